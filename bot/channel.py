@@ -1,0 +1,105 @@
+"""The port to the outside of a conversation: one message out, its fate back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import Protocol
+
+import msgspec
+
+from bot.messages import Message, Reply
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A reply on its way. ``id`` is the outbox id that every status about it will carry.
+
+    ``number`` is the business number that speaks, ``to`` the identities of who is spoken to.
+    """
+
+    id: str
+    number: str
+    to: dict[str, str]
+    reply: Reply
+
+
+class Remedy(enum.StrEnum):
+    """What to do about a refused message."""
+
+    RETRY = "retry"
+    """Passing fault: try again with back-off."""
+    WAIT_NUMBER = "wait_number"
+    """The business number is throttled: nothing leaves it for a while."""
+    WAIT_PAIR = "wait_pair"
+    """This recipient is throttled: only they wait."""
+    USE_TEMPLATE = "use_template"
+    """The 24 h window is closed: an approved template, or nothing until they write."""
+    SUPPRESS = "suppress"
+    """This person cannot or will not be reached: flag them, never retry."""
+    STOP = "stop"
+    """Our account cannot send at all: stop and alert."""
+    DEAD = "dead"
+    """The message itself is wrong: dead-letter and alert."""
+
+
+class SendRefused(Exception):
+    """The channel certainly did not take the message."""
+
+    def __init__(self, remedy: Remedy, code: int, reason: str) -> None:
+        super().__init__(f"{code}: {reason} (remedy: {remedy})")
+        self.remedy, self.code, self.reason = remedy, code, reason
+
+
+class SendUnknown(Exception):
+    """No answer: the channel may or may not have taken the message. Never simply repeat it."""
+
+
+class Received(msgspec.Struct, frozen=True):
+    """A message that reached one of our business numbers."""
+
+    number: str
+    message: Message
+
+
+class Standing(enum.IntEnum):
+    """How far a message got; a later status never lowers it. FAILED ends all but DELIVERED and READ."""
+
+    SENT = 1
+    DELIVERED = 2
+    READ = 3
+    FAILED = 9
+
+
+class StatusUpdate(msgspec.Struct, frozen=True):
+    """The fate of a message of ours, by the channel's id and, where given, by our outbox id."""
+
+    message_id: str
+    standing: Standing
+    at: dt.datetime
+    outbox_id: str | None = None
+    code: int | None = None
+    reason: str = ""
+    remedy: Remedy | None = None
+
+
+class Unreadable(msgspec.Struct, frozen=True):
+    """A part of a delivery that we could not use; it is kept, with the reason, and listed."""
+
+    number: str
+    reason: str
+    raw: bytes
+
+
+Update = Received | StatusUpdate | Unreadable
+
+
+class Channel(Protocol):
+    """Speaks to people. Implementations check every limit before they send."""
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Return the channel's id of the message, or raise SendRefused or SendUnknown."""
+        ...
+
+    async def acknowledge(self, number: str, message_id: str) -> None:
+        """Show the person that their message was read and that we are typing; best effort."""
+        ...

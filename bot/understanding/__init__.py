@@ -1,0 +1,1 @@
+"""Understanding: from somebody's words to an intent and exact items."""
