@@ -15,12 +15,14 @@ class Outgoing(msgspec.Struct, frozen=True):
     """A reply on its way. ``id`` is the outbox id that every status about it will carry.
 
     ``number`` is the business number that speaks, ``to`` the identities of who is spoken to.
+    Outside the 24 h window (``window_open`` false) only the reply's template may be sent.
     """
 
     id: str
     number: str
     to: dict[str, str]
     reply: Reply
+    window_open: bool = True
 
 
 class Remedy(enum.StrEnum):
@@ -90,7 +92,18 @@ class Unreadable(msgspec.Struct, frozen=True):
     raw: bytes
 
 
-Update = Received | StatusUpdate | Unreadable
+class IdentityChanged(msgspec.Struct, frozen=True):
+    """One person's identities were replaced: whoever has one of ``old`` is now also known by ``new``.
+
+    Both are as in ``Sender.identities`` and never empty. Telling it twice changes nothing.
+    """
+
+    number: str
+    old: dict[str, str]
+    new: dict[str, str]
+
+
+Update = Received | StatusUpdate | IdentityChanged | Unreadable
 
 
 class Channel(Protocol):

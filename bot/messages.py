@@ -45,13 +45,23 @@ class Reaction(msgspec.Struct, frozen=True, tag="reaction"):
     emoji: str = ""
 
 
+class CatalogueOrder(msgspec.Struct, frozen=True, tag="catalogue_order"):
+    """A cart sent from the channel's own catalogue: ``(retailer_id, quantity)`` each, as the person froze it.
+
+    Its prices are left behind on purpose: price and stock are ours to look up again.
+    """
+
+    items: tuple[tuple[str, int], ...]
+    text: str = ""
+
+
 class Unsupported(msgspec.Struct, frozen=True, tag="unsupported"):
     """Something the channel delivered that we cannot use; ``kind`` is the channel's word for it."""
 
     kind: str
 
 
-Content = Text | Tap | Location | Media | Reaction | Unsupported
+Content = Text | Tap | Location | Media | Reaction | CatalogueOrder | Unsupported
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -84,7 +94,8 @@ class Reply(msgspec.Struct, frozen=True):
     """One outbound message. A channel picks buttons, a list or numbered text for the choices.
 
     ``menu_label`` names the button that opens a list. ``template`` is the channel's approved
-    template to use where free text is no longer allowed.
+    template to use where free text is no longer allowed, in ``language`` (the code it was approved
+    under), with ``parameters`` for the placeholders of its body, in their order.
     """
 
     text: str
@@ -92,3 +103,5 @@ class Reply(msgspec.Struct, frozen=True):
     menu_label: str = ""
     ask_location: bool = False
     template: str | None = None
+    language: str = "en"
+    parameters: tuple[str, ...] = ()
