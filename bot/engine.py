@@ -1,0 +1,178 @@
+"""The engine: one input and one conversation in, one decision out.
+
+    input ──► recognise ──► handler ──► transition ──► words ──► Decision
+    message   which trigger  changes     by the flow's   templates  committed whole
+    event     is this here?  the slots   table                      by the worker
+    timer
+
+A turn is a pure decision. Nothing here sends, stores or waits for anything but a handler's queries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from bot.clock import utc
+from bot.conversation import Conversation
+from bot.errors import Refusal
+from bot.events import decode_envelope
+from bot.flow import RETURN, SAME, CompiledFlow, Idle, Transition
+from bot.messages import Message
+from bot.plugin import Handler, Intent
+from bot.ports import Directory, Input
+from bot.recognition import Recogniser
+from bot.shop import Shop
+from bot.speech import Speech
+from bot.turn import Decision, Turn, TurnFailed
+
+FOLLOWS = 10
+"""How many triggers one input may set off: a loop in a flow must not hang a worker."""
+
+decode_message = msgspec.json.Decoder(Message).decode
+
+
+class TimerDue(msgspec.Struct, frozen=True):
+    """A timer that came due. It means nothing unless the conversation still has it at that ``due``."""
+
+    name: str
+    due: float
+
+
+decode_timer = msgspec.json.Decoder(TimerDue).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Decides turns. Built once at start from flows and plugins; holds no conversation.
+
+    ``turn_timeout`` is the time limit in seconds of all of a turn's handlers together;
+    ``stale_after`` the age in seconds from which a message is answered but no longer acted on.
+    """
+
+    flows: Mapping[str, CompiledFlow]
+    intents: Mapping[str, Intent]
+    enters: Mapping[str, Handler]
+    recogniser: Recogniser
+    speech: Speech
+    directory: Directory
+    turn_timeout: float = 2.0
+    stale_after: float = 6 * 3600
+
+    async def decide(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Decision:
+        """Decide one turn on a conversation of the caller's own; raises TurnFailed naming the culprit."""
+        flow = self.flows[conversation.flow]
+        flow.adopt(conversation)
+        turn = Turn(conversation, flow, shop, self.directory.menu(shop.tenant), utc(now), given.key)
+        match given.kind:
+            case "message":
+                await self._message(turn, decode_message(given.body), now)
+            case "event":
+                turn.event = decode_envelope(given.body)
+                await self._act(turn, turn.event.event_type)
+            case "timer":
+                due = decode_timer(given.body)
+                if conversation.timers.get(due.name) != due.due:
+                    return Decision(conversation, outcome="stale")
+                await self._timer(turn, due, now)
+        replies = self.speech.reply(turn)
+        return Decision(conversation, replies, tuple(turn.events), tuple(turn.routes))
+
+    def apologise(self, conversation: Conversation, shop: Shop, given: Input, now: float) -> Decision:
+        """The decision for a message whose turn failed: one apology, and nothing else changes."""
+        flow = self.flows[conversation.flow]
+        flow.adopt(conversation)
+        turn = Turn(conversation, flow, shop, self.directory.menu(shop.tenant), utc(now), given.key)
+        turn.say("apology")
+        return Decision(conversation, self.speech.reply(turn), outcome="failed")
+
+    async def _message(self, turn: Turn, message: Message, now: float) -> None:
+        conversation = turn.conversation
+        conversation.name = message.sender.name or conversation.name
+        conversation.address.update(message.sender.identities)
+        conversation.heard_at = max(conversation.heard_at, message.sent_at.timestamp())
+        if turn.flow.table.welcome and conversation.version == 0:
+            turn.say(turn.flow.table.welcome)
+        if now - message.sent_at.timestamp() > self.stale_after:
+            turn.say("late", sent_at=message.sent_at)
+            turn.prompt()
+            return
+        problem = self.recogniser.recognise(turn, message)
+        if problem is None:
+            conversation.misses = 0
+            self._rearm(turn, now)
+            await self._act(turn, turn.trigger)
+        elif problem:
+            conversation.misses += 1
+            turn.say(problem)
+            turn.prompt()
+
+    async def _timer(self, turn: Turn, due: TimerDue, now: float) -> None:
+        del turn.conversation.timers[due.name]
+        waited = next((t for t in turn.flow.timers(turn.conversation.state) if t.name == due.name), None)
+        if waited is None or waited.grace is None or now - due.due <= waited.grace:
+            await self._act(turn, due.name)
+
+    async def _act(self, turn: Turn, trigger: str) -> None:
+        """Run the trigger and whatever it sets off, within the turn's time limit."""
+        turn.ahead.append(trigger)
+        for _ in range(FOLLOWS):
+            if not turn.ahead:
+                return
+            turn.trigger = turn.ahead.pop(0)
+            try:
+                await self._step(turn)
+            except Refusal as refusal:
+                turn.say(refusal.template, **refusal.values)
+        raise TurnFailed(f"trigger {trigger!r}", RecursionError(f"set off more than {FOLLOWS} triggers"))
+
+    async def _step(self, turn: Turn) -> None:
+        if intent := self.intents.get(turn.trigger):
+            await self._run(intent.handler, turn)
+        row = turn.flow.fire(turn, turn.trigger)
+        if row is None:
+            self._refuse(turn)
+        else:
+            if row.says:
+                turn.say(row.says)
+            if row.dest != SAME:
+                await self._entered(turn, row)
+
+    async def _entered(self, turn: Turn, row: Transition) -> None:
+        state = turn.conversation.state
+        turn.shown = turn.flow.states[state].prompts
+        self._arm(turn)
+        if row.dest != RETURN and state in self.enters:
+            await self._run(self.enters[state], turn)
+
+    async def _run(self, handler: Handler, turn: Turn) -> None:
+        try:
+            async with asyncio.timeout(self.turn_timeout):
+                await handler(turn)
+        except Refusal:
+            raise
+        except Exception as error:
+            raise TurnFailed(f"{handler.__module__}.{handler.__qualname__}", error) from error
+
+    def _refuse(self, turn: Turn) -> None:
+        """No guard held: say why, by the row that would have been taken."""
+        rows = turn.flow.rows.get((turn.conversation.state, turn.trigger), ())
+        for row in rows:
+            if row.otherwise:
+                turn.say(row.otherwise)
+                return
+
+    def _arm(self, turn: Turn) -> None:
+        """A state that was entered has its own timers and no others."""
+        timers = turn.flow.timers(turn.conversation.state)
+        turn.conversation.timers = {t.name: turn.now.timestamp() + t.delay for t in timers}
+
+    def _rearm(self, turn: Turn, now: float) -> None:
+        """The person is here: what waits for their silence waits anew."""
+        for trigger in turn.flow.timers(turn.conversation.state):
+            if isinstance(trigger, Idle):
+                turn.conversation.timers[trigger.name] = now + trigger.delay
+

@@ -1,0 +1,93 @@
+"""Events and commands: what a domain says happened, or asks one other domain to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar, Self, TypeVar
+
+import msgspec
+
+from bot.ids import new_id
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of every event's data: a frozen struct named in the past tense.
+
+    A command is an event whose ``destination`` names the one domain that obeys it.
+    """
+
+    type: ClassVar[str]
+    version: ClassVar[str] = "1.0"
+    destination: ClassVar[tuple[str, ...]] = ()
+    priority: ClassVar[str] = "normal"
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who caused an event: ``type`` is user, system or service."""
+
+    type: str
+    id: str
+
+
+E = TypeVar("E", bound=Event)
+
+SYSTEM = Actor("system", "wakala")
+
+
+class Metadata(msgspec.Struct, frozen=True):
+    """Routing facts. ``sequence`` orders the events of one aggregate; consumers ignore older ones."""
+
+    source: str
+    destination: tuple[str, ...] = ()
+    priority: str = "normal"
+    sequence: int | None = None
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """An event on the wire. ``data`` is the event's own fields, as plain JSON values."""
+
+    event_id: str
+    event_type: str
+    version: str
+    timestamp: dt.datetime
+    tenant_id: str
+    correlation_id: str
+    causation_id: str | None
+    actor: Actor
+    data: dict[str, Any]
+    metadata: Metadata
+
+    @classmethod
+    def wrap(
+        cls,
+        event: Event,
+        *,
+        source: str,
+        tenant: str,
+        at: dt.datetime,
+        correlation: str,
+        causation: str | None = None,
+        actor: Actor = SYSTEM,
+        sequence: int | None = None,
+    ) -> Self:
+        """Put an event into a new envelope."""
+        return cls(
+            event_id=new_id(),
+            event_type=event.type,
+            version=event.version,
+            timestamp=at,
+            tenant_id=tenant,
+            correlation_id=correlation,
+            causation_id=causation,
+            actor=actor,
+            data=msgspec.to_builtins(event),
+            metadata=Metadata(source, event.destination, event.priority, sequence),
+        )
+
+    def read(self, kind: type[E]) -> E:
+        """Return the data as its event type; raises msgspec.ValidationError naming the field that is off."""
+        return msgspec.convert(self.data, kind)
+
+
+decode_envelope = msgspec.json.Decoder(Envelope).decode
+encode = msgspec.json.Encoder(decimal_format="string").encode

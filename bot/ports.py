@@ -1,0 +1,185 @@
+"""What the engine needs from the outside: small protocols, owned here, implemented in adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from bot.channel import Outgoing, StatusUpdate, Unreadable
+from bot.conversation import Conversation
+from bot.events import Envelope, Event
+from bot.menu import Menu
+from bot.messages import Reply
+from bot.shop import Shop
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """An input on its way into the inbox, unique by ``key``.
+
+    A message names its sender by ``identities`` of a ``tenant`` and is brought to their conversation
+    with ``number``; an event or a timer names its ``conversation``. ``event`` is published with it.
+    ``correlation`` is the id that ties together all that follows from the same cause.
+    """
+
+    key: str
+    kind: str
+    body: bytes
+    tenant: str
+    correlation: str
+    number: str = ""
+    identities: Mapping[str, str] = {}
+    conversation: str = ""
+    event: Envelope | None = None
+
+
+class Input(msgspec.Struct):
+    """An input in the inbox. ``seq`` is its order; ``attempts`` how often it was begun before."""
+
+    seq: int
+    key: str
+    kind: str
+    conversation: str
+    customer: str
+    tenant: str
+    number: str
+    correlation: str
+    body: bytes
+    attempts: int = 0
+
+
+class Commit(msgspec.Struct):
+    """Everything one turn changes, for one transaction. ``base`` is the version that was decided on."""
+
+    input: Input
+    conversation: Conversation | None
+    base: int
+    outgoing: Sequence[Outgoing] = ()
+    events: Sequence[Envelope] = ()
+    routes: Sequence[str] = ()
+    outcome: str = "done"
+    error: str = ""
+
+
+class Pending(msgspec.Struct):
+    """A row of the message outbox that may be sent now. ``heard_at``: when the person last wrote."""
+
+    outgoing: Outgoing
+    conversation: str
+    attempts: int
+    heard_at: float
+    resent: int = 0
+
+
+class Inbox(Protocol):
+    """Durable inputs."""
+
+    async def accept(self, arrivals: Sequence[Arrival]) -> list[Input]:
+        """Commit what is new, in order, and return it; what is known already is left out."""
+        ...
+
+    async def unfinished(self, limit: int) -> list[Input]:
+        """Inputs begun or waiting when the process last died, oldest first."""
+        ...
+
+    async def begin(self, inputs: Sequence[Input]) -> None:
+        """Count one more attempt at each, durably, before it is made."""
+        ...
+
+    async def keep(self, unreadable: Sequence[Unreadable]) -> None:
+        """Keep what could not be read, listed with its reason."""
+        ...
+
+
+class Turns(Protocol):
+    """Conversations, and what their turns change."""
+
+    async def load(self, conversation: str) -> Conversation | None:
+        """Return the conversation as last committed, or None for somebody new."""
+        ...
+
+    async def commit(self, commit: Commit) -> None:
+        """Commit a turn whole; raises Conflict if ``base`` is no longer its version."""
+        ...
+
+    async def due(self, now: float, limit: int) -> list[tuple[Conversation, str]]:
+        """Return conversations with a due timer and the tenant's number, earliest first."""
+        ...
+
+
+class Outbox(Protocol):
+    """Messages on their way to people."""
+
+    async def claim(self, now: float, limit: int) -> list[Pending]:
+        """Return messages that may leave now, in order, at most one per conversation."""
+        ...
+
+    async def sending(self, ids: Sequence[str], now: float) -> None:
+        """Mark, durably, that a call is about to be made."""
+        ...
+
+    async def sent(self, id: str, message_id: str, now: float) -> None:
+        """The channel took it, and calls it ``message_id``."""
+        ...
+
+    async def retry(self, id: str, due: float, reason: str) -> None:
+        """The channel certainly did not take it; it may leave again at ``due``."""
+        ...
+
+    async def bury(self, id: str, reason: str) -> None:
+        """It will never be sent: dead-letter it with the reason."""
+        ...
+
+    async def settle(self, updates: Sequence[StatusUpdate]) -> None:
+        """Record what became of messages; a later standing is never lowered."""
+        ...
+
+    async def unsettled(self, before: float) -> list[str]:
+        """Ids left in ``sending`` since before that time, with no status that names them."""
+        ...
+
+    async def resend(self, ids: Sequence[str]) -> None:
+        """Let unsettled messages leave once more, and count it."""
+        ...
+
+
+class Transaction(Protocol):
+    """One domain's transaction: its own tables, and the events it publishes, commit together.
+
+    ``statement`` is a SQLAlchemy Core statement; nothing else may be awaited while one is open.
+    """
+
+    now: float
+
+    async def execute(self, statement: Any, parameters: Any = None) -> Any:
+        """Run a statement and return its result."""
+        ...
+
+    def publish(self, event: Event, *, sequence: int | None = None) -> None:
+        """Publish an event with this transaction."""
+        ...
+
+
+class Renderer(Protocol):
+    """Turns a template's name and values into words."""
+
+    def render(self, language: str, flow: str, name: str, values: Mapping[str, Any]) -> Reply:
+        """Render one template; its choices carry plain ids."""
+        ...
+
+    def has(self, flow: str, name: str) -> bool:
+        """Tell whether the default language has this template."""
+        ...
+
+
+class Directory(Protocol):
+    """What the chat needs at every step, from memory."""
+
+    def shop(self, number: str) -> Shop | None:
+        """Return the shop that answers a business number."""
+        ...
+
+    def menu(self, tenant: str) -> Menu:
+        """Return what the tenant sells; empty if it sells nothing yet."""
+        ...

@@ -1,0 +1,26 @@
+"""A shop as a conversation sees it: one tenant behind one business number."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Shop(msgspec.Struct, frozen=True):
+    """Amounts are in minor units of ``currency``; ``hours`` are local times by weekday, Monday first.
+
+    A day without hours is ``None``; a day that ends after midnight has its end before its start.
+    """
+
+    tenant: str
+    number: str
+    name: str
+    currency: str = "ZAR"
+    language: str = "en"
+    timezone: str = "Africa/Johannesburg"
+    phone: str = ""
+    collection: bool = True
+    delivery: bool = True
+    delivery_fee: int = 0
+    minimum_order: int = 0
+    hours: tuple[tuple[str, str] | None, ...] = ()
+    privacy_url: str = ""

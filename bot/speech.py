@@ -1,0 +1,68 @@
+"""Speech: everything a turn says, made into at most one message with numbered choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from bot.conversation import Offer
+from bot.messages import Choice, Reply
+from bot.plugin import View
+from bot.ports import Renderer
+from bot.turn import Turn, TurnFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Renders a turn's words. One message a turn: messages are billed one by one."""
+
+    renderer: Renderer
+    views: Mapping[str, View]
+
+    def reply(self, turn: Turn) -> tuple[Reply, ...]:
+        """Return what to send, and remember on the conversation which choices it offers."""
+        parts = list(self._parts(turn))
+        if not parts:
+            return ()
+        choices = next((part.choices for part in reversed(parts) if part.choices), ())
+        reply = Reply(
+            text="\n\n".join(part.text for part in parts if part.text),
+            choices=choices,
+            menu_label=next((part.menu_label for part in reversed(parts) if part.choices), ""),
+            ask_location=any(part.ask_location for part in parts),
+            template=next((part.template for part in parts if part.template), None),
+        )
+        return (self._offer(turn, reply),)
+
+    def _offer(self, turn: Turn, reply: Reply) -> Reply:
+        """Sign each choice with this turn's number, so that a tap tells which prompt it answers."""
+        if not reply.choices:
+            return reply
+        step = turn.conversation.version + 1
+        turn.conversation.offered = Offer(step, [(choice.id, choice.title) for choice in reply.choices])
+        signed = tuple(
+            Choice(f"{step}.{choice.id}", choice.title, choice.description, choice.section)
+            for choice in reply.choices
+        )
+        return msgspec.structs.replace(reply, choices=signed)
+
+    def _parts(self, turn: Turn) -> Iterator[Reply]:
+        for name, values in turn.spoken:
+            yield self._render(turn, name, values)
+        if turn.shown:
+            yield self._render(turn, turn.conversation.state, {})
+
+    def _render(self, turn: Turn, name: str, values: Mapping[str, Any]) -> Reply:
+        try:
+            seen = {**self.views[name](turn), **values} if name in self.views else values
+            return self.renderer.render(
+                turn.conversation.language,
+                turn.flow.name,
+                name,
+                {"shop": turn.shop, "name": turn.conversation.name, "understood": turn.understood, **seen},
+            )
+        except Exception as error:
+            raise TurnFailed(f"template {turn.flow.name}/{name}", error) from error

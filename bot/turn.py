@@ -1,0 +1,119 @@
+"""A turn: what one input does to one conversation, collected while handlers decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.conversation import Conversation
+from bot.errors import WakalaError
+from bot.events import Envelope, Event
+from bot.flow import RETURN, CompiledFlow, Transition
+from bot.menu import Menu
+from bot.messages import Content, Location, Reply, Text
+from bot.shop import Shop
+from bot.understanding.port import Understood
+
+NOTHING = Understood()
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler sees. It changes ``slots``, speaks with ``say`` and publishes with ``publish``.
+
+    Nothing leaves the process here: replies and events are rows of the transaction that ends the turn.
+    ``trigger`` is the intent, event type or timer; ``argument`` what followed the colon in a tapped
+    choice's id; ``understood`` the reading of the text.
+    """
+
+    conversation: Conversation
+    flow: CompiledFlow
+    shop: Shop
+    menu: Menu
+    now: dt.datetime
+    input_id: str
+    trigger: str = ""
+    argument: str = ""
+    content: Content | None = None
+    understood: Understood = NOTHING
+    event: Envelope | None = None
+    taken: Transition | None = None
+    spoken: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    routes: list[str] = field(default_factory=list)
+    ahead: list[str] = field(default_factory=list)
+    shown: bool = False
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """The conversation's memory; values must survive JSON."""
+        return self.conversation.slots
+
+    @property
+    def customer(self) -> str:
+        """Who is spoken with, by their internal id."""
+        return self.conversation.customer
+
+    @property
+    def text(self) -> str:
+        """The words of the message, or nothing."""
+        return self.content.body.strip() if isinstance(self.content, Text) else ""
+
+    @property
+    def location(self) -> Location | None:
+        """The pin of the message, if it is one."""
+        return self.content if isinstance(self.content, Location) else None
+
+    def say(self, template: str, **values: Any) -> None:
+        """Add a template's words to the reply. All that a turn says makes one message."""
+        self.spoken.append((template, values))
+
+    def prompt(self) -> None:
+        """Show the present state's prompt, also where the row taken would not."""
+        self.shown = True
+
+    def follow(self, trigger: str) -> None:
+        """Fire another trigger after this one, in the same turn."""
+        self.ahead.append(trigger)
+
+    def publish(self, event: Event) -> None:
+        """Publish an event with this turn's commit."""
+        self.events.append(event)
+
+    def route(self, reference: str) -> None:
+        """From now on bring events that carry this id (of an order, a payment) to this conversation."""
+        self.routes.append(reference)
+
+    def leave(self, row: Transition) -> None:
+        """Keep the aside stack as a row is taken."""
+        conversation = self.conversation
+        if row.dest == RETURN:
+            conversation.state = conversation.asides.pop() if conversation.asides else self.flow.table.home
+        elif row.dest in self.flow.states:
+            if self.flow.states[row.dest].aside:
+                if conversation.state != row.dest:
+                    conversation.asides.append(conversation.state)
+            elif not self.flow.states[conversation.state].aside:
+                conversation.asides.clear()
+
+
+class TurnFailed(WakalaError):
+    """A handler raised or ran out of time. ``culprit`` is the plugin's function."""
+
+    def __init__(self, culprit: str, error: BaseException) -> None:
+        super().__init__(f"{culprit}: {type(error).__name__}: {error}")
+        self.culprit = culprit
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a turn decided: all of it is committed, or none."""
+
+    conversation: Conversation
+    replies: tuple[Reply, ...] = ()
+    events: tuple[Event, ...] = ()
+    routes: tuple[str, ...] = ()
+    outcome: str = "done"
+    error: str = ""
