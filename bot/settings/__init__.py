@@ -1,0 +1,27 @@
+"""Settings: ``wakala.toml`` under environment variables ``WAKALA_<SECTION>__<KEY>``, checked as a whole."""
+
+from bot.settings.load import load
+from bot.settings.sections import (
+    Database,
+    Demo,
+    Engine,
+    Log,
+    Outbox,
+    Plugins,
+    Server,
+    Settings,
+    WhatsApp,
+)
+
+__all__ = [
+    "Database",
+    "Demo",
+    "Engine",
+    "Log",
+    "Outbox",
+    "Plugins",
+    "Server",
+    "Settings",
+    "WhatsApp",
+    "load",
+]
