@@ -175,4 +175,3 @@ class Engine:
         for trigger in turn.flow.timers(turn.conversation.state):
             if isinstance(trigger, Idle):
                 turn.conversation.timers[trigger.name] = now + trigger.delay
-

@@ -65,19 +65,20 @@ class Envelope(msgspec.Struct, frozen=True):
         source: str,
         tenant: str,
         at: dt.datetime,
-        correlation: str,
+        correlation: str | None = None,
         causation: str | None = None,
         actor: Actor = SYSTEM,
         sequence: int | None = None,
     ) -> Self:
-        """Put an event into a new envelope."""
+        """Put an event into a new envelope; without a correlation it begins one of its own."""
+        event_id = new_id()
         return cls(
-            event_id=new_id(),
+            event_id=event_id,
             event_type=event.type,
             version=event.version,
             timestamp=at,
             tenant_id=tenant,
-            correlation_id=correlation,
+            correlation_id=correlation or event_id,
             causation_id=causation,
             actor=actor,
             data=msgspec.to_builtins(event),

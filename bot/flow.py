@@ -230,17 +230,23 @@ def _check(flow: Flow, states: dict[str, State], rows: dict[tuple[str, str], lis
     known = f"its states are {', '.join(states)}"
     for name in (flow.start, flow.home):
         if name not in states:
-            raise FlowError(f"flow {flow.name!r} starts or lives in {name!r}, which it does not declare; {known}")
+            raise FlowError(
+                f"flow {flow.name!r} starts or lives in {name!r}, which it does not declare; {known}"
+            )
     for (source, trigger), group in rows.items():
         for row in group:
             for name in {source, row.dest} - {SAME, RETURN}:
                 if name not in states:
                     raise FlowError(f"flow {flow.name!r}, row {trigger!r}: unknown state {name!r}; {known}")
     for name in states:
-        if not any(row.dest != SAME for (source, _), group in rows.items() if source == name for row in group):
+        if not any(
+            row.dest != SAME for (source, _), group in rows.items() if source == name for row in group
+        ):
             raise FlowError(f"flow {flow.name!r}: state {name!r} has no way out; add a row that leaves it")
     if lost := set(states) - _reachable(flow, rows):
-        raise FlowError(f"flow {flow.name!r}: no row leads to {', '.join(sorted(lost))}; add one or drop the state")
+        raise FlowError(
+            f"flow {flow.name!r}: no row leads to {', '.join(sorted(lost))}; add one or drop the state"
+        )
 
 
 def _reachable(flow: Flow, rows: dict[tuple[str, str], list[Transition]]) -> set[str]:

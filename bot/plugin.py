@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import FlowError
-from bot.events import Envelope
 from bot.flow import Extension, Flow
+from bot.ports import Consumer
 
 if TYPE_CHECKING:
-    from bot.ports import Transaction
     from bot.turn import Turn
 
 Handler = Callable[["Turn"], Awaitable[None]]
 View = Callable[["Turn"], Mapping[str, Any]]
-Consumer = Callable[["Transaction", Envelope], Awaitable[None]]
 Query = Callable[..., Awaitable[Any]]
 F = TypeVar("F", bound=Callable[..., Any])
 

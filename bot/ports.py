@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -13,6 +13,9 @@ from bot.events import Envelope, Event
 from bot.menu import Menu
 from bot.messages import Reply
 from bot.shop import Shop
+
+T = TypeVar("T")
+Consumer = Callable[["Transaction", Envelope], Coroutine[Any, Any, None]]
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -103,23 +106,27 @@ class Turns(Protocol):
         """Commit a turn whole; raises Conflict if ``base`` is no longer its version."""
         ...
 
-    async def due(self, now: float, limit: int) -> list[tuple[Conversation, str]]:
-        """Return conversations with a due timer and the tenant's number, earliest first."""
+    async def due(self, now: float, limit: int) -> list[Conversation]:
+        """Return conversations with a due timer, earliest first."""
+        ...
+
+    async def next_due(self) -> float | None:
+        """When the next timer of any conversation is due, in unix seconds."""
         ...
 
 
 class Outbox(Protocol):
     """Messages on their way to people."""
 
-    async def claim(self, now: float, limit: int) -> list[Pending]:
-        """Return messages that may leave now, in order, at most one per conversation."""
+    async def waiting(self, now: float, limit: int) -> list[Pending]:
+        """Return messages that may leave now, in the order in which they were decided."""
         ...
 
     async def sending(self, ids: Sequence[str], now: float) -> None:
         """Mark, durably, that a call is about to be made."""
         ...
 
-    async def sent(self, id: str, message_id: str, now: float) -> None:
+    async def sent(self, id: str, message_id: str) -> None:
         """The channel took it, and calls it ``message_id``."""
         ...
 
@@ -148,6 +155,7 @@ class Transaction(Protocol):
     """One domain's transaction: its own tables, and the events it publishes, commit together.
 
     ``statement`` is a SQLAlchemy Core statement; nothing else may be awaited while one is open.
+    ``now`` is unix seconds.
     """
 
     now: float
@@ -156,8 +164,52 @@ class Transaction(Protocol):
         """Run a statement and return its result."""
         ...
 
-    def publish(self, event: Event, *, sequence: int | None = None) -> None:
-        """Publish an event with this transaction."""
+    def publish(self, event: Event, *, tenant: str | None = None, sequence: int | None = None) -> Envelope:
+        """Publish an event with this transaction, caused by the event that it consumes, if any."""
+        ...
+
+
+class Transactions(Protocol):
+    """Gives domains their transactions."""
+
+    async def run(self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+        """Run ``work`` in a transaction of its own, for the domain ``source``, and commit it."""
+        ...
+
+
+class Published(msgspec.Struct, frozen=True):
+    """An event waiting to be delivered, with how often that was tried."""
+
+    position: int
+    envelope: Envelope
+    attempts: int
+
+
+class EventLog(Protocol):
+    """Published events, and who has taken part in them."""
+
+    async def waiting(self, now: float, limit: int) -> list[Published]:
+        """Return events to deliver now, in the order in which they were committed."""
+        ...
+
+    async def consume(self, consumer: str, handler: Consumer, envelope: Envelope) -> bool:
+        """Run the handler in the consumer's transaction; False if it had taken part before."""
+        ...
+
+    async def conversation_of(self, references: Sequence[str]) -> str | None:
+        """Return the conversation that has a route for one of these ids."""
+        ...
+
+    async def delivered(self, positions: Sequence[int]) -> None:
+        """Every consumer has taken part."""
+        ...
+
+    async def postpone(self, position: int, due: float, error: str) -> None:
+        """Delivery failed: count it, and try again at ``due``."""
+        ...
+
+    async def bury(self, position: int, error: str) -> None:
+        """Dead-letter the event with its error."""
         ...
 
 

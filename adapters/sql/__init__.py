@@ -1,0 +1,1 @@
+"""SQL storage: SQLite embedded, one writer that commits many turns at once."""

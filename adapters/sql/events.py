@@ -1,0 +1,126 @@
+"""Published events in SQL: in one process, this table is the bus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from adapters.sql.tables import EventStatus, consumed, events, routes
+from adapters.sql.transactions import SqlTransactions
+from adapters.sql.writer import Writer
+from bot.clock import Clock
+from bot.events import Envelope, decode_envelope, encode
+from bot.ports import Consumer, Published, Transaction
+
+DONE = update(events).where(events.c.position == bindparam("at")).values(status=EventStatus.DONE)
+
+
+class EventTable:
+    """Writes events. ``wanted`` are the types somebody here consumes: others are done at once, and kept."""
+
+    def __init__(self, wanted: frozenset[str], wake: Callable[[], None]) -> None:
+        self._wanted, self._wake = wanted, wake
+
+    def publish(self, connection: Connection, envelopes: Sequence[Envelope]) -> None:
+        """Add events to the outbox, and wake whoever delivers them."""
+        if not envelopes:
+            return
+        rows = [self._row(envelope) for envelope in envelopes]
+        connection.execute(insert(events), rows)
+        if any(row["status"] == EventStatus.WAITING for row in rows):
+            self._wake()
+
+    def _row(self, envelope: Envelope) -> dict[str, Any]:
+        wanted = envelope.event_type in self._wanted
+        return {
+            "event_id": envelope.event_id,
+            "type": envelope.event_type,
+            "tenant": envelope.tenant_id,
+            "status": EventStatus.WAITING if wanted else EventStatus.DONE,
+            "attempts": 0,
+            "due_at": 0.0,
+            "error": "",
+            "body": encode(envelope),
+        }
+
+
+class SqlEventLog:
+    """bot.ports.EventLog on the one writer: what is asked for comes after all that was committed before."""
+
+    def __init__(self, writer: Writer, transactions: SqlTransactions, clock: Clock) -> None:
+        self._writer, self._transactions, self._clock = writer, transactions, clock
+
+    async def waiting(self, now: float, limit: int) -> list[Published]:
+        """Return events to deliver now, in the order in which they were committed."""
+        found: list[Published] = await self._writer.do(_waiting, (now, limit))
+        return found
+
+    async def consume(self, consumer: str, handler: Consumer, envelope: Envelope) -> bool:
+        """Run the handler in the consumer's transaction; False if it had taken part before."""
+
+        async def once(transaction: Transaction) -> bool:
+            row = {"consumer": consumer, "event_id": envelope.event_id, "at": transaction.now}
+            mark = upsert(consumed).values(row).on_conflict_do_nothing()
+            if not (await transaction.execute(mark)).rowcount:
+                return False
+            await handler(transaction, envelope)
+            return True
+
+        taken: bool = await self._transactions.caused(consumer, once, envelope)
+        return taken
+
+    async def conversation_of(self, references: Sequence[str]) -> str | None:
+        """Return the conversation that has a route for one of these ids."""
+        found: str | None = await self._writer.do(_conversation_of, references)
+        return found
+
+    async def delivered(self, positions: Sequence[int]) -> None:
+        """Every consumer has taken part."""
+        await self._writer.do(_delivered, positions)
+
+    async def postpone(self, position: int, due: float, error: str) -> None:
+        """Delivery failed: count it, and try again at ``due``."""
+        await self._writer.do(
+            _change, (position, {"attempts": events.c.attempts + 1, "due_at": due, "error": error})
+        )
+
+    async def bury(self, position: int, error: str) -> None:
+        """Dead-letter the event with its error."""
+        await self._writer.do(_change, (position, {"status": EventStatus.DEAD, "error": error}))
+
+
+def _waiting(connection: Connection, asked: Sequence[tuple[float, int]]) -> list[list[Published]]:
+    return [_waiting_now(connection, now, limit) for now, limit in asked]
+
+
+def _waiting_now(connection: Connection, now: float, limit: int) -> list[Published]:
+    rows = connection.execute(
+        select(events.c.position, events.c.body, events.c.attempts)
+        .where(events.c.status == EventStatus.WAITING, events.c.due_at <= now)
+        .order_by(events.c.position)
+        .limit(limit)
+    )
+    return [Published(position, decode_envelope(body), attempts) for position, body, attempts in rows]
+
+
+def _conversation_of(connection: Connection, asked: Sequence[Sequence[str]]) -> list[str | None]:
+    every = {reference for references in asked for reference in references}
+    rows = connection.execute(
+        select(routes.c.reference, routes.c.conversation).where(routes.c.reference.in_(every))
+    )
+    known = {reference: conversation for reference, conversation in rows}
+    return [next((known[r] for r in references if r in known), None) for references in asked]
+
+
+def _delivered(connection: Connection, groups: Sequence[Sequence[int]]) -> list[None]:
+    connection.execute(DONE, [{"at": position} for group in groups for position in group])
+    return [None] * len(groups)
+
+
+def _change(connection: Connection, changes: Sequence[tuple[int, dict[str, Any]]]) -> list[None]:
+    for position, values in changes:
+        connection.execute(update(events).where(events.c.position == position).values(values))
+    return [None] * len(changes)

@@ -1,0 +1,177 @@
+"""The inbox in SQL: inputs unique by their key, brought to one conversation each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from adapters.sql.events import EventTable
+from adapters.sql.tables import InputStatus, conversations, identities, inbox, unreadable
+from adapters.sql.writer import Writer
+from bot.channel import Unreadable
+from bot.clock import Clock
+from bot.conversation import conversation_id
+from bot.ids import new_id
+from bot.ports import Arrival, Input
+
+IDENTITY_ORDER = ("bsuid", "wa_id", "parent_bsuid")
+"""Which identity decides when two of them name different customers: the channel's own id first."""
+
+COLUMNS = [inbox.c[name] for name in Input.__struct_fields__]
+CLOSE_TIMER = (
+    update(conversations).where(conversations.c.id == bindparam("conversation_id")).values(due_at=None)
+)
+BEGIN = update(inbox).where(inbox.c.seq == bindparam("number_")).values(attempts=inbox.c.attempts + 1)
+
+Identity = tuple[str, str, str]
+
+
+class SqlInbox:
+    """bot.ports.Inbox on the one writer."""
+
+    def __init__(self, writer: Writer, clock: Clock, events: EventTable) -> None:
+        self._writer, self._clock, self._events = writer, clock, events
+
+    async def accept(self, arrivals: Sequence[Arrival]) -> list[Input]:
+        """Commit what is new, in order, and return it; what is known already is left out."""
+        taken: list[Input] = await self._writer.do(self._accept, arrivals)
+        return taken
+
+    async def unfinished(self, limit: int) -> list[Input]:
+        """Inputs begun or waiting when the process last died, oldest first."""
+        found: list[Input] = await self._writer.do(_unfinished, limit)
+        return found
+
+    async def begin(self, inputs: Sequence[Input]) -> None:
+        """Count one more attempt at each, durably, before it is made."""
+        await self._writer.do(_begin, inputs)
+
+    async def keep(self, parts: Sequence[Unreadable]) -> None:
+        """Keep what could not be read, listed with its reason."""
+        await self._writer.do(self._keep, parts)
+
+    def _accept(self, connection: Connection, groups: Sequence[Sequence[Arrival]]) -> list[list[Input]]:
+        everything = [arrival for group in groups for arrival in group]
+        known = _known_keys(connection, [arrival.key for arrival in everything])
+        customers = _customers(connection, everything)
+        now = self._clock.now()
+        results: list[list[Input]] = []
+        fresh: list[Input] = []
+        seq = _last(connection)
+        events = []
+        for group in groups:
+            results.append([])
+            for arrival in group:
+                if arrival.key in known:
+                    continue
+                known.add(arrival.key)
+                seq += 1
+                fresh.append(_input(arrival, seq, customers))
+                results[-1].append(fresh[-1])
+                if arrival.event is not None:
+                    events.append(arrival.event)
+        if fresh:
+            row = {"status": InputStatus.WAITING, "error": "", "received_at": now}
+            connection.execute(insert(inbox), [{**_fields(one), **row} for one in fresh])
+            self._events.publish(connection, events)
+            timers = [{"conversation_id": one.conversation} for one in fresh if one.kind == "timer"]
+            if timers:
+                connection.execute(CLOSE_TIMER, timers)
+        return results
+
+    def _keep(self, connection: Connection, groups: Sequence[Sequence[Unreadable]]) -> list[None]:
+        rows = [
+            {
+                "key": hashlib.sha256(part.raw + part.reason.encode()).hexdigest(),
+                "number": part.number,
+                "reason": part.reason,
+                "raw": part.raw,
+                "received_at": self._clock.now(),
+            }
+            for group in groups
+            for part in group
+        ]
+        connection.execute(upsert(unreadable).on_conflict_do_nothing(), rows)
+        return [None] * len(groups)
+
+
+def _last(connection: Connection) -> int:
+    last: int = connection.execute(select(func.coalesce(func.max(inbox.c.seq), 0))).scalar_one()
+    return last
+
+
+def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
+    return set(connection.execute(select(inbox.c.key).where(inbox.c.key.in_(keys))).scalars())
+
+
+def _customers(connection: Connection, arrivals: Sequence[Arrival]) -> dict[Identity, str]:
+    """Bring every identity to its one customer, making customers for people never seen before."""
+    wanted = {identity for arrival in arrivals for identity in _identities(arrival)}
+    if not wanted:
+        return {}
+    columns = (identities.c.tenant, identities.c.kind, identities.c.value)
+    rows = connection.execute(
+        select(*columns, identities.c.customer).where(tuple_(*columns).in_(list(wanted)))
+    )
+    found: dict[Identity, str] = {(row[0], row[1], row[2]): row[3] for row in rows}
+    fresh = []
+    for arrival in arrivals:
+        mine = _identities(arrival)
+        customer = next((found[identity] for identity in mine if identity in found), None) or new_id()
+        for identity in mine:
+            if identity not in found:
+                found[identity] = customer
+                fresh.append((*identity, customer))
+    if fresh:
+        names = ("tenant", "kind", "value", "customer")
+        connection.execute(insert(identities), [dict(zip(names, row, strict=True)) for row in fresh])
+    return found
+
+
+def _identities(arrival: Arrival) -> list[Identity]:
+    return [
+        (arrival.tenant, kind, arrival.identities[kind])
+        for kind in IDENTITY_ORDER
+        if kind in arrival.identities
+    ]
+
+
+def _input(arrival: Arrival, seq: int, customers: dict[Identity, str]) -> Input:
+    if arrival.conversation:
+        number, _, customer = arrival.conversation.partition(":")
+    else:
+        number, customer = arrival.number, customers[_identities(arrival)[0]]
+    return Input(
+        seq=seq,
+        key=arrival.key,
+        kind=arrival.kind,
+        conversation=conversation_id(number, customer),
+        customer=customer,
+        tenant=arrival.tenant,
+        number=number,
+        correlation=arrival.correlation,
+        body=arrival.body,
+    )
+
+
+def _fields(given: Input) -> dict[str, object]:
+    return {name: getattr(given, name) for name in Input.__struct_fields__}
+
+
+def _unfinished(connection: Connection, limits: Sequence[int]) -> list[list[Input]]:
+    rows = connection.execute(
+        select(*COLUMNS).where(inbox.c.status == InputStatus.WAITING).order_by(inbox.c.seq).limit(max(limits))
+    )
+    found = [Input(*row) for row in rows]
+    return [found[:limit] for limit in limits]
+
+
+def _begin(connection: Connection, groups: Sequence[Sequence[Input]]) -> list[None]:
+    connection.execute(BEGIN, [{"number_": one.seq} for group in groups for one in group])
+    for group in groups:
+        for one in group:
+            one.attempts += 1
+    return [None] * len(groups)

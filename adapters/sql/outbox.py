@@ -1,0 +1,154 @@
+"""The message outbox in SQL: every row ends sent or dead, and never silently twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, or_, select, update
+
+from adapters.sql.tables import MessageStatus, outbox
+from adapters.sql.writer import Writer
+from bot.channel import Outgoing, Standing, StatusUpdate
+from bot.events import encode
+from bot.ports import Commit, Pending
+
+decode_outgoing = msgspec.json.Decoder(Outgoing).decode
+
+SENDING = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"))
+    .values(status=MessageStatus.SENDING, due_at=bindparam("since"), attempts=outbox.c.attempts + 1)
+)
+SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"), outbox.c.status != MessageStatus.DEAD)
+    .values(status=MessageStatus.SENT, message_id=bindparam("channel_id"))
+)
+
+
+def outgoing_row(commit: Commit, outgoing: Outgoing) -> dict[str, Any]:
+    """The row of a message that a turn decided to send."""
+    conversation = commit.conversation
+    return {
+        "id": outgoing.id,
+        "conversation": commit.input.conversation,
+        "tenant": commit.input.tenant,
+        "status": MessageStatus.WAITING,
+        "due_at": 0.0,
+        "attempts": 0,
+        "resent": 0,
+        "heard_at": conversation.heard_at if conversation else 0.0,
+        "message_id": None,
+        "standing": 0,
+        "reason": "",
+        "body": encode(outgoing),
+    }
+
+
+class SqlOutbox:
+    """bot.ports.Outbox on the one writer."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    async def waiting(self, now: float, limit: int) -> list[Pending]:
+        """Return messages that may leave now, in the order in which they were decided."""
+        found: list[Pending] = await self._writer.do(_waiting, (now, limit))
+        return found
+
+    async def sending(self, ids: Sequence[str], now: float) -> None:
+        """Mark, durably, that a call is about to be made."""
+        await self._writer.do(_sending, [{"row_id": one, "since": now} for one in ids])
+
+    async def sent(self, id: str, message_id: str) -> None:
+        """The channel took it, and calls it ``message_id``."""
+        await self._writer.do(_sent, {"row_id": id, "channel_id": message_id})
+
+    async def retry(self, id: str, due: float, reason: str) -> None:
+        """The channel certainly did not take it; it may leave again at ``due``."""
+        change = {"status": MessageStatus.WAITING, "due_at": due, "reason": reason}
+        await self._writer.do(_change, (id, change))
+
+    async def bury(self, id: str, reason: str) -> None:
+        """It will never be sent: dead-letter it with the reason."""
+        await self._writer.do(_change, (id, {"status": MessageStatus.DEAD, "reason": reason}))
+
+    async def settle(self, updates: Sequence[StatusUpdate]) -> None:
+        """Record what became of messages; a later standing is never lowered."""
+        await self._writer.do(_settle, updates)
+
+    async def unsettled(self, before: float) -> list[str]:
+        """Ids left in ``sending`` since before that time, with no status that names them."""
+        ids: list[str] = await self._writer.do(_unsettled, before)
+        return ids
+
+    async def resend(self, ids: Sequence[str]) -> None:
+        """Let unsettled messages leave once more, and count it."""
+        for one in ids:
+            change = {"status": MessageStatus.WAITING, "due_at": 0.0, "resent": outbox.c.resent + 1}
+            await self._writer.do(_change, (one, change))
+
+
+def _waiting(connection: Connection, asked: Sequence[tuple[float, int]]) -> list[list[Pending]]:
+    return [_waiting_now(connection, now, limit) for now, limit in asked]
+
+
+def _waiting_now(connection: Connection, now: float, limit: int) -> list[Pending]:
+    columns = (outbox.c.body, outbox.c.conversation, outbox.c.attempts, outbox.c.heard_at, outbox.c.resent)
+    rows = connection.execute(
+        select(*columns)
+        .where(outbox.c.status == MessageStatus.WAITING, outbox.c.due_at <= now)
+        .order_by(outbox.c.id)
+        .limit(limit)
+    )
+    return [Pending(decode_outgoing(body), *rest) for body, *rest in rows]
+
+
+def _sending(connection: Connection, groups: Sequence[Sequence[dict[str, Any]]]) -> list[None]:
+    connection.execute(SENDING, [row for group in groups for row in group])
+    return [None] * len(groups)
+
+
+def _sent(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[None]:
+    connection.execute(SENT, list(rows))
+    return [None] * len(rows)
+
+
+def _change(connection: Connection, changes: Sequence[tuple[str, dict[str, Any]]]) -> list[None]:
+    for id, values in changes:
+        connection.execute(update(outbox).where(outbox.c.id == id).values(values))
+    return [None] * len(changes)
+
+
+def _settle(connection: Connection, groups: Sequence[Sequence[StatusUpdate]]) -> list[None]:
+    for group in groups:
+        for status in group:
+            connection.execute(_settlement(status))
+    return [None] * len(groups)
+
+
+def _settlement(status: StatusUpdate) -> Any:
+    """One statement: only a higher standing is written, and a message that a status names was sent."""
+    named = outbox.c.id == status.outbox_id if status.outbox_id else outbox.c.message_id == status.message_id
+    rises = outbox.c.standing < status.standing
+    if status.standing == Standing.FAILED:
+        rises = or_(outbox.c.standing == 0, outbox.c.standing == Standing.SENT)
+    values: dict[str, Any] = {"standing": status.standing, "message_id": status.message_id}
+    if status.standing == Standing.FAILED:
+        values |= {"status": MessageStatus.DEAD, "reason": f"{status.code}: {status.reason}"}
+    else:
+        values |= {"status": MessageStatus.SENT}
+    return update(outbox).where(named, rises).values(values)
+
+
+def _unsettled(connection: Connection, befores: Sequence[float]) -> list[list[str]]:
+    return [
+        list(
+            connection.execute(
+                select(outbox.c.id).where(outbox.c.status == MessageStatus.SENDING, outbox.c.due_at < before)
+            ).scalars()
+        )
+        for before in befores
+    ]

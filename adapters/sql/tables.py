@@ -1,0 +1,175 @@
+"""The engine's own tables. A domain keeps its tables in its plugin."""
+
+from __future__ import annotations
+
+import enum
+
+from sqlalchemy import (
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+
+class InputStatus(enum.IntEnum):
+    """Where an input stands. WAITING ones are taken up again after a crash."""
+
+    WAITING = 0
+    DONE = 1
+    FAILED = 2
+    """Its turn raised; the person had an apology."""
+    PARKED = 3
+    """Begun three times without an end, or an event or timer whose turn raised."""
+
+
+class MessageStatus(enum.IntEnum):
+    """Where an outgoing message stands."""
+
+    WAITING = 0
+    SENDING = 1
+    """A call was about to be made: nobody knows whether the channel took it until a status says so."""
+    SENT = 2
+    DEAD = 3
+
+
+class EventStatus(enum.IntEnum):
+    """Where a published event stands."""
+
+    WAITING = 0
+    DONE = 1
+    DEAD = 2
+
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("tenant", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Column("customer", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("customer", String, nullable=False),
+    Column("tenant", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("correlation", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("error", String, nullable=False),
+    Column("received_at", Float, nullable=False),
+)
+Index("inbox_open", inbox.c.status, sqlite_where=inbox.c.status != InputStatus.DONE)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("tenant", String, nullable=False),
+    Column("flow", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("due_at", Float),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("conversations_due", conversations.c.due_at, sqlite_where=conversations.c.due_at.is_not(None))
+
+routes = Table(
+    "routes",
+    metadata,
+    Column("reference", String, primary_key=True),
+    Column("conversation", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("conversation", String, nullable=False),
+    Column("tenant", String, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("resent", SmallInteger, nullable=False),
+    Column("heard_at", Float, nullable=False),
+    Column("message_id", String),
+    Column("standing", SmallInteger, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("outbox_open", outbox.c.status, sqlite_where=outbox.c.status != MessageStatus.SENT)
+Index("outbox_message", outbox.c.message_id, sqlite_where=outbox.c.message_id.is_not(None))
+
+events = Table(
+    "events",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("event_id", String, nullable=False, unique=True),
+    Column("type", String, nullable=False),
+    Column("tenant", String, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("error", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+Index("events_open", events.c.status, sqlite_where=events.c.status != EventStatus.DONE)
+
+consumed = Table(
+    "consumed",
+    metadata,
+    Column("consumer", String, primary_key=True),
+    Column("event_id", String, primary_key=True),
+    Column("at", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+event_store = Table(
+    "event_store",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("stream", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("stream", "version"),
+)
+
+unreadable = Table(
+    "unreadable",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("number", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("received_at", Float, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("tenant", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("request", String, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("at", Float, nullable=False),
+)

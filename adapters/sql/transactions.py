@@ -1,0 +1,98 @@
+"""A domain's transaction in SQL: a savepoint in the writer's, so that one bad one falls alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from adapters.sql.writer import Writer
+from bot.clock import Clock, utc
+from bot.events import Envelope, Event
+from bot.ports import Transaction
+
+T = TypeVar("T")
+Work = Callable[["SqlTransaction"], Coroutine[Any, Any, Any]]
+Publish = Callable[[Connection, Sequence[Envelope]], None]
+
+
+class SqlTransaction:
+    """bot.ports.Transaction on an open connection."""
+
+    def __init__(self, connection: Connection, now: float, source: str, cause: Envelope | None) -> None:
+        self.now = now
+        self.published: list[Envelope] = []
+        self._connection, self._source, self._cause = connection, source, cause
+
+    async def execute(self, statement: Any, parameters: Any = None) -> Any:
+        """Run a SQLAlchemy Core statement and return its result."""
+        return self._connection.execute(statement, parameters)
+
+    def publish(self, event: Event, *, tenant: str | None = None, sequence: int | None = None) -> Envelope:
+        """Publish an event with this transaction, caused by the event that it consumes, if any."""
+        cause = self._cause
+        envelope = Envelope.wrap(
+            event,
+            source=self._source,
+            tenant=tenant or (cause.tenant_id if cause else ""),
+            at=utc(self.now),
+            correlation=cause.correlation_id if cause else None,
+            causation=cause.event_id if cause else None,
+            sequence=sequence,
+        )
+        self.published.append(envelope)
+        return envelope
+
+
+class SqlTransactions:
+    """bot.ports.Transactions on the one writer; ``publish`` puts events into the outbox."""
+
+    def __init__(self, writer: Writer, clock: Clock, publish: Publish) -> None:
+        self._writer, self._clock, self._publish = writer, clock, publish
+
+    async def run(self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+        """Run ``work`` in a transaction of its own, for the domain ``source``, and commit it."""
+        result: T = await self.caused(source, work, None)
+        return result
+
+    async def caused(self, source: str, work: Work, cause: Envelope | None) -> Any:
+        """The same, for work that consumes the event ``cause``; an error reaches the caller alone."""
+        result, error = await self._writer.do(self._apply, partial(self._one, source, work, cause))
+        if error is not None:
+            raise error
+        return result
+
+    def _apply(self, connection: Connection, works: Sequence[Callable[[Connection], Any]]) -> list[Any]:
+        return [_shielded(connection, work) for work in works]
+
+    def _one(self, source: str, work: Work, cause: Envelope | None, connection: Connection) -> Any:
+        transaction = SqlTransaction(connection, self._clock.now(), source, cause)
+        result = _run(work(transaction))
+        self._publish(connection, transaction.published)
+        return result
+
+
+def _shielded(connection: Connection, work: Callable[[Connection], Any]) -> tuple[Any, Exception | None]:
+    savepoint = connection.begin_nested()
+    try:
+        result = work(connection)
+    except Exception as error:
+        savepoint.rollback()
+        return None, error
+    savepoint.commit()
+    return result, None
+
+
+def _run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine that awaits nothing but its transaction: on SQLite it never really waits."""
+    try:
+        coroutine.send(None)
+    except StopIteration as result:
+        return result.value
+    coroutine.close()
+    raise RuntimeError(
+        f"{coroutine.__qualname__} awaits something that is not its transaction: every other writer would "
+        "wait with it; do that before or after"
+    )

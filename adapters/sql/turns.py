@@ -1,0 +1,135 @@
+"""Conversations in SQL: a turn's whole outcome in one transaction, fenced by the version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from adapters.sql.events import EventTable
+from adapters.sql.outbox import outgoing_row
+from adapters.sql.tables import InputStatus, conversations, inbox, outbox, routes
+from adapters.sql.writer import Writer, open_connection
+from bot.conversation import Conversation, decode_conversation
+from bot.errors import Conflict
+from bot.events import encode
+from bot.ports import Commit
+
+STATUS = {"done": InputStatus.DONE, "stale": InputStatus.DONE, "failed": InputStatus.FAILED}
+"""How a turn's outcome ends its input; any other outcome parks it."""
+
+CLOSE = (
+    update(inbox)
+    .where(inbox.c.seq == bindparam("number_"))
+    .values(status=bindparam("ends"), error=bindparam("why"))
+)
+BODY = select(conversations.c.body).where(conversations.c.id == bindparam("id"))
+
+
+def _save() -> Any:
+    """Insert a conversation, or move it on by exactly one version: otherwise no row is touched."""
+    new = upsert(conversations)
+    changed = {name: new.excluded[name] for name in ("tenant", "flow", "state", "version", "due_at", "body")}
+    fence = conversations.c.version == new.excluded.version - 1
+    return new.on_conflict_do_update(index_elements=["id"], set_=changed, where=fence)
+
+
+SAVE = _save()
+
+
+class SqlTurns:
+    """bot.ports.Turns: commits through the one writer, reads on a connection of its own."""
+
+    def __init__(self, writer: Writer, url: str, events: EventTable) -> None:
+        self._writer, self._events = writer, events
+        self._reader = open_connection(url).execution_options(isolation_level="AUTOCOMMIT")
+
+    async def load(self, conversation: str) -> Conversation | None:
+        """Return the conversation as last committed, or None for somebody new."""
+        body = self._reader.execute(BODY, {"id": conversation}).scalar()
+        return None if body is None else decode_conversation(body)
+
+    async def commit(self, commit: Commit) -> None:
+        """Commit a turn whole; raises Conflict if ``base`` is no longer its version."""
+        await self._writer.do(self._commit, commit)
+
+    async def due(self, now: float, limit: int) -> list[Conversation]:
+        """Return conversations with a due timer, earliest first."""
+        found: list[Conversation] = await self._writer.do(_due, (now, limit))
+        return found
+
+    async def next_due(self) -> float | None:
+        """When the next timer of any conversation is due, in unix seconds."""
+        due: float | None = await self._writer.do(_next_due, None)
+        return due
+
+    def close(self) -> None:
+        """Close the reading connection."""
+        self._reader.close()
+        self._reader.engine.dispose()
+
+    def _commit(self, connection: Connection, commits: Sequence[Commit]) -> list[None]:
+        changed = [commit for commit in commits if commit.conversation is not None]
+        if changed:
+            saved = connection.execute(SAVE, [_row(commit) for commit in changed])
+            if saved.rowcount != len(changed):
+                raise Conflict("a conversation was moved by somebody else since it was loaded; load it again")
+        connection.execute(
+            CLOSE,
+            [
+                {
+                    "number_": commit.input.seq,
+                    "ends": STATUS.get(commit.outcome, InputStatus.PARKED),
+                    "why": commit.error,
+                }
+                for commit in commits
+            ],
+        )
+        if messages := [outgoing_row(commit, one) for commit in commits for one in commit.outgoing]:
+            connection.execute(insert(outbox), messages)
+        if known := [_route(commit, one) for commit in commits for one in commit.routes]:
+            connection.execute(upsert(routes).on_conflict_do_nothing(), known)
+        self._events.publish(connection, [one for commit in commits for one in commit.events])
+        return [None] * len(commits)
+
+
+def _row(commit: Commit) -> dict[str, Any]:
+    conversation = commit.conversation
+    assert conversation is not None
+    return {
+        "id": conversation.id,
+        "tenant": conversation.tenant,
+        "flow": conversation.flow,
+        "state": conversation.state,
+        "version": conversation.version,
+        "due_at": conversation.due_at,
+        "body": encode(conversation),
+    }
+
+
+def _route(commit: Commit, reference: str) -> dict[str, str]:
+    return {"reference": reference, "conversation": commit.input.conversation}
+
+
+def _due(connection: Connection, asked: Sequence[tuple[float, int]]) -> list[list[Conversation]]:
+    return [
+        [
+            decode_conversation(body)
+            for body in connection.execute(
+                select(conversations.c.body)
+                .where(conversations.c.due_at <= now)
+                .order_by(conversations.c.due_at)
+                .limit(limit)
+            ).scalars()
+        ]
+        for now, limit in asked
+    ]
+
+
+def _next_due(connection: Connection, asked: Sequence[None]) -> list[float | None]:
+    due = connection.execute(
+        select(func.min(conversations.c.due_at)).where(conversations.c.due_at.is_not(None))
+    ).scalar()
+    return [due] * len(asked)
