@@ -1,0 +1,64 @@
+"""How fast the Cloud API lets us speak: token buckets for a number, and for a number and one person."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import msgspec
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """A token bucket: ``burst`` messages at once, refilled at ``per_second``."""
+
+    burst: int
+    per_second: float
+
+
+NUMBER = Rate(burst=8, per_second=72)
+"""Meta allows a number 80 messages a second. A bucket's worst second is its burst and its refill together."""
+PAIR = Rate(burst=45, per_second=1 / 6)
+"""Meta allows one message in 6 seconds to the same person, and 45 borrowed from the future."""
+
+_INSTANT = 1e-6
+"""Seconds that are rounding, not waiting."""
+
+
+class Limits:
+    """The buckets of one process. A bucket is kept as the time at which it will be full again.
+
+    Full buckets are forgotten; beyond ``most_pairs`` the pair that spoke longest ago is too.
+    """
+
+    def __init__(self, number: Rate = NUMBER, pair: Rate = PAIR, most_pairs: int = 100_000) -> None:
+        self._number, self._pair, self._most_pairs = number, pair, most_pairs
+        self._numbers: dict[str, float] = {}
+        self._pairs: OrderedDict[tuple[str, str], float] = OrderedDict()
+
+    def delay(self, now: float, number: str, to: str) -> float:
+        """Return 0 and count the message if it may go at ``now`` (seconds), else how long to wait.
+
+        Nothing is counted while it waits: ask again then.
+        """
+        pair = number, to
+        number_full, pair_full = self._numbers.get(number, now), self._pairs.get(pair, now)
+        wait = max(_wait(self._number, number_full, now), _wait(self._pair, pair_full, now))
+        if wait > _INSTANT:
+            return wait
+        self._numbers[number] = _take(self._number, number_full, now)
+        self._pairs[pair] = _take(self._pair, pair_full, now)
+        self._pairs.move_to_end(pair)
+        self._forget(now)
+        return 0.0
+
+    def _forget(self, now: float) -> None:
+        while len(self._pairs) > self._most_pairs or next(iter(self._pairs.values())) <= now:
+            self._pairs.popitem(last=False)
+
+
+def _wait(rate: Rate, full_at: float, now: float) -> float:
+    """Return the seconds until the bucket holds one token."""
+    return full_at - now - (rate.burst - 1) / rate.per_second
+
+
+def _take(rate: Rate, full_at: float, now: float) -> float:
+    return max(full_at, now) + 1 / rate.per_second

@@ -1,0 +1,102 @@
+"""Replies to the Cloud API's JSON, degraded by themselves rather than refused by Meta."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from adapters.whatsapp import menus
+from adapters.whatsapp.lenient import Json
+from adapters.whatsapp.sizes import (
+    CALLBACK_DATA,
+    INTERACTIVE_BODY,
+    TEMPLATE_BODY,
+    TEMPLATE_NAME,
+    TEXT_BODY,
+    Unsendable,
+    check,
+    measure,
+    one_line,
+    shorten,
+)
+from bot.channel import Outgoing
+from bot.messages import Reply
+
+
+def render(outgoing: Outgoing, *, interactive: bool = True) -> Json:
+    """Return the body of the POST that sends ``outgoing``, inside every limit.
+
+    Choices become buttons, a list or numbered text, whichever is the richest that holds them; with
+    ``interactive`` false always numbered text. Outside the 24 h window it is the reply's template.
+    Raises Unsendable, a ValueError, for what cannot be degraded: nobody to send to, no words, ids
+    that are too long or given twice, titles left empty.
+    """
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        **address(outgoing.to),
+        **_content(outgoing, interactive),
+        "biz_opaque_callback_data": check(CALLBACK_DATA, outgoing.id),
+    }
+
+
+def address(identities: Mapping[str, str]) -> dict[str, str]:
+    """Return the field that addresses a person: by phone where it is known, else by their user id.
+
+    The plus matters: without it Meta may put the country code of the business in front.
+    """
+    if phone := identities.get("wa_id"):
+        return {"to": f"+{phone}"}
+    if user_id := identities.get("bsuid") or identities.get("parent_bsuid"):
+        return {"recipient": user_id}
+    known = ", ".join(identities) or "none"
+    raise Unsendable(f"nobody to send to: wa_id, bsuid or parent_bsuid is needed, there are: {known}")
+
+
+def _content(outgoing: Outgoing, interactive: bool) -> Json:
+    if not outgoing.window_open:
+        return _typed("template", _template(outgoing.reply))
+    reply = msgspec.structs.replace(outgoing.reply, text=outgoing.reply.text.strip())
+    if not reply.text:
+        raise Unsendable(f"reply.text of message {outgoing.id} is empty: say something, also above choices")
+    if interactive and reply.ask_location:
+        return _location_request(reply)
+    if interactive and menus.can_tap(reply):
+        return _typed("interactive", menus.interactive(reply))
+    return _text(menus.numbered(reply))
+
+
+def _typed(kind: str, value: Json) -> Json:
+    return {"type": kind, kind: value}
+
+
+def _text(body: str) -> Json:
+    """Return plain text; no preview of links, which would cost the reader data."""
+    return _typed("text", {"body": check(TEXT_BODY, body), "preview_url": False})
+
+
+def _location_request(reply: Reply) -> Json:
+    """Return a request for a pin; it has no room for buttons, so its choices are numbered text."""
+    body = menus.numbered(reply)
+    if measure(body) > INTERACTIVE_BODY.most:
+        return _text(body)
+    action = {"name": "send_location"}
+    request = {"type": "location_request_message", "body": {"text": check(INTERACTIVE_BODY, body)}}
+    return _typed("interactive", request | {"action": action})
+
+
+def _template(reply: Reply) -> Json:
+    template = {
+        "name": check(TEMPLATE_NAME, reply.template or ""),
+        "language": {"code": reply.language},
+    }
+    parameters = [_parameter(value, len(reply.parameters)) for value in reply.parameters]
+    components = [{"type": "body", "parameters": parameters}] if parameters else []
+    return template | ({"components": components} if components else {})
+
+
+def _parameter(value: str, shared_by: int) -> Json:
+    """Return a value for a placeholder: one line (line breaks are refused), in its share of the body."""
+    fitted = shorten(one_line(value), TEMPLATE_BODY.most // shared_by)
+    return {"type": "text", "text": check(TEMPLATE_BODY, fitted)}
