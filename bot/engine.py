@@ -62,6 +62,20 @@ class Engine:
     turn_timeout: float = 2.0
     stale_after: float = 6 * 3600
 
+    def begin(self, given: Input, shop: Shop) -> Conversation:
+        """A new conversation for somebody never heard of: in the first flow, at its start."""
+        flow = next(iter(self.flows.values())).table
+        return Conversation(
+            id=given.conversation,
+            tenant=given.tenant,
+            number=given.number,
+            customer=given.customer,
+            flow=flow.name,
+            flow_version=flow.version,
+            state=flow.start,
+            language=shop.language,
+        )
+
     async def decide(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Decision:
         """Decide one turn on a conversation of the caller's own; raises TurnFailed naming the culprit."""
         flow = self.flows[conversation.flow]

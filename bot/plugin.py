@@ -105,7 +105,7 @@ def load_plugins(names: list[str]) -> list[Plugin]:
     if missing:
         raise FlowError(
             f"wakala.toml switches on plugin {missing[0]!r}, which is not installed; "
-            f"installed are {', '.join(sorted(found))}. Install its package or take it out of [plugins] enabled"
+            f"installed are {', '.join(sorted(found))}. Install its package or take it out of plugins.enabled"
         )
     plugins: list[Plugin] = [found[name].load() for name in names]
     for name, plugin in zip(names, plugins, strict=True):

@@ -53,11 +53,15 @@ class Input(msgspec.Struct):
 
 
 class Commit(msgspec.Struct):
-    """Everything one turn changes, for one transaction. ``base`` is the version that was decided on."""
+    """Everything one turn changes, for one transaction. ``base`` is the version that was decided on.
+
+    ``body`` is the conversation as JSON; without a conversation only the input is ended.
+    """
 
     input: Input
     conversation: Conversation | None
     base: int
+    body: bytes = b""
     outgoing: Sequence[Outgoing] = ()
     events: Sequence[Envelope] = ()
     routes: Sequence[str] = ()
@@ -92,6 +96,10 @@ class Inbox(Protocol):
 
     async def keep(self, unreadable: Sequence[Unreadable]) -> None:
         """Keep what could not be read, listed with its reason."""
+        ...
+
+    async def rename(self, tenant: str, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+        """From now on the ``new`` identities name the customer that the ``old`` ones named."""
         ...
 
 

@@ -111,7 +111,7 @@ def _conversation_of(connection: Connection, asked: Sequence[Sequence[str]]) -> 
     rows = connection.execute(
         select(routes.c.reference, routes.c.conversation).where(routes.c.reference.in_(every))
     )
-    known = {reference: conversation for reference, conversation in rows}
+    known: dict[str, str] = dict(row._tuple() for row in rows)
     return [next((known[r] for r in references if r in known), None) for references in asked]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -52,6 +52,10 @@ class SqlInbox:
     async def keep(self, parts: Sequence[Unreadable]) -> None:
         """Keep what could not be read, listed with its reason."""
         await self._writer.do(self._keep, parts)
+
+    async def rename(self, tenant: str, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+        """From now on the ``new`` identities name the customer that the ``old`` ones named."""
+        await self._writer.do(_rename, (tenant, old, new))
 
     def _accept(self, connection: Connection, groups: Sequence[Sequence[Arrival]]) -> list[list[Input]]:
         everything = [arrival for group in groups for arrival in group]
@@ -175,3 +179,21 @@ def _begin(connection: Connection, groups: Sequence[Sequence[Input]]) -> list[No
         for one in group:
             one.attempts += 1
     return [None] * len(groups)
+
+
+def _rename(
+    connection: Connection, changes: Sequence[tuple[str, Mapping[str, str], Mapping[str, str]]]
+) -> list[None]:
+    for tenant, old, new in changes:
+        named = [(tenant, kind, value) for kind, value in old.items()]
+        columns = (identities.c.tenant, identities.c.kind, identities.c.value)
+        customer = connection.execute(
+            select(identities.c.customer).where(tuple_(*columns).in_(named)).limit(1)
+        ).scalar()
+        if customer is None:
+            continue
+        for kind, value in new.items():
+            row = {"tenant": tenant, "kind": kind, "value": value, "customer": customer}
+            renamed = upsert(identities).values(row)
+            connection.execute(renamed.on_conflict_do_update(set_={"customer": customer}))
+    return [None] * len(changes)

@@ -93,6 +93,6 @@ def _run(coroutine: Coroutine[Any, Any, Any]) -> Any:
         return result.value
     coroutine.close()
     raise RuntimeError(
-        f"{coroutine.__qualname__} awaits something that is not its transaction: every other writer would "
+        f"{coroutine!r} awaits something that is not its transaction: every other writer would "
         "wait with it; do that before or after"
     )

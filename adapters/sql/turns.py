@@ -14,7 +14,6 @@ from adapters.sql.tables import InputStatus, conversations, inbox, outbox, route
 from adapters.sql.writer import Writer, open_connection
 from bot.conversation import Conversation, decode_conversation
 from bot.errors import Conflict
-from bot.events import encode
 from bot.ports import Commit
 
 STATUS = {"done": InputStatus.DONE, "stale": InputStatus.DONE, "failed": InputStatus.FAILED}
@@ -71,9 +70,9 @@ class SqlTurns:
         self._reader.engine.dispose()
 
     def _commit(self, connection: Connection, commits: Sequence[Commit]) -> list[None]:
-        changed = [commit for commit in commits if commit.conversation is not None]
+        changed = [_row(one.conversation, one.body) for one in commits if one.conversation is not None]
         if changed:
-            saved = connection.execute(SAVE, [_row(commit) for commit in changed])
+            saved = connection.execute(SAVE, changed)
             if saved.rowcount != len(changed):
                 raise Conflict("a conversation was moved by somebody else since it was loaded; load it again")
         connection.execute(
@@ -95,9 +94,7 @@ class SqlTurns:
         return [None] * len(commits)
 
 
-def _row(commit: Commit) -> dict[str, Any]:
-    conversation = commit.conversation
-    assert conversation is not None
+def _row(conversation: Conversation, body: bytes) -> dict[str, Any]:
     return {
         "id": conversation.id,
         "tenant": conversation.tenant,
@@ -105,7 +102,7 @@ def _row(commit: Commit) -> dict[str, Any]:
         "state": conversation.state,
         "version": conversation.version,
         "due_at": conversation.due_at,
-        "body": encode(conversation),
+        "body": body,
     }
 
 

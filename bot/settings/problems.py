@@ -17,6 +17,7 @@ from bot.settings.sections import Settings
 
 Location = tuple[int | str, ...]
 MASK = "********"
+NOT_SET = "not set"
 RULES = {
     "bool_parsing": "must be true or false",
     "dict_type": 'must be a table, as in { name = "value" }',
@@ -48,7 +49,7 @@ class Sources:
         if line := line_of(self.text, location):
             return f"{self.path}:{line}"
         named = [name for (section, _), name in self.variables.items() if (section,) == location]
-        return f"environment variable {named[0]}" if named else "default"
+        return f"environment variable {named[0]}" if named else NOT_SET
 
 
 def line_of(text: str, location: Location) -> int | None:
@@ -91,7 +92,7 @@ def describe(detail: ErrorDetails, sources: Sources) -> str:
 
 
 def _how_to_set(place: str, location: Location) -> str:
-    if place != "default":
+    if place != NOT_SET:
         return ""
     section, key = map(str, location[:2])
     return f". Set it in wakala.toml under [{section}], or as WAKALA_{section.upper()}__{key.upper()}"

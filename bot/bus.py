@@ -1,0 +1,105 @@
+"""The bus of one process: delivers committed events to the domains and conversations they concern."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.clock import Clock
+from bot.events import Envelope, encode
+from bot.ports import Arrival, Consumer, EventLog, Inbox, Input, Published
+
+log = logging.getLogger("wakala.bus")
+
+BATCH = 256
+RETRIES = (1.0, 2.0, 4.0)
+"""Seconds before each retry of a delivery; after the last it is dead-lettered."""
+
+POLL = 5.0
+"""Seconds between looks at the table: another process may have published."""
+
+
+@dataclass(slots=True)
+class Bus:
+    """Delivers each event once to every consumer, in order among events of one correlation.
+
+    ``consumers`` maps an event type to (domain, handler); ``heard`` are the types that a conversation
+    reacts to; ``listeners`` are told of every event delivered, for projections in memory.
+    """
+
+    log: EventLog
+    inbox: Inbox
+    clock: Clock
+    submit: Callable[[Sequence[Input]], None]
+    consumers: Mapping[str, Sequence[tuple[str, Consumer]]]
+    heard: frozenset[str]
+    listeners: Mapping[str, Callable[[Envelope], Awaitable[None]]] = field(default_factory=dict)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        """Something was published."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        while True:
+            self._wake.clear()
+            while await self.deliver():
+                pass
+            try:
+                await asyncio.wait_for(self._wake.wait(), POLL)
+            except TimeoutError:
+                continue
+
+    async def deliver(self) -> int:
+        """Deliver what is waiting, once; return how many events were taken up."""
+        waiting = await self.log.waiting(self.clock.now(), BATCH)
+        by_cause: dict[str, list[Published]] = {}
+        for published in waiting:
+            by_cause.setdefault(published.envelope.correlation_id, []).append(published)
+        await asyncio.gather(*(self._in_order(group) for group in by_cause.values()))
+        return len(waiting)
+
+    async def _in_order(self, group: Sequence[Published]) -> None:
+        for published in group:
+            try:
+                await self._deliver(published.envelope)
+            except Exception as error:
+                await self._failed(published, error)
+                return
+            await self.log.delivered([published.position])
+
+    async def _deliver(self, envelope: Envelope) -> None:
+        for domain, consumer in self.consumers.get(envelope.event_type, ()):
+            await self.log.consume(domain, consumer, envelope)
+        if listener := self.listeners.get(envelope.event_type):
+            await listener(envelope)
+        if envelope.event_type in self.heard:
+            await self._enter(envelope)
+
+    async def _enter(self, envelope: Envelope) -> None:
+        """Bring the event to the conversation that has a route for one of its ids."""
+        references = [str(value) for key, value in envelope.data.items() if key.endswith("_id") and value]
+        conversation = await self.log.conversation_of(references)
+        if conversation is None:
+            return
+        arrival = Arrival(
+            key=f"event:{envelope.event_id}",
+            kind="event",
+            body=encode(envelope),
+            tenant=envelope.tenant_id,
+            correlation=envelope.correlation_id,
+            conversation=conversation,
+        )
+        self.submit(await self.inbox.accept([arrival]))
+
+    async def _failed(self, published: Published, error: Exception) -> None:
+        envelope, attempts = published.envelope, published.attempts
+        why = f"{type(error).__name__}: {error}"
+        log.exception("event %s (%s) was not delivered", envelope.event_type, envelope.event_id)
+        if attempts < len(RETRIES):
+            await self.log.postpone(published.position, self.clock.now() + RETRIES[attempts], why)
+        else:
+            await self.log.bury(published.position, why)

@@ -1,0 +1,186 @@
+"""The sender: takes messages from the outbox to the channel, in order per person, never silently twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.channel import Channel, Remedy, SendRefused, SendUnknown
+from bot.clock import Clock
+from bot.ports import Outbox, Pending, Turns
+
+log = logging.getLogger("wakala.sender")
+
+WINDOW = 24 * 3600.0
+"""Seconds after a person's last message in which free text is allowed."""
+
+POLL = 1.0
+"""Seconds between looks for messages due again or unsettled."""
+
+BATCH = 512
+PAUSE = 30.0
+"""Seconds that a throttled or stopped business number stays silent before it tries again."""
+
+RETRY = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
+"""Seconds before each retry of a passing fault, jittered; after the last the message is dead."""
+
+PAIR = (1.0, 4.0, 16.0, 64.0, 256.0)
+"""Seconds before each retry to a throttled person: 4^n, as Meta asks."""
+
+
+class Throttle(Protocol):
+    """Keeps us inside the channel's rates."""
+
+    def delay(self, now: float, number: str, to: str) -> float:
+        """Seconds to wait before sending; 0 means go, and counts the message as sent."""
+        ...
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends. ``clock`` is the conversations' time, ``wall`` the real one (unix seconds).
+
+    ``healthy_since`` tells since when webhooks could reach us, or None: only silence in good health
+    proves that a message with no answer was not taken.
+    """
+
+    outbox: Outbox
+    turns: Turns
+    channel: Channel
+    throttle: Throttle
+    clock: Clock
+    wall: Callable[[], float]
+    healthy_since: Callable[[], float | None]
+    settle: float = 60.0
+    queues: dict[str, deque[Pending]] = field(default_factory=dict)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    stopped: str = ""
+    resent: int = 0
+    _paused: dict[str, float] = field(default_factory=dict)
+    _queued: set[str] = field(default_factory=set)
+
+    def offer(self, messages: Sequence[Pending]) -> None:
+        """Queue committed messages, each behind the others to the same person."""
+        for message in messages:
+            if message.outgoing.id in self._queued:
+                continue
+            self._queued.add(message.outgoing.id)
+            queue = self.queues.get(message.conversation)
+            if queue is not None:
+                queue.append(message)
+                continue
+            self.queues[message.conversation] = deque((message,))
+            task = asyncio.create_task(self._drain(message.conversation))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+
+    async def run(self) -> None:
+        """Pick up what earlier processes left, what is due again and what stays unsettled; until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(POLL)
+
+    async def look(self) -> None:
+        """Do that once."""
+        since = self.healthy_since()
+        now = self.wall()
+        if since is not None and now - since >= self.settle:
+            lost = await self.outbox.unsettled(now - self.settle)
+            lost = [one for one in lost if one not in self._queued]
+            if lost:
+                log.warning("sending %d messages once more: no status named them in good health", len(lost))
+                self.resent += len(lost)
+                await self.outbox.resend(lost)
+        self.offer(await self.outbox.waiting(now, BATCH))
+
+    async def idle(self) -> None:
+        """Wait until nothing is being sent."""
+        while self.tasks:
+            await asyncio.gather(*self.tasks)
+
+    async def _drain(self, conversation: str) -> None:
+        queue = self.queues[conversation]
+        try:
+            while queue:
+                message = queue[0]
+                await self._send(message)
+                self._queued.discard(message.outgoing.id)
+                queue.popleft()
+        except Exception:
+            log.exception("the outbox of a conversation stopped; it is taken up again at the next look")
+        finally:
+            self._queued.difference_update(message.outgoing.id for message in queue)
+            del self.queues[conversation]
+
+    async def _send(self, message: Pending) -> None:
+        """Bring one message to an end: sent, dead, or unsettled until a status names it."""
+        outgoing = message.outgoing
+        while True:
+            if await self._window_closed(message):
+                reason = "the 24 h window is closed and the message has no template"
+                await self.outbox.bury(outgoing.id, reason)
+                return
+            await self._wait(outgoing.number, message.conversation)
+            await self.outbox.sending([outgoing.id], self.wall())
+            message.attempts += 1
+            try:
+                taken = await self.channel.send(outgoing)
+            except SendRefused as refusal:
+                if not await self._refused(message, refusal):
+                    return
+            except SendUnknown as unknown:
+                log.warning("message %s has no answer (%s); waiting for its status", outgoing.id, unknown)
+                return
+            else:
+                self.stopped = ""
+                await self.outbox.sent(outgoing.id, taken)
+                return
+
+    async def _refused(self, message: Pending, refusal: SendRefused) -> bool:
+        """Apply the remedy; True if the message is to be tried again now."""
+        log.warning("message %s was refused: %s", message.outgoing.id, refusal)
+        delays = PAIR if refusal.remedy is Remedy.WAIT_PAIR else RETRY
+        match refusal.remedy:
+            case Remedy.WAIT_NUMBER | Remedy.STOP:
+                self._pause(message.outgoing.number, refusal)
+                await self.outbox.retry(message.outgoing.id, self.wall(), str(refusal))
+                return True
+            case Remedy.RETRY | Remedy.WAIT_PAIR if message.attempts <= len(delays):
+                delay = delays[message.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
+                await self.outbox.retry(message.outgoing.id, self.wall() + delay, str(refusal))
+                await asyncio.sleep(delay)
+                return True
+            case _:
+                await self.outbox.bury(message.outgoing.id, str(refusal))
+                return False
+
+    def _pause(self, number: str, refusal: SendRefused) -> None:
+        self._paused[number] = self.wall() + PAUSE
+        if refusal.remedy is Remedy.STOP:
+            self.stopped = str(refusal)
+            log.error("sending from %s is stopped: %s", number, refusal)
+
+    async def _wait(self, number: str, conversation: str) -> None:
+        while True:
+            now = self.wall()
+            delay = self._paused.get(number, 0.0) - now
+            if delay <= 0:
+                delay = self.throttle.delay(now, number, conversation)
+            if delay <= 0:
+                return
+            await asyncio.sleep(delay)
+
+    async def _window_closed(self, message: Pending) -> bool:
+        """Decided now, at send time: the person may have written since the message was decided."""
+        if message.outgoing.reply.template:
+            return False
+        if self.clock.now() - message.heard_at <= WINDOW:
+            return False
+        conversation = await self.turns.load(message.conversation)
+        message.heard_at = conversation.heard_at if conversation else message.heard_at
+        return self.clock.now() - message.heard_at > WINDOW

@@ -1,0 +1,200 @@
+"""The worker: turns in strict order within a conversation, in parallel across conversations."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.channel import Outgoing
+from bot.clock import Clock, utc
+from bot.conversation import Conversation
+from bot.engine import Engine
+from bot.errors import Conflict
+from bot.events import Actor, Envelope, Event, decode_envelope, encode
+from bot.ids import new_id
+from bot.ports import Commit, Directory, Inbox, Input, Pending, Turns
+from bot.shop import Shop
+from bot.turn import Decision, TurnFailed
+
+log = logging.getLogger("wakala.worker")
+
+ATTEMPTS = 3
+"""How often an input may be begun without an end before it is parked."""
+
+WINDOW = 64
+"""Inputs of a dead process that are begun together: one of them may be what killed it."""
+
+BACKOFF = (0.1, 0.5, 1.0, 2.0, 5.0)
+"""Seconds between tries to commit while the database fails; the last one repeats."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """Runs turns. ``on_commit`` hears what a committed turn wants to send, and when its timer is due."""
+
+    engine: Engine
+    inbox: Inbox
+    turns: Turns
+    directory: Directory
+    clock: Clock
+    on_commit: Callable[[Sequence[Pending], float | None], None]
+    queues: dict[str, deque[Input]] = field(default_factory=dict)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    failures: int = 0
+    _live: bool = False
+    _ended: set[int] = field(default_factory=set)
+
+    def submit(self, inputs: Sequence[Input]) -> None:
+        """Queue inputs that are in the inbox. Before ``recover`` is through, they wait their turn there."""
+        if not self._live:
+            return
+        for given in inputs:
+            queue = self.queues.get(given.conversation)
+            if queue is not None:
+                queue.append(given)
+                continue
+            self.queues[given.conversation] = deque((given,))
+            task = asyncio.create_task(self._drain(given.conversation))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+
+    async def recover(self) -> None:
+        """Take up what a dead process left, in order; then go live.
+
+        Every input is marked as begun before it runs, so that one which kills the process is known by
+        its count; those that were begun before run one at a time.
+        """
+        while window := await self.inbox.unfinished(WINDOW):
+            suspects = [given for given in window if given.attempts]
+            fresh = [given for given in window if not given.attempts]
+            for given in suspects:
+                await self._again([given])
+            await self._again(fresh)
+        self._live = True
+        late = await self.inbox.unfinished(1_000_000)
+        waiting = {given.seq for queue in self.queues.values() for given in queue}
+        self.submit([given for given in late if given.seq not in waiting | self._ended])
+        self._ended.clear()
+
+    async def idle(self) -> None:
+        """Wait until no turn is running or queued."""
+        while self.tasks:
+            await asyncio.gather(*self.tasks)
+
+    async def _again(self, inputs: Sequence[Input]) -> None:
+        if not inputs:
+            return
+        await self.inbox.begin(inputs)
+        by_conversation: dict[str, list[Input]] = {}
+        for given in inputs:
+            by_conversation.setdefault(given.conversation, []).append(given)
+        await asyncio.gather(*(self._in_order(group) for group in by_conversation.values()))
+
+    async def _in_order(self, inputs: Sequence[Input]) -> None:
+        for given in inputs:
+            await self._turn(given, None)
+
+    async def _drain(self, name: str) -> None:
+        queue = self.queues[name]
+        conversation: Conversation | None = None
+        while queue:
+            conversation = await self._turn(queue[0], conversation)
+            self._ended.add(queue.popleft().seq)
+            if self._live:
+                self._ended.clear()
+        del self.queues[name]
+
+    async def _turn(self, given: Input, known: Conversation | None) -> Conversation | None:
+        """Decide and commit one turn, whatever it takes; return the conversation as committed."""
+        tries = 0
+        while True:
+            try:
+                commit = await self._decide(given, known)
+                await self.turns.commit(commit)
+            except Conflict:
+                known = None
+            except Exception:
+                log.exception("turn %s could not be committed; trying again", given.key)
+                known = None
+                await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
+                tries += 1
+            else:
+                self._committed(commit)
+                return commit.conversation
+
+    async def _decide(self, given: Input, known: Conversation | None) -> Commit:
+        shop = self.directory.shop(given.number)
+        if shop is None:
+            return Commit(given, None, 0, outcome="parked", error=f"no shop answers number {given.number}")
+        conversation = known or await self._load(given, shop)
+        base = conversation.version
+        if given.attempts > ATTEMPTS:
+            return await self._give_up(given, shop, "parked", f"begun {ATTEMPTS} times without an end")
+        try:
+            decision = await self.engine.decide(conversation, given, shop, self.clock.now())
+            return self._commit(given, base, decision)
+        except TurnFailed as failure:
+            self.failures += 1
+            log.exception("turn %s failed in %s", given.key, failure.culprit)
+            return await self._give_up(given, shop, "failed", str(failure))
+
+    async def _give_up(self, given: Input, shop: Shop, outcome: str, error: str) -> Commit:
+        """End an input that cannot be done: a person gets one apology, an event or timer is parked."""
+        if given.kind != "message":
+            return Commit(given, None, 0, outcome="parked", error=error)
+        conversation = await self._load(given, shop)
+        base = conversation.version
+        decision = self.engine.apologise(conversation, shop, given, self.clock.now())
+        commit = self._commit(given, base, decision)
+        commit.outcome, commit.error = outcome, error
+        return commit
+
+    async def _load(self, given: Input, shop: Shop) -> Conversation:
+        return await self.turns.load(given.conversation) or self.engine.begin(given, shop)
+
+    def _commit(self, given: Input, base: int, decision: Decision) -> Commit:
+        if decision.outcome == "stale":
+            return Commit(given, None, base, outcome="stale")
+        conversation = decision.conversation
+        conversation.version = base + 1
+        try:
+            body = encode(conversation)
+        except (TypeError, ValueError) as error:
+            raise TurnFailed(f"slots of flow {conversation.flow!r}", error) from error
+        return Commit(
+            given,
+            conversation,
+            base,
+            body=body,
+            outgoing=[
+                Outgoing(new_id(), given.number, conversation.address, reply) for reply in decision.replies
+            ],
+            events=[self._envelope(given, event) for event in decision.events],
+            routes=decision.routes,
+            outcome=decision.outcome,
+            error=decision.error,
+        )
+
+    def _envelope(self, given: Input, event: Event) -> Envelope:
+        cause = decode_envelope(given.body).event_id if given.kind == "event" else given.correlation
+        return Envelope.wrap(
+            event,
+            source="whatsapp-service",
+            tenant=given.tenant,
+            at=utc(self.clock.now()),
+            correlation=given.correlation,
+            causation=cause,
+            actor=Actor("user", given.customer),
+        )
+
+    def _committed(self, commit: Commit) -> None:
+        conversation = commit.conversation
+        if conversation is None:
+            return
+        pending = [
+            Pending(outgoing, conversation.id, 0, conversation.heard_at) for outgoing in commit.outgoing
+        ]
+        self.on_commit(pending, conversation.due_at)
