@@ -1,0 +1,64 @@
+"""REST routes as data: what is declared here is what is checked, and what the documentation says."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel
+
+B = TypeVar("B", bound=BaseModel)
+
+
+class Security(enum.StrEnum):
+    """Who may call."""
+
+    OPEN = "open"
+    BEARER = "bearer"
+    """A tenant's API token; the route learns the tenant from it and from nothing else."""
+    SIGNATURE = "signature"
+    """Meta, by its signature; the handler checks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value outside the body. ``kind`` is anything pydantic can check, with its limits."""
+
+    name: str
+    where: Literal["header", "query", "path"]
+    kind: Any
+    description: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[B]):
+    """One request, already checked. ``parameters`` holds None for what was left out."""
+
+    body: B
+    tenant: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One method of one path. A handler takes a Call and returns ``answer``, or raises Problem.
+
+    A ``raw`` handler takes aiohttp's request and returns its response; nothing is checked for it.
+    ``refusals`` are the statuses that callers must expect, with the reason.
+    """
+
+    method: str
+    path: str
+    summary: str
+    handler: Callable[[Any], Awaitable[Any]]
+    tag: str
+    description: str = ""
+    body: type[BaseModel] | None = None
+    answer: type[BaseModel] | None = None
+    parameters: tuple[Parameter, ...] = ()
+    refusals: Mapping[int, str] | None = None
+    security: Security = Security.OPEN
+    raw: bool = False
