@@ -1,0 +1,56 @@
+# Wakala. `make run` and `make test` set up what they need on first use; later runs start at once.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+bin := .venv/bin
+pip := $(bin)/python -m pip --disable-pip-version-check install --no-build-isolation
+
+.PHONY: help run test lint bench chaos lock clean
+
+help: ## Print this help
+	@echo 'usage: make <target>'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 10
+
+run: .make/app ## Serve the demo shop: chat simulator, admin, API docs
+	@exec $(bin)/wakala run
+
+test: .make/dev lint ## Run every check and every test
+	@$(bin)/python -m pytest
+
+lint: .make/dev ## Check style, types and the direction of imports
+	@$(bin)/ruff check .
+	@$(bin)/ruff format --check .
+	@$(bin)/mypy
+	@$(bin)/lint-imports --no-logo --quiet 2>/dev/null || $(bin)/lint-imports
+
+bench: .make/dev ## Measure speed beside other libraries and print a table
+	@$(bin)/python -m bench
+
+chaos: .make/dev ## Kill the server again and again under load, for longer than the tests do
+	@CHAOS_KILLS=200 $(bin)/python -m pytest -s tests/chaos
+
+lock: ## Choose the newest allowed versions of all dependencies (needs uv)
+	@./scripts/lock
+
+clean: ## Remove what was installed and cached; data/ stays
+	rm -rf .venv .venv-bench .make .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.make/venv:
+	@./scripts/venv
+	@mkdir -p .make && touch $@
+
+.make/app: requirements.lock pyproject.toml | .make/venv
+	@echo '==> Installing Wakala (the first time takes about a minute)'
+	@$(pip) --require-hashes -r requirements.lock
+	@$(pip) --no-deps --editable .
+	@touch $@
+
+.make/dev: requirements-dev.lock .make/app
+	@echo '==> Installing the tools for the tests'
+	@$(pip) --require-hashes -r requirements-dev.lock
+	@touch $@
