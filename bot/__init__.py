@@ -1,0 +1,50 @@
+"""Wakala's engine: what flows and plugins may use."""
+
+from bot.conversation import Conversation
+from bot.engine import Engine
+from bot.errors import Conflict, FlowError, Refusal, SettingsError, WakalaError
+from bot.events import Envelope, Event
+from bot.flow import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
+from bot.menu import Item, Menu, Option, Product
+from bot.messages import Choice, Location, Message, Reply, Tap, Text
+from bot.money import decimal, money
+from bot.plugin import Plugin
+from bot.ports import Transaction
+from bot.shop import Shop
+from bot.turn import Turn
+
+__all__ = [
+    "ANY",
+    "RETURN",
+    "SAME",
+    "After",
+    "Choice",
+    "Conflict",
+    "Conversation",
+    "Engine",
+    "Envelope",
+    "Event",
+    "Flow",
+    "FlowError",
+    "Idle",
+    "Item",
+    "Location",
+    "Menu",
+    "Message",
+    "Option",
+    "Plugin",
+    "Product",
+    "Refusal",
+    "Reply",
+    "SettingsError",
+    "Shop",
+    "State",
+    "Tap",
+    "Text",
+    "Transaction",
+    "Transition",
+    "Turn",
+    "WakalaError",
+    "decimal",
+    "money",
+]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.turn import Turn
 
 ANY: Final = "*"
-"""As a source: every state that is not silent and has no row of its own for the trigger."""
+"""As a source: every state with no row of its own for the trigger; for what people say, not the silent ones."""
 SAME: Final = "="
 """As a destination: the state stays and its prompt is not shown again."""
 RETURN: Final = "<"
@@ -86,6 +86,11 @@ class Transition:
     def name(self) -> str:
         """The trigger's name."""
         return self.trigger if isinstance(self.trigger, str) else self.trigger.name
+
+    @property
+    def is_intent(self) -> bool:
+        """Whether the trigger is something a person does; event types have a dot, times are objects."""
+        return isinstance(self.trigger, str) and "." not in self.trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,8 @@ def _rows(flow: Flow, states: dict[str, State]) -> dict[tuple[str, str], list[Tr
     own = set(rows)
     for row in general:
         for state in states.values():
-            if not state.silent and (state.name, row.name) not in own:
+            deaf = state.silent and row.is_intent
+            if not deaf and (state.name, row.name) not in own:
                 rows.setdefault((state.name, row.name), []).append(row)
     return rows
 

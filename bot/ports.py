@@ -163,10 +163,11 @@ class Transaction(Protocol):
     """One domain's transaction: its own tables, and the events it publishes, commit together.
 
     ``statement`` is a SQLAlchemy Core statement; nothing else may be awaited while one is open.
-    ``now`` is unix seconds.
+    ``now`` is unix seconds, ``tenant`` the one it acts for.
     """
 
     now: float
+    tenant: str
 
     async def execute(self, statement: Any, parameters: Any = None) -> Any:
         """Run a statement and return its result."""
@@ -176,11 +177,21 @@ class Transaction(Protocol):
         """Publish an event with this transaction, caused by the event that it consumes, if any."""
         ...
 
+    async def load(self, stream: str) -> list[Envelope]:
+        """Return an aggregate's events, oldest first; none for a stream never heard of."""
+        ...
+
+    async def append(self, stream: str, expected: int, events: Sequence[Event]) -> None:
+        """Append to the stream and publish; raises Conflict unless it holds ``expected`` events."""
+        ...
+
 
 class Transactions(Protocol):
     """Gives domains their transactions."""
 
-    async def run(self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+    async def run(
+        self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]], tenant: str = ""
+    ) -> T:
         """Run ``work`` in a transaction of its own, for the domain ``source``, and commit it."""
         ...
 

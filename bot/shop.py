@@ -24,3 +24,5 @@ class Shop(msgspec.Struct, frozen=True):
     minimum_order: int = 0
     hours: tuple[tuple[str, str] | None, ...] = ()
     privacy_url: str = ""
+    reminders: bool = False
+    """Whether an open cart is mentioned once after 45 minutes of silence; off unless the shop asks."""

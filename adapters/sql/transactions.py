@@ -6,23 +6,34 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
 
+from adapters.sql.tables import event_store
 from adapters.sql.writer import Writer
 from bot.clock import Clock, utc
-from bot.events import Envelope, Event
+from bot.errors import Conflict
+from bot.events import Envelope, Event, decode_envelope, encode
 from bot.ports import Transaction
 
 T = TypeVar("T")
 Work = Callable[["SqlTransaction"], Coroutine[Any, Any, Any]]
 Publish = Callable[[Connection, Sequence[Envelope]], None]
 
+HISTORY = (
+    select(event_store.c.body)
+    .where(event_store.c.stream == bindparam("name"))
+    .order_by(event_store.c.version)
+)
+
 
 class SqlTransaction:
     """bot.ports.Transaction on an open connection."""
 
-    def __init__(self, connection: Connection, now: float, source: str, cause: Envelope | None) -> None:
-        self.now = now
+    def __init__(
+        self, connection: Connection, now: float, source: str, cause: Envelope | None, tenant: str
+    ) -> None:
+        self.now, self.tenant = now, tenant
         self.published: list[Envelope] = []
         self._connection, self._source, self._cause = connection, source, cause
 
@@ -36,7 +47,7 @@ class SqlTransaction:
         envelope = Envelope.wrap(
             event,
             source=self._source,
-            tenant=tenant or (cause.tenant_id if cause else ""),
+            tenant=tenant or self.tenant,
             at=utc(self.now),
             correlation=cause.correlation_id if cause else None,
             causation=cause.event_id if cause else None,
@@ -45,6 +56,26 @@ class SqlTransaction:
         self.published.append(envelope)
         return envelope
 
+    async def load(self, stream: str) -> list[Envelope]:
+        """Return an aggregate's events, oldest first; none for a stream never heard of."""
+        rows = self._connection.execute(HISTORY, {"name": self._scoped(stream)})
+        return [decode_envelope(body) for body in rows.scalars()]
+
+    async def append(self, stream: str, expected: int, events: Sequence[Event]) -> None:
+        """Append to the stream and publish; raises Conflict unless it holds ``expected`` events."""
+        for version, event in enumerate(events, expected + 1):
+            envelope = self.publish(event, sequence=version)
+            row = {"stream": self._scoped(stream), "version": version, "body": encode(envelope)}
+            try:
+                self._connection.execute(insert(event_store), row)
+            except IntegrityError as error:
+                raise Conflict(
+                    f"stream {stream!r} has moved past version {expected}; load it again"
+                ) from error
+
+    def _scoped(self, stream: str) -> str:
+        return f"{self.tenant}/{stream}"
+
 
 class SqlTransactions:
     """bot.ports.Transactions on the one writer; ``publish`` puts events into the outbox."""
@@ -52,26 +83,34 @@ class SqlTransactions:
     def __init__(self, writer: Writer, clock: Clock, publish: Publish) -> None:
         self._writer, self._clock, self._publish = writer, clock, publish
 
-    async def run(self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+    async def run(
+        self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]], tenant: str = ""
+    ) -> T:
         """Run ``work`` in a transaction of its own, for the domain ``source``, and commit it."""
-        result: T = await self.caused(source, work, None)
+        result: T = await self._do(partial(self._one, source, work, None, tenant))
         return result
 
-    async def caused(self, source: str, work: Work, cause: Envelope | None) -> Any:
+    async def caused(self, source: str, work: Work, cause: Envelope) -> Any:
         """The same, for work that consumes the event ``cause``; an error reaches the caller alone."""
-        result, error = await self._writer.do(self._apply, partial(self._one, source, work, cause))
+        return await self._do(partial(self._one, source, work, cause, cause.tenant_id))
+
+    async def _do(self, work: Callable[[Connection], Any]) -> Any:
+        result, error = await self._writer.do(_apply, work)
         if error is not None:
             raise error
         return result
 
-    def _apply(self, connection: Connection, works: Sequence[Callable[[Connection], Any]]) -> list[Any]:
-        return [_shielded(connection, work) for work in works]
-
-    def _one(self, source: str, work: Work, cause: Envelope | None, connection: Connection) -> Any:
-        transaction = SqlTransaction(connection, self._clock.now(), source, cause)
+    def _one(
+        self, source: str, work: Work, cause: Envelope | None, tenant: str, connection: Connection
+    ) -> Any:
+        transaction = SqlTransaction(connection, self._clock.now(), source, cause, tenant)
         result = _run(work(transaction))
         self._publish(connection, transaction.published)
         return result
+
+
+def _apply(connection: Connection, works: Sequence[Callable[[Connection], Any]]) -> list[Any]:
+    return [_shielded(connection, work) for work in works]
 
 
 def _shielded(connection: Connection, work: Callable[[Connection], Any]) -> tuple[Any, Exception | None]:

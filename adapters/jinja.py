@@ -1,0 +1,114 @@
+"""Words: Jinja2 templates found by language, flow and name, and the phrases of intents."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, nodes
+
+from bot import Choice, FlowError, Reply, money
+from bot.understanding.port import Phrases
+
+DEFAULT = "en"
+"""The language that is always complete; others fall back to it, template by template."""
+
+TITLE = 20
+"""The longest title of a choice, in characters: the limit of a reply button."""
+
+BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class _Collected:
+    """What a template offers besides its words: it calls these while it renders."""
+
+    def __init__(self) -> None:
+        self.choices: list[Choice] = []
+        self.menu_label = ""
+        self.wants_location = False
+
+    def choice(self, id: str, title: str, description: str = "", section: str = "") -> str:
+        self.choices.append(Choice(id, title, description, section))
+        return ""
+
+    def label(self, text: str) -> str:
+        self.menu_label = text
+        return ""
+
+    def ask_location(self) -> str:
+        self.wants_location = True
+        return ""
+
+
+class JinjaRenderer:
+    """bot.ports.Renderer over folders of templates; a plugin's folder comes after the shop's own."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._environment = Environment(  # noqa: S701 - chat text, not HTML: nothing to escape
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters["money"] = money
+        self._names = set(self._environment.list_templates(extensions=["j2"]))
+        self._templates: dict[tuple[str, str, str], Template] = {}
+
+    def render(self, language: str, flow: str, name: str, values: Mapping[str, Any]) -> Reply:
+        """Render one template; its choices carry plain ids."""
+        key = (language, flow, name)
+        template = self._templates.get(key)
+        if template is None:
+            template = self._templates[key] = self._find(*key)
+        seen = _Collected()
+        words = template.render(
+            values, choice=seen.choice, menu_label=seen.label, ask_location=seen.ask_location
+        )
+        text = BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in words.strip().split("\n")))
+        return Reply(text, tuple(seen.choices), seen.menu_label, seen.wants_location)
+
+    def has(self, flow: str, name: str) -> bool:
+        """Tell whether the default language has this template."""
+        return f"{DEFAULT}/{flow}/{name}.j2" in self._names
+
+    def check(self) -> None:
+        """Parse every template; raises FlowError naming one that cannot be, or a title that is too long."""
+        for name in sorted(self._names):
+            for title in self._titles(name):
+                if len(title) > TITLE:
+                    raise FlowError(
+                        f"template {name}: choice title {title!r} has {len(title)} characters; "
+                        f"a button shows at most {TITLE}; shorten it"
+                    )
+
+    def _titles(self, name: str) -> Iterator[str]:
+        if self._environment.loader is None:
+            return
+        source, _, _ = self._environment.loader.get_source(self._environment, name)
+        for call in self._environment.parse(source, name).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "choice" and len(call.args) > 1:
+                title = call.args[1]
+                if isinstance(title, nodes.Const):
+                    yield str(title.value)
+
+    def _find(self, language: str, flow: str, name: str) -> Template:
+        for tongue in (language, DEFAULT):
+            if f"{tongue}/{flow}/{name}.j2" in self._names:
+                return self._environment.get_template(f"{tongue}/{flow}/{name}.j2")
+        raise FlowError(f"no template {DEFAULT}/{flow}/{name}.j2; write it in templates/ or in the plugin's")
+
+
+def load_phrases(folders: Iterable[Path]) -> dict[str, Phrases]:
+    """Read every ``<language>/phrases.toml``: an intent's name to the phrases that mean it, by language."""
+    phrases: dict[str, dict[str, Sequence[str]]] = {}
+    for folder in folders:
+        for file in sorted(folder.glob("*/phrases.toml")):
+            language = file.parent.name
+            for intent, words in tomllib.loads(file.read_text("utf-8")).items():
+                known = phrases.setdefault(intent, {})
+                known[language] = (*known.get(language, ()), *words)
+    return dict(phrases)

@@ -1,0 +1,45 @@
+"""The front desk: stop and start, and a person on demand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import ClassVar
+
+from bot import Event, Plugin, Turn
+
+plugin = Plugin("frontdesk", home=Path(__file__).parent)
+
+
+class PersonRequested(Event, frozen=True, kw_only=True):
+    """A customer asked for a person; the bot is silent until ``silent_until`` unless they call it back."""
+
+    type: ClassVar[str] = "conversation.person_requested"
+    priority: ClassVar[str] = "high"
+    conversation_id: str
+    customer_id: str
+    silent_until: dt.datetime
+
+
+@plugin.on("stop")
+async def stop(turn: Turn) -> None:
+    """No more messages but those about running orders."""
+    turn.conversation.opted_out = True
+
+
+@plugin.on("start")
+async def start(turn: Turn) -> None:
+    """Messages again."""
+    turn.conversation.opted_out = False
+
+
+@plugin.enter("with_person")
+async def person(turn: Turn) -> None:
+    """Tell the shop's people."""
+    turn.publish(
+        PersonRequested(
+            conversation_id=turn.conversation.id,
+            customer_id=turn.customer,
+            silent_until=turn.now + dt.timedelta(hours=2),
+        )
+    )

@@ -1,0 +1,105 @@
+"""What the orders domain publishes, and the commands it obeys. Money on the wire is a decimal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import msgspec
+
+from bot import Event
+
+
+class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a command. ``unit_price`` is in minor units and includes the options."""
+
+    product_id: str
+    name: str
+    quantity: int
+    unit_price: int
+    options: list[str]
+
+
+class PlaceOrder(Event, frozen=True, kw_only=True):
+    """Command: place this order. Its id is the command's id: the same one twice places one order."""
+
+    type: ClassVar[str] = "orders.place"
+    destination: ClassVar[tuple[str, ...]] = ("orders",)
+    order_id: str
+    customer_id: str
+    currency: str
+    items: list[OrderLine]
+    delivery_fee: int
+    fulfilment: str
+    address: dict[str, Any] | None
+    payment_method: str
+    cash_note: int | None
+
+
+class CancelOrder(Event, frozen=True, kw_only=True):
+    """Command: cancel this order if it still can be."""
+
+    type: ClassVar[str] = "orders.cancel"
+    destination: ClassVar[tuple[str, ...]] = ("orders",)
+    order_id: str
+    reason: str
+    cancelled_by: str
+
+
+class OrderedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of an order, its price frozen."""
+
+    product_id: str
+    name: str
+    quantity: int
+    price: Decimal
+    options: list[str]
+
+
+class OrderCreated(Event, frozen=True, kw_only=True):
+    """The customer confirmed: lines and prices are frozen. ``number`` is what people call the order."""
+
+    type: ClassVar[str] = "order.created"
+    priority: ClassVar[str] = "high"
+    order_id: str
+    customer_id: str
+    items: list[OrderedItem]
+    total_amount: Decimal
+    created_at: dt.datetime
+    number: int
+    currency: str
+    delivery_fee: Decimal
+    fulfilment: str
+    address: dict[str, Any] | None
+    payment_method: str
+    cash_note: Decimal | None
+
+
+class OrderRefused(Event, frozen=True, kw_only=True):
+    """The order was not taken, and why."""
+
+    type: ClassVar[str] = "order.refused"
+    order_id: str
+    reason: str
+    refused_at: dt.datetime
+
+
+class OrderCancelled(Event, frozen=True, kw_only=True):
+    """The order will not happen. ``cancelled_by`` is the id of who asked."""
+
+    type: ClassVar[str] = "order.cancelled"
+    priority: ClassVar[str] = "high"
+    order_id: str
+    cancelled_at: dt.datetime
+    reason: str
+    cancelled_by: str
+
+
+class CancellationRefused(Event, frozen=True, kw_only=True):
+    """The order can no longer be cancelled, or never existed; ``status`` says which."""
+
+    type: ClassVar[str] = "order.cancellation_refused"
+    order_id: str
+    status: str
+    refused_at: dt.datetime

@@ -1,0 +1,20 @@
+"""Opening hours, in the shop's own time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from bot import Shop
+
+
+def is_open(shop: Shop, now: dt.datetime) -> bool:
+    """Whether the shop is open; one without hours always is. Evenings may run past midnight."""
+    if not shop.hours:
+        return True
+    local = now.astimezone(ZoneInfo(shop.timezone))
+    today, yesterday = shop.hours[local.weekday()], shop.hours[local.weekday() - 1]
+    clock = local.strftime("%H:%M")
+    if today and (today[0] <= clock < today[1] or today[1] < today[0] <= clock):
+        return True
+    return bool(yesterday and yesterday[1] < yesterday[0] and clock < yesterday[1])

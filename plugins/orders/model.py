@@ -1,0 +1,99 @@
+"""The order as an aggregate: pure decisions on commands, and a state that is only its events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from bot import Event, decimal
+from plugins.orders.events import (
+    CancellationRefused,
+    CancelOrder,
+    OrderCancelled,
+    OrderCreated,
+    OrderedItem,
+    OrderLine,
+    OrderRefused,
+    PlaceOrder,
+)
+
+CANCELLABLE = ("pending", "confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an order's events say of it. ``version`` counts them."""
+
+    status: str = "unknown"
+    version: int = 0
+
+
+def evolve(order: Order, event: Event) -> Order:
+    """The order after one more event."""
+    status = {OrderCreated: "pending", OrderCancelled: "cancelled"}.get(type(event), order.status)
+    return replace(order, status=status, version=order.version + 1)
+
+
+def fold(events: Iterable[Event]) -> Order:
+    """The order that these events make."""
+    return reduce(evolve, events, Order())
+
+
+def place(order: Order, command: PlaceOrder, number: int, now: dt.datetime) -> list[Event]:
+    """Place it once: the same command again decides nothing."""
+    if order.version:
+        return []
+    if problem := _problem(command):
+        return [OrderRefused(order_id=command.order_id, reason=problem, refused_at=now)]
+    total = command.delivery_fee + sum(line.quantity * line.unit_price for line in command.items)
+    return [
+        OrderCreated(
+            order_id=command.order_id,
+            customer_id=command.customer_id,
+            items=[_frozen(line) for line in command.items],
+            total_amount=decimal(total),
+            created_at=now,
+            number=number,
+            currency=command.currency,
+            delivery_fee=decimal(command.delivery_fee),
+            fulfilment=command.fulfilment,
+            address=command.address,
+            payment_method=command.payment_method,
+            cash_note=None if command.cash_note is None else decimal(command.cash_note),
+        )
+    ]
+
+
+def cancel(order: Order, command: CancelOrder, now: dt.datetime) -> list[Event]:
+    """Cancel it while that is possible; cancelling twice is one cancellation."""
+    if order.status == "cancelled":
+        return []
+    if order.status not in CANCELLABLE:
+        return [CancellationRefused(order_id=command.order_id, status=order.status, refused_at=now)]
+    return [
+        OrderCancelled(
+            order_id=command.order_id,
+            cancelled_at=now,
+            reason=command.reason,
+            cancelled_by=command.cancelled_by,
+        )
+    ]
+
+
+def _problem(command: PlaceOrder) -> str:
+    if not command.items:
+        return "the order has no items"
+    bad = next((line for line in command.items if line.quantity < 1 or line.unit_price < 0), None)
+    return f"{bad.name}: {bad.quantity} at {bad.unit_price} is not an order line" if bad else ""
+
+
+def _frozen(line: OrderLine) -> OrderedItem:
+    return OrderedItem(
+        product_id=line.product_id,
+        name=line.name,
+        quantity=line.quantity,
+        price=decimal(line.unit_price),
+        options=line.options,
+    )

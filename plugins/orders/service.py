@@ -1,0 +1,49 @@
+"""The orders domain's use cases, each idempotent by its command's order id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import Event, Transaction
+from bot.clock import utc
+from plugins.orders import model, store
+from plugins.orders.events import (
+    CancellationRefused,
+    CancelOrder,
+    OrderCancelled,
+    OrderCreated,
+    OrderRefused,
+    PlaceOrder,
+)
+
+KINDS = {kind.type: kind for kind in (OrderCreated, OrderRefused, OrderCancelled, CancellationRefused)}
+
+
+async def place(tx: Transaction, command: PlaceOrder) -> None:
+    """Place an order; its number is taken only if it is placed."""
+    order = await _load(tx, command.order_id)
+    if order.version:
+        return
+    number = await store.next_number(tx, tx.tenant) if command.items else 0
+    await _record(tx, command.order_id, order, model.place(order, command, number, utc(tx.now)))
+
+
+async def cancel(tx: Transaction, command: CancelOrder) -> None:
+    """Cancel an order, or publish why not."""
+    order = await _load(tx, command.order_id)
+    await _record(tx, command.order_id, order, model.cancel(order, command, utc(tx.now)))
+
+
+async def _load(tx: Transaction, order_id: str) -> model.Order:
+    history = await tx.load(_stream(order_id))
+    return model.fold(envelope.read(KINDS[envelope.event_type]) for envelope in history)
+
+
+async def _record(tx: Transaction, order_id: str, order: model.Order, events: Sequence[Event]) -> None:
+    await tx.append(_stream(order_id), order.version, events)
+    for event in events:
+        await store.project(tx, tx.tenant, event)
+
+
+def _stream(order_id: str) -> str:
+    return f"order-{order_id}"

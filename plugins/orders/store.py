@@ -1,0 +1,71 @@
+"""The orders domain's own tables: a read model beside the event store, and the order numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, DateTime, Index, Integer, MetaData, Numeric, String, Table, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot import Event, Transaction
+from plugins.orders.events import OrderCancelled, OrderCreated
+
+metadata = MetaData()
+
+orders = Table(
+    "orders_orders",
+    metadata,
+    Column("order_id", String, primary_key=True),
+    Column("tenant", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("customer_id", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("total_amount", Numeric(12, 2), nullable=False),
+    Column("currency", String, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+Index("orders_orders_number", orders.c.tenant, orders.c.number, unique=True)
+
+numbers = Table(
+    "orders_numbers",
+    metadata,
+    Column("tenant", String, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+
+async def next_number(tx: Transaction, tenant: str) -> int:
+    """The next order number of a tenant, starting at 1; given out with the transaction or not at all."""
+    row = insert(numbers).values(tenant=tenant, last=1)
+    row = row.on_conflict_do_update(index_elements=["tenant"], set_={"last": numbers.c.last + 1})
+    number: int = (await tx.execute(row.returning(numbers.c.last))).scalar_one()
+    return number
+
+
+async def project(tx: Transaction, tenant: str, event: Event) -> None:
+    """Bring the read model up to date with one event."""
+    statement: Any
+    match event:
+        case OrderCreated():
+            statement = insert(orders).values(
+                order_id=event.order_id,
+                tenant=tenant,
+                number=event.number,
+                customer_id=event.customer_id,
+                status="pending",
+                total_amount=event.total_amount,
+                currency=event.currency,
+                created_at=event.created_at,
+            )
+        case OrderCancelled():
+            changed = update(orders).where(orders.c.order_id == event.order_id, orders.c.tenant == tenant)
+            statement = changed.values(status="cancelled")
+        case _:
+            return
+    await tx.execute(statement)
+
+
+async def placed(tx: Transaction, tenant: str) -> list[Any]:
+    """A tenant's orders, oldest first."""
+    rows = await tx.execute(select(orders).where(orders.c.tenant == tenant).order_by(orders.c.number))
+    return list(rows.mappings())
