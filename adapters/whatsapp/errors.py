@@ -37,12 +37,6 @@ _CODES: Mapping[Remedy, Sequence[int]] = {
 REMEDIES: Mapping[int, Remedy] = {code: remedy for remedy, codes in _CODES.items() for code in codes}
 """Every documented code. Branch on these: the same throttle arrives as HTTP 400 or 429."""
 
-PASSING = frozenset({Remedy.RETRY, Remedy.WAIT_NUMBER, Remedy.WAIT_PAIR})
-"""The remedies after which the very same message may be sent again."""
-
-PAIR_BACKOFF = (1, 4, 16, 64, 256)
-"""Seconds to leave a recipient alone after the first, second ... WAIT_PAIR in a row (Meta: 4^X)."""
-
 INTERACTIVE_REFUSALS = frozenset({100, 1026, 131008, 131009, 131051})
 """Codes by which buttons and lists are refused where the same words as plain text go through."""
 

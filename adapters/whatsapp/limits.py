@@ -34,6 +34,10 @@ class Limits:
         self._numbers: dict[str, float] = {}
         self._pairs: OrderedDict[tuple[str, str], float] = OrderedDict()
 
+    def __len__(self) -> int:
+        """Count the pairs whose buckets are not full."""
+        return len(self._pairs)
+
     def delay(self, now: float, number: str, to: str) -> float:
         """Return 0 and count the message if it may go at ``now`` (seconds), else how long to wait.
 

@@ -48,40 +48,42 @@ def interactive(reply: Reply) -> Json:
     return _buttons(reply) if plain and len(reply.choices) <= BUTTONS.most else _list(reply)
 
 
-def numbered(reply: Reply, most: int = TEXT_BODY.most) -> str:
-    """Return the words and then the choices, one numbered line each, in at most ``most`` characters.
+def numbered(reply: Reply) -> str:
+    """Return the words and then the choices, one numbered line each, as long as a text may be.
 
     What does not fit is cut: first the words, though half of the room stays theirs, then whole
     choices from the end. The numbers of those still work.
     """
-    menu = "\n".join(_lines(reply.choices))
-    whole = f"{reply.text}\n\n{menu}" if menu else reply.text
-    if measure(whole) <= most:
+    most = TEXT_BODY.most
+    lines = list(_lines(reply.choices))
+    whole = "\n".join((reply.text, "", *lines)) if lines else reply.text
+    length = measure(whole)
+    if length <= most:
         return whole
-    log.warning("a text of %s characters is cut to the %s that can be sent", measure(whole), most)
-    if not menu:
-        return shorten(reply.text, most)
-    text = shorten(reply.text, max(most - measure(menu) - 2, most // 2))
-    return f"{text}\n\n{_fit(menu.splitlines(), most - measure(text) - 2)}"
+    log.warning("a text of %s characters is cut to the %s that can be sent", length, most)
+    menu = length - measure(reply.text)
+    text = shorten(reply.text, max(most - menu, most // 2))
+    return "\n".join((text, "", *_fitting(lines, most - measure(text) - 1))) if lines else text
 
 
-def _fit(lines: Sequence[str], room: int) -> str:
-    """Join as many whole lines as fit; a last line with an ellipsis tells that there are more."""
+def _fitting(lines: Sequence[str], room: int) -> Sequence[str]:
+    """Return as many whole lines as fit, each with its line break; an ellipsis tells that there are more."""
     ends = list(accumulate(measure(line) + 1 for line in lines))
-    if ends[-1] - 1 <= room:
-        return "\n".join(lines)
-    return "\n".join((*lines[: bisect_right(ends, room - 1)], "…"))
+    if ends[-1] <= room:
+        return lines
+    return (*lines[: bisect_right(ends, room - measure("\n…"))], "…")
 
 
 def _lines(choices: Sequence[Choice]) -> Iterator[str]:
-    """Yield "1 Title - description", under a heading wherever the section changes."""
-    section = ""
+    """Yield "1 Title - description", under a heading wherever another section begins."""
+    last = ""
     for position, choice in enumerate(choices, 1):
-        if choice.section != section:
-            section = choice.section
-            yield f"*{one_line(section)}*"
-        described = f" - {one_line(choice.description)}" if choice.description else ""
-        yield shorten(f"{position} {_title(position, choice)}{described}", _LINE)
+        section, description = one_line(choice.section), one_line(choice.description)
+        if section and section != last:
+            yield f"*{shorten(section, _LINE)}*"
+        last = section
+        title = f"{position} {_title(position, choice)}"
+        yield shorten(f"{title} - {description}" if description else title, _LINE)
 
 
 def _buttons(reply: Reply) -> Json:

@@ -12,14 +12,25 @@ import msgspec
 from adapters.whatsapp.content import content_of
 from adapters.whatsapp.errors import first_fault
 from adapters.whatsapp.identities import Contacts, changed_identity, contacts_of, renewed_ids, sender_of
-from adapters.whatsapp.lenient import Broken, Json, decode, identifier, mapping, required, text
+from adapters.whatsapp.lenient import (
+    Broken,
+    Json,
+    MalformedWebhook,
+    decode,
+    identifier,
+    mapping,
+    required,
+    text,
+)
 from adapters.whatsapp.statuses import status_of
 from bot.channel import Received, Unreadable, Update
 from bot.messages import Message
 
+__all__ = ["MAX_BYTES", "MalformedWebhook", "parse"]
+
 log = logging.getLogger(__name__)
 
-OBJECT = "whatsapp_business_account"
+_OBJECT = "whatsapp_business_account"
 MAX_BYTES = 3 * 1024 * 1024
 """Meta's limit for one POST; refusing a smaller one starts seven days of retries."""
 
@@ -41,8 +52,8 @@ def parse(body: bytes, now: dt.datetime) -> list[Update]:
     the body is not a JSON object.
     """
     payload = decode(body)
-    if payload.get("object", OBJECT) != OBJECT:
-        log.warning("webhook for object %r ignored: only %s is ours", payload["object"], OBJECT)
+    if payload.get("object", _OBJECT) != _OBJECT:
+        log.warning("webhook for object %r ignored: only %s is ours", payload["object"], _OBJECT)
         return []
     return _each(payload, "entry", _entry, _Place(now))
 
