@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.turn import Turn
 
 ANY: Final = "*"
-"""As a source: every state with no row of its own for the trigger; for what people say, not the silent ones."""
+"""As a source: every state without a row of its own for the trigger; silent ones hear no intent."""
 SAME: Final = "="
 """As a destination: the state stays and its prompt is not shown again."""
 RETURN: Final = "<"

@@ -80,7 +80,7 @@ class Sender:
             task.add_done_callback(self.tasks.discard)
 
     async def run(self) -> None:
-        """Pick up what earlier processes left, what is due again and what stays unsettled; until cancelled."""
+        """Until cancelled, pick up what earlier processes left, what is due again, what stays unsettled."""
         while True:
             await self.look()
             await asyncio.sleep(POLL)
