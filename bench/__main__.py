@@ -1,0 +1,109 @@
+"""``python -m bench [--quick] [--only NAME]``: measure, print one table, judge nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from bench import latency, memory, start, stored, throughput
+from bench.subjects import AIOGRAM, ALL, COMMITTED, DELIVERED, FLOOR, PYWA_SENDS, Subject
+from bench.table import Row, machine, render
+
+
+class Effort(msgspec.Struct, frozen=True):
+    """How long to measure; ``groups`` of 10,000 people, ``many`` conversations stored."""
+
+    rounds: int
+    seconds: float
+    starts: int
+    groups: int
+    many: int
+
+
+FULL = Effort(rounds=3, seconds=4.0, starts=5, groups=6, many=stored.MANY)
+QUICK = Effort(rounds=1, seconds=2.0, starts=2, groups=3, many=100_000)
+
+
+def speed(effort: Effort) -> Iterator[Row]:
+    """Throughput of all subjects: turns per second, and as a share of the floor."""
+    speeds = throughput.compare(ALL, effort.rounds, effort.seconds)
+    ratio = {one.subject: one.ratio for one in speeds}
+    goals: dict[Subject, tuple[str, bool]] = {
+        COMMITTED: (">= 0.10, ahead of aiogram", ratio[COMMITTED] >= max(0.10, ratio[AIOGRAM])),
+        DELIVERED: (">= 0.07, 4 x pywa sending", ratio[DELIVERED] >= max(0.07, 4 * ratio[PYWA_SENDS])),
+    }
+    for one in speeds:
+        measured = f"{one.per_second:6,.0f}/s  {one.ratio:.3f}"
+        yield Row(one.subject.name, measured, *goals.get(one.subject, ()))
+
+
+def acknowledgement(effort: Effort) -> Iterator[Row]:
+    """The webhook's p99, after a probe of how quiet the machine is."""
+    quiet = _latency(FLOOR, 0.5, effort)
+    name = f"is the machine quiet? p99 of {FLOOR.name}, at 50 %"
+    yield Row(name, f"{quiet.p99:.1f} ms", f"< {latency.QUIET:.0f} ms", quiet.p99 < latency.QUIET)
+    for subject in (COMMITTED, DELIVERED):
+        seen = _latency(subject, 0.7, effort)
+        name = f"p99 until the 200 at 70 % load: {subject.name}"
+        yield Row(name, f"{seen.p99:.1f} ms, p50 {seen.p50:.1f}", "<= 50 ms", seen.p99 <= 50)
+
+
+def _latency(subject: Subject, share: float, effort: Effort) -> latency.Latency:
+    saturation = throughput.saturate(subject, effort.seconds)
+    return latency.under(subject, share, saturation, effort.rounds, effort.seconds)
+
+
+def starting(effort: Effort) -> Iterator[Row]:
+    """Start and import time."""
+    yield Row("first start, which makes schema and demo shop", f"{start.first_start():.2f} s")
+    later = start.next_start(effort.starts)
+    yield Row("start, until the first 200 of /readyz", f"{later:.2f} s", "<= 1 s", later <= 1)
+    yield Row("  of which importing", f"{start.imports(effort.starts):.2f} s")
+
+
+def silence(effort: Effort) -> Iterator[Row]:
+    """Memory of idle conversations."""
+    seen = memory.growth(effort.groups, idle=2.0)
+    yield Row("memory before anybody wrote", f"{seen.start:.0f} MB")
+    for number, group in enumerate(seen.groups, 1):
+        last = number == len(seen.groups)
+        goal = ("about 0", group < 1.0) if last else ("", None)
+        yield Row(f"  more for 10,000 idle conversations, group {number}", f"{group:+.1f} MB", *goal)
+
+
+def storage(effort: Effort) -> Iterator[Row]:
+    """The cost of a turn with very many conversations stored."""
+    cost = stored.cost(effort.rounds, effort.seconds, effort.many)
+    name = f"a turn with {effort.many:,} stored against 1,000:"
+    yield Row(f"{name} 20,000 active", f"{cost.active:.2f} x", "<= 1.1 x", cost.active <= 1.1)
+    yield Row(f"{name} any of them", f"{cost.uniform:.2f} x", "<= 1.5 x", cost.uniform <= 1.5)
+
+
+PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
+    "speed": speed,
+    "latency": acknowledgement,
+    "start": starting,
+    "memory": silence,
+    "stored": storage,
+}
+
+
+def main() -> None:
+    """Measure what was asked for and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short round each, a tenth of the data")
+    parser.add_argument("--only", choices=PARTS, action="append", help="this part; may be repeated")
+    asked = parser.parse_args()
+    rows: list[Row] = []
+    for name in asked.only or PARTS:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        rows += PARTS[name](QUICK if asked.quick else FULL)
+    print(machine())
+    print(render(rows))
+
+
+if __name__ == "__main__":
+    main()

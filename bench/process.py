@@ -1,0 +1,113 @@
+"""Programs under measurement: started on one core each, awaited until ready, ended, and weighed."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from bench.load import Load, Result
+
+SERVER_CORE = 0
+CLIENT_CORE = 1
+_START_LIMIT = 30.0
+"""Seconds after which a program that does not answer counts as broken."""
+
+
+class Process(msgspec.Struct, frozen=True):
+    """A running program and the port it serves; ``start_seconds`` is from spawn to the first 200."""
+
+    pid: int
+    port: int
+    start_seconds: float
+
+    def resident(self) -> int:
+        """Bytes of memory the process holds now."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def cpu_seconds(self) -> float:
+        """CPU time of all its threads so far, in user and kernel mode."""
+        user, system = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(
+    command: Sequence[str], port: int, *, core: int, ready: str, environment: Mapping[str, str] | None = None
+) -> Iterator[Process]:
+    """Run the command on the core from the first 200 of ``GET ready`` to the end of the block."""
+    spawned_at = time.monotonic()
+    spawned = _spawn(command, core, environment or {})
+    try:
+        _await_ready(spawned, port, ready)
+        yield Process(spawned.pid, port, time.monotonic() - spawned_at)
+    finally:
+        spawned.terminate()
+        try:
+            spawned.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            spawned.kill()
+            spawned.wait()
+
+
+def generate(load: Load) -> Result:
+    """Run the load generator on the client's core; raises `subprocess.CalledProcessError` if it fails."""
+    command = [sys.executable, "-m", "bench.load", msgspec.json.encode(load).decode()]
+    with _pinned(CLIENT_CORE):
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    return msgspec.json.decode(done.stdout, type=Result)
+
+
+def get(port: int, path: str) -> tuple[int, bytes]:
+    """Fetch a small page; raises OSError while nobody listens."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def _spawn(command: Sequence[str], core: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    with _pinned(core):
+        return subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+
+
+@contextlib.contextmanager
+def _pinned(core: int) -> Iterator[None]:
+    """Children started inside inherit the core; a machine that has only one shares it."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core} & allowed or allowed)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+def _await_ready(spawned: subprocess.Popen[bytes], port: int, path: str) -> None:
+    deadline = time.monotonic() + _START_LIMIT
+    while time.monotonic() < deadline:
+        if spawned.poll() is not None:
+            raise RuntimeError(f"{spawned.args!r} ended with {spawned.returncode} before it was ready")
+        with contextlib.suppress(OSError):
+            if get(port, path)[0] == 200:
+                return
+        time.sleep(0.005)
+    raise TimeoutError(f"{spawned.args!r} gave no 200 on {path} within {_START_LIMIT:.0f} s")

@@ -1,0 +1,1 @@
+"""The programs that are measured beside Wakala; each serves ``--port`` until it is ended."""

@@ -1,0 +1,137 @@
+"""What is measured: each subject is a way to start a server, and a way to know when its work is done."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from bench import graph, peers
+from bench.load import Load, Result
+from bench.process import CLIENT_CORE, SERVER_CORE, Process, free_port, generate, running
+from bench.webhook import SECRET, Dialect
+
+_SERVERS = Path(__file__).parent / "servers"
+_MOST_PER_SECOND = 32_000
+"""Above any server here: how many requests a warm-up of one second prepares."""
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """One server in one set-up. ``sends`` tells whether replies go to the dummy Graph server.
+
+    ``connections`` is how many the load generator opens: what suits the subject best.
+    """
+
+    name: str
+    program: str
+    sends: bool = False
+    dialect: Dialect = "whatsapp"
+    connections: int = 64
+
+
+FLOOR = Subject("bare aiohttp, answers 200", "bare")
+COMMITTED = Subject("Wakala, turn to the commit", "wakala")
+DELIVERED = Subject("Wakala, turn and sending", "wakala", sends=True)
+PYWA = Subject("pywa, nothing stored, sending stubbed", "pywa_reply")
+# Each connection slows httpx down: with 2 it sends 4 times as many as with 32.
+PYWA_SENDS = Subject("pywa, nothing stored, sending", "pywa_reply", sends=True, connections=2)
+AIOGRAM = Subject("aiogram, state in memory, sending stubbed", "aiogram_turn", dialect="telegram")
+AIOGRAM_SENDS = Subject(
+    "aiogram, state in memory, sending", "aiogram_turn", sends=True, dialect="telegram", connections=4
+)
+ALL = (FLOOR, COMMITTED, DELIVERED, PYWA, PYWA_SENDS, AIOGRAM, AIOGRAM_SENDS)
+
+
+class Served(msgspec.Struct, frozen=True):
+    """A subject that is running, with the dummy Graph server's port and Wakala's database file."""
+
+    subject: Subject
+    process: Process
+    graph_port: int
+    database: Path
+
+    def work(self, load: Load) -> tuple[Result, float]:
+        """Put the load on it; return what was seen and how many turns per second were wholly done.
+
+        A turn is done when its reply reached the dummy server, or, where nothing is sent, when it is
+        committed, or, where nothing is stored, when it is answered.
+        """
+        before = graph.tally(self.graph_port).taken
+        result = generate(load)
+        if self.subject.sends:
+            tally = graph.settle(self.graph_port)
+            return result, (tally.taken - before) / (tally.last - result.started)
+        if self.subject.program == "wakala":
+            return result, (result.answered - result.refused) / (_drained(self.database) - result.started)
+        return result, result.per_second
+
+    def load(self, seconds: float, per_second: float, **changes: object) -> Load:
+        """A load that fits the subject, with requests for ``per_second`` prepared."""
+        plain = Load(
+            port=self.process.port,
+            count=int(seconds * per_second),
+            seconds=seconds,
+            connections=self.subject.connections,
+            dialect=self.subject.dialect,
+        )
+        return msgspec.structs.replace(plain, **changes)
+
+    def warm_up(self, seconds: float = 1.0) -> float:
+        """Work until caches are filled; return the turns per second of that time."""
+        return self.work(self.load(seconds, _MOST_PER_SECOND))[1]
+
+
+@contextlib.contextmanager
+def serving(subject: Subject, database: Path | None = None) -> Iterator[Served]:
+    """Run the subject, on the given database or a new one, beside a dummy Graph server."""
+    graph_port, port = free_port(), free_port()
+    dummy = [sys.executable, "-m", "bench.graph", str(graph_port)]
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        running(dummy, graph_port, core=CLIENT_CORE, ready="/count"),
+    ):
+        database = database or Path(directory) / "wakala.db"
+        command = _command(subject, port, graph_port)
+        environment = wakala_environment(subject, port, graph_port, database)
+        with running(command, port, core=SERVER_CORE, ready="/readyz", environment=environment) as process:
+            yield Served(subject, process, graph_port, database)
+
+
+def _command(subject: Subject, port: int, graph_port: int) -> list[str]:
+    if subject.program == "wakala":
+        return [str(Path(sys.executable).with_name("wakala")), "run"]
+    interpreter = sys.executable if subject.program == "bare" else peers.python()
+    address = [f"http://127.0.0.1:{graph_port}"] if subject.sends else []
+    return [interpreter, str(_SERVERS / f"{subject.program}.py"), str(port), *address]
+
+
+def wakala_environment(subject: Subject, port: int, graph_port: int, database: Path) -> dict[str, str]:
+    """Settings for Wakala; other programs ignore them. Peers send no read receipts, so neither do we."""
+    return {
+        "WAKALA_SERVER__PORT": str(port),
+        "WAKALA_DATABASE__URL": f"sqlite:///{database}",
+        "WAKALA_WHATSAPP__API_URL": f"http://127.0.0.1:{graph_port}",
+        "WAKALA_WHATSAPP__APP_SECRET": SECRET,
+        "WAKALA_WHATSAPP__READ_RECEIPTS": "false",
+        "WAKALA_WHATSAPP__MESSAGES_PER_SECOND": "1000",
+        "WAKALA_OUTBOX__ENABLED": "true" if subject.sends else "false",
+        "WAKALA_LOG__LEVEL": "warning",
+    }
+
+
+def _drained(database: Path) -> float:
+    """Wait until no input waits for its turn; return that instant on the monotonic clock.
+
+    The query names both statuses so that SQLite uses the index of open inputs.
+    """
+    waiting = "SELECT EXISTS (SELECT 1 FROM inbox WHERE status != 1 AND status = 0)"
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as reader:
+        while reader.execute(waiting).fetchone()[0]:
+            time.sleep(0.01)
+    return time.monotonic()

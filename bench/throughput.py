@@ -1,0 +1,39 @@
+"""Turns per second of every subject, in rounds, and the same as shares of the floor of each round."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+import msgspec
+
+from bench.subjects import FLOOR, Subject, serving
+
+
+class Speed(msgspec.Struct, frozen=True):
+    """Medians over the rounds. ``ratio`` is to the floor of the same round."""
+
+    subject: Subject
+    per_second: float
+    ratio: float
+
+
+def compare(subjects: Sequence[Subject], rounds: int, seconds: float) -> list[Speed]:
+    """Measure all subjects in turn, round after round: a slow minute then slows all of them."""
+    table = [{subject: saturate(subject, seconds) for subject in subjects} for _ in range(rounds)]
+    return [_speed(subject, table) for subject in subjects]
+
+
+def saturate(subject: Subject, seconds: float) -> float:
+    """Turns per second of a fresh server under as much load as it takes."""
+    with serving(subject) as served:
+        expected = served.warm_up()
+        return served.work(served.load(seconds, expected * 1.5))[1]
+
+
+def _speed(subject: Subject, table: Sequence[dict[Subject, float]]) -> Speed:
+    return Speed(
+        subject,
+        per_second=statistics.median(row[subject] for row in table),
+        ratio=statistics.median(row[subject] / row[FLOOR] for row in table),
+    )

@@ -1,0 +1,87 @@
+"""Signed webhook deliveries as raw HTTP requests, built before the clock starts."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import random
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+SECRET = "demo-app-secret"
+NUMBER = "100000000000001"
+TELEGRAM_SECRET = "demo-secret-token"
+
+Dialect = Literal["whatsapp", "telegram"]
+Order = Literal["in turn", "random"]
+
+_WHATSAPP_HEAD = (
+    b"POST /webhook HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nUser-Agent: facebookexternalua\r\n"
+    b"Content-Type: application/json\r\nX-Hub-Signature-256: sha256=%s\r\nContent-Length: %d\r\n\r\n"
+)
+_WHATSAPP_BODY = (
+    '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":'
+    '{"messaging_product":"whatsapp","metadata":{"display_phone_number":"27600000001",'
+    '"phone_number_id":"%(number)s"},"contacts":[{"profile":{"name":"Nomsa %(sender)d"},'
+    '"wa_id":"%(phone)s","user_id":"ZA.%(sender)020d"}],"messages":[{"from":"%(phone)s",'
+    '"from_user_id":"ZA.%(sender)020d","id":"%(id)s","timestamp":"%(now)d","text":{"body":"%(text)s"},'
+    '"type":"text"}]},"field":"messages"}]}]}'
+)
+_TELEGRAM_HEAD = (
+    b"POST /webhook HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate\r\n"
+    b"Content-Type: application/json\r\nX-Telegram-Bot-Api-Secret-Token: %s\r\nContent-Length: %d\r\n\r\n"
+)
+_TELEGRAM_BODY = (
+    '{"update_id":%(update)d,"message":{"message_id":%(update)d,"from":{"id":%(sender)d,"is_bot":false,'
+    '"first_name":"Nomsa","last_name":"%(sender)d","username":"nomsa%(sender)d","language_code":"en"},'
+    '"chat":{"id":%(sender)d,"first_name":"Nomsa","last_name":"%(sender)d","username":"nomsa%(sender)d",'
+    '"type":"private"},"date":%(now)d,"text":"%(text)s"}}'
+)
+
+
+def phone_of(sender: int) -> str:
+    """The ``wa_id`` of the sender with this number, a South African mobile."""
+    return f"2782{sender:07d}"
+
+
+def bsuid_of(sender: int) -> str:
+    """The business-scoped user id of the same sender."""
+    return f"ZA.{sender:020d}"
+
+
+def deliveries(dialect: Dialect, count: int, senders: Sequence[int], order: Order, text: str) -> list[bytes]:
+    """Build ``count`` requests, no two with the same message id, also between runs."""
+    build = _whatsapp if dialect == "whatsapp" else _telegram
+    run, now = secrets.token_hex(12), int(time.time())
+    who = _order(count, senders, order)
+    return [build(run, now, position, sender, text) for position, sender in enumerate(who)]
+
+
+def _order(count: int, senders: Sequence[int], order: Order) -> Iterable[int]:
+    if order == "in turn":
+        return itertools.islice(itertools.cycle(senders), count)
+    return random.choices(senders, k=count)
+
+
+def _whatsapp(run: str, now: int, position: int, sender: int, text: str) -> bytes:
+    fields = {
+        "number": NUMBER,
+        "sender": sender,
+        "phone": phone_of(sender),
+        "id": f"wamid.HBgLMjc4MjAwMDAwMDAVAgASGBQz{run}{position:012d}AA==",
+        "now": now,
+        "text": text,
+    }
+    body = (_WHATSAPP_BODY % fields).encode()
+    signature = hmac.digest(SECRET.encode(), body, hashlib.sha256).hex().encode()
+    return _WHATSAPP_HEAD % (signature, len(body)) + body
+
+
+def _telegram(run: str, now: int, position: int, sender: int, text: str) -> bytes:
+    update = int(run[:6], 16) + position
+    fields = {"update": update, "sender": sender + 1, "now": now, "text": text}
+    body = (_TELEGRAM_BODY % fields).encode()
+    return _TELEGRAM_HEAD % (TELEGRAM_SECRET.encode(), len(body)) + body
