@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -9,6 +10,8 @@ import msgspec
 
 Json = dict[str, Any]
 
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=float)
+"""Reads 1e999 as infinity, where msgspec by itself refuses the whole body."""
 _ESCAPES = re.compile(rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u0000|\\u[dD][89a-fA-F]..)|\\.", re.DOTALL)
 """Surrogate pairs, then what no text may hold (NUL, half a pair), then every other escape."""
 
@@ -39,7 +42,7 @@ def decode(body: bytes) -> Json:
 
 def _decode(body: bytes) -> Any:
     try:
-        return msgspec.json.decode(body)
+        return _DECODER.decode(body)
     except (ValueError, RecursionError) as error:
         raise MalformedWebhook(f"webhook body of {len(body)} bytes is not JSON: {error}") from error
 
@@ -85,10 +88,10 @@ def number(part: Json, key: str) -> float:
     """Return a finite number, which may be written as text; raises Broken where there is none."""
     value = part.get(key)
     try:
-        found = float(value) if isinstance(value, int | float | str) else float("nan")
+        found = float(value) if isinstance(value, int | float | str) else math.nan
     except (ValueError, OverflowError):
-        found = float("nan")
-    return found if abs(found) < float("inf") else _refuse(f"{key} is {_kind(value)}, not a number")
+        found = math.nan
+    return found if math.isfinite(found) else _refuse(f"{key} is {_kind(value)}, not a finite number")
 
 
 def _refuse(reason: str) -> Any:

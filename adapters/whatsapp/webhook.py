@@ -117,12 +117,17 @@ def _message(message: Json, place: _Place) -> Sequence[Update]:
     if message.get("group_id"):
         log.info("group message ignored: a shop speaks with one person at a time")
         return ()
+    number = _number(place)
+    if message.get("type") == "system":
+        change = changed_identity(number, message)
+        return (change,) if change else ()
+    return (Received(number, _read(message, place)),)
+
+
+def _number(place: _Place) -> str:
     if not place.number:
         raise Broken("metadata.phone_number_id is missing, so nobody knows for which shop it is")
-    if message.get("type") == "system":
-        change = changed_identity(place.number, message)
-        return (change,) if change else ()
-    return (Received(place.number, _read(message, place)),)
+    return place.number
 
 
 def _read(message: Json, place: _Place) -> Message:
@@ -150,7 +155,11 @@ def _moment(part: Json, now: dt.datetime) -> dt.datetime:
 
 
 def _renewed_ids(value: Json, place: _Place) -> Sequence[Update]:
-    return _each(value, "user_id_update", lambda part, here: (renewed_ids(here.number, part),), place)
+    return _each(value, "user_id_update", _renewal, place)
+
+
+def _renewal(part: Json, place: _Place) -> Sequence[Update]:
+    return (renewed_ids(_number(place), part),)
 
 
 _FIELDS: Mapping[str, _Reader] = {

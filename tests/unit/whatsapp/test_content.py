@@ -97,17 +97,17 @@ BROKEN = {
     "place without a latitude": (
         "location",
         {"location": {"longitude": 1}},
-        "latitude is missing, not a number",
+        "latitude is missing, not a finite number",
     ),
     "place in words": (
         "location",
         {"location": {"latitude": "north", "longitude": 1}},
-        "latitude is text, not a number",
+        "latitude is text, not a finite number",
     ),
     "place that is no number": (
         "location",
         {"location": {"latitude": "nan", "longitude": 1}},
-        "latitude is text, not a number",
+        "latitude is text, not a finite number",
     ),
     "place outside the earth": (
         "location",

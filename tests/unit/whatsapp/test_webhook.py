@@ -67,11 +67,24 @@ def test_an_error_beside_a_message_costs_nothing(post, message, now):
     assert isinstance(update, Received)
 
 
-def test_a_message_for_no_known_number_is_kept(post, message, now):
-    [update] = parse(post(metadata={}, messages=[message()]), now)
+@pytest.mark.parametrize("metadata", [None, {}, {"phone_number_id": ""}])
+def test_what_is_for_no_known_number_is_kept(metadata, post, message, now):
+    renewal = {"user_id": {"previous": "ZA.1", "current": "ZA.2"}}
 
-    assert isinstance(update, Unreadable)
-    assert "metadata.phone_number_id is missing" in update.reason
+    updates = parse(post(metadata=metadata, messages=[message()]), now)
+    updates += parse(post("user_id_update", metadata=metadata, user_id_update=[renewal]), now)
+
+    assert [isinstance(update, Unreadable) for update in updates] == [True, True]
+    assert all("metadata.phone_number_id is missing" in update.reason for update in updates)
+
+
+def test_a_number_beyond_all_bounds_costs_only_its_own_part(post, message, now):
+    body = post(messages=[message("location"), message()]).replace(b"-26.2485", b"1e999")
+
+    far, near = parse(body, now)
+
+    assert far.reason == "messages: latitude is a number, not a finite number"
+    assert isinstance(near, Received)
 
 
 @pytest.mark.parametrize(
