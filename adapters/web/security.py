@@ -12,6 +12,7 @@ from typing import Final
 from aiohttp import web
 
 from adapters.web.problem import Problem
+from bot.settings import Settings
 
 Tokens = Mapping[str, Sequence[str]]
 """Tenant to the API tokens that speak for it; two of them while one is replaced."""
@@ -95,3 +96,14 @@ def _basic_password(header: str) -> str:
 
 def _same(given: str, known: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), known.encode())
+
+
+def api_tokens(settings: Settings, demo_tenant: str) -> Tokens:
+    """Return the configured tokens, and the demo shop's while the demo is on."""
+    tokens = {
+        tenant: [token.get_secret_value() for token in known]
+        for tenant, known in settings.server.api_tokens.items()
+    }
+    if settings.demo.enabled:
+        tokens.setdefault(demo_tenant, []).append(settings.demo.api_token.get_secret_value())
+    return tokens
