@@ -62,14 +62,13 @@ class Served(msgspec.Struct, frozen=True):
         A turn is done when its reply reached the dummy server, or, where nothing is sent, when it is
         committed, or, where nothing is stored, when it is answered.
         """
-        before = graph.tally(self.graph_port).taken
         result = generate(load)
+        done = result.started + result.seconds
         if self.subject.sends:
-            tally = graph.settle(self.graph_port)
-            return result, (tally.taken - before) / (tally.last - result.started)
-        if self.subject.program == "wakala":
-            return result, (result.answered - result.refused) / (_drained(self.database) - result.started)
-        return result, result.per_second
+            done = graph.settle(self.graph_port).last
+        elif self.subject.program == "wakala":
+            done = _drained(self.database)
+        return result, (result.answered - result.refused) / (done - result.started)
 
     def load(self, seconds: float, per_second: float, **changes: object) -> Load:
         """A load that fits the subject, with requests for ``per_second`` prepared."""
@@ -90,17 +89,21 @@ class Served(msgspec.Struct, frozen=True):
 @contextlib.contextmanager
 def serving(subject: Subject, database: Path | None = None) -> Iterator[Served]:
     """Run the subject, on the given database or a new one, beside a dummy Graph server."""
-    graph_port, port = free_port(), free_port()
-    dummy = [sys.executable, "-m", "bench.graph", str(graph_port)]
-    with (
-        tempfile.TemporaryDirectory() as directory,
-        running(dummy, graph_port, core=CLIENT_CORE, ready="/count"),
-    ):
+    with tempfile.TemporaryDirectory() as directory, _dummy() as graph_port:
         database = database or Path(directory) / "wakala.db"
+        port = free_port()
         command = _command(subject, port, graph_port)
-        environment = wakala_environment(subject, port, graph_port, database)
+        environment = _wakala(subject, port, graph_port, database)
         with running(command, port, core=SERVER_CORE, ready="/readyz", environment=environment) as process:
             yield Served(subject, process, graph_port, database)
+
+
+@contextlib.contextmanager
+def _dummy() -> Iterator[int]:
+    port = free_port()
+    command = [sys.executable, "-m", "bench.graph", str(port)]
+    with running(command, port, core=CLIENT_CORE, ready="/count"):
+        yield port
 
 
 def _command(subject: Subject, port: int, graph_port: int) -> list[str]:
@@ -111,7 +114,7 @@ def _command(subject: Subject, port: int, graph_port: int) -> list[str]:
     return [interpreter, str(_SERVERS / f"{subject.program}.py"), str(port), *address]
 
 
-def wakala_environment(subject: Subject, port: int, graph_port: int, database: Path) -> dict[str, str]:
+def _wakala(subject: Subject, port: int, graph_port: int, database: Path) -> dict[str, str]:
     """Settings for Wakala; other programs ignore them. Peers send no read receipts, so neither do we."""
     return {
         "WAKALA_SERVER__PORT": str(port),
