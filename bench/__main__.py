@@ -28,7 +28,7 @@ QUICK = Effort(rounds=1, seconds=2.0, starts=2, groups=3, many=100_000)
 
 
 def speed(effort: Effort) -> Iterator[Row]:
-    """Throughput of all subjects: turns per second, and as a share of the floor."""
+    """Throughput of all subjects as a share of the floor, in turns a second, and CPU time a turn."""
     speeds = throughput.compare(ALL, effort.rounds, effort.seconds)
     ratio = {one.subject: one.ratio for one in speeds}
     goals: dict[Subject, tuple[str, bool]] = {
@@ -36,7 +36,7 @@ def speed(effort: Effort) -> Iterator[Row]:
         DELIVERED: (">= 0.07, 4 x pywa sending", ratio[DELIVERED] >= max(0.07, 4 * ratio[PYWA_SENDS])),
     }
     for one in speeds:
-        measured = f"{one.per_second:6,.0f}/s  {one.ratio:.3f}"
+        measured = f"{one.ratio:.3f} {one.per_second:8,.0f}/s {one.cpu:6,.0f} µs"
         yield Row(one.subject.name, measured, *goals.get(one.subject, ()))
 
 
@@ -52,7 +52,7 @@ def acknowledgement(effort: Effort) -> Iterator[Row]:
 
 
 def _latency(subject: Subject, share: float, effort: Effort) -> latency.Latency:
-    saturation = throughput.saturate(subject, effort.seconds)
+    saturation = throughput.saturate(subject, effort.seconds).per_second
     return latency.under(subject, share, saturation, effort.rounds, effort.seconds)
 
 

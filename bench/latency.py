@@ -27,7 +27,7 @@ def under(subject: Subject, share: float, saturation: float, rounds: int, second
         with serving(subject) as served:
             served.warm_up()
             rate = share * saturation
-            seen.append(served.work(served.load(seconds, rate, rate=rate))[0])
+            seen.append(served.work(served.load(seconds, rate, rate=rate)).result)
     return Latency(
         p50=statistics.median(one.p50 for one in seen),
         p99=statistics.median(one.p99 for one in seen),

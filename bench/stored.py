@@ -104,5 +104,5 @@ def _replaced(value: Value, sample: Names, name: Names) -> Value:
 def _time_of_turn(database: Path, senders: int, active: int, seconds: float) -> float:
     with serving(COMMITTED, database) as served:
         who = {"senders": senders, "active": active, "order": "random"}
-        expected = served.work(served.load(1.0, _FAST, **who))[1]
-        return 1 / served.work(served.load(seconds, expected * 1.5, **who))[1]
+        expected = served.work(served.load(1.0, _FAST, **who)).per_second
+        return 1 / served.work(served.load(seconds, expected * 1.5, **who)).per_second

@@ -48,6 +48,17 @@ AIOGRAM_SENDS = Subject(
 ALL = (FLOOR, COMMITTED, DELIVERED, PYWA, PYWA_SENDS, AIOGRAM, AIOGRAM_SENDS)
 
 
+class Work(msgspec.Struct, frozen=True):
+    """What a load came to. ``cpu`` is the server's CPU time for one turn, in microseconds.
+
+    ``per_second`` counts turns that were wholly done, ``result`` is what the load generator saw.
+    """
+
+    per_second: float
+    cpu: float
+    result: Result
+
+
 class Served(msgspec.Struct, frozen=True):
     """A subject that is running, with the dummy Graph server's port and Wakala's database file."""
 
@@ -56,19 +67,22 @@ class Served(msgspec.Struct, frozen=True):
     graph_port: int
     database: Path
 
-    def work(self, load: Load) -> tuple[Result, float]:
-        """Put the load on it; return what was seen and how many turns per second were wholly done.
+    def work(self, load: Load) -> Work:
+        """Put the load on it and wait until all is done.
 
         A turn is done when its reply reached the dummy server, or, where nothing is sent, when it is
         committed, or, where nothing is stored, when it is answered.
         """
+        cpu = self.process.cpu_seconds()
         result = generate(load)
         done = result.started + result.seconds
         if self.subject.sends:
             done = graph.settle(self.graph_port).last
         elif self.subject.program == "wakala":
             done = _drained(self.database)
-        return result, (result.answered - result.refused) / (done - result.started)
+        turns = result.answered - result.refused
+        spent = self.process.cpu_seconds() - cpu
+        return Work(turns / (done - result.started), spent / turns * 1e6, result)
 
     def load(self, seconds: float, per_second: float, **changes: object) -> Load:
         """A load that fits the subject, with requests for ``per_second`` prepared."""
@@ -83,7 +97,7 @@ class Served(msgspec.Struct, frozen=True):
 
     def warm_up(self, seconds: float = 1.0) -> float:
         """Work until caches are filled; return the turns per second of that time."""
-        return self.work(self.load(seconds, _MOST_PER_SECOND))[1]
+        return self.work(self.load(seconds, _MOST_PER_SECOND)).per_second
 
 
 @contextlib.contextmanager

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 import msgspec
 
-from bench.subjects import FLOOR, Subject, serving
+from bench.subjects import FLOOR, Subject, Work, serving
 
 
 class Speed(msgspec.Struct, frozen=True):
-    """Medians over the rounds. ``ratio`` is to the floor of the same round."""
+    """Medians over the rounds. ``ratio`` is to the floor of the same round, ``cpu`` microseconds a turn."""
 
     subject: Subject
     per_second: float
     ratio: float
+    cpu: float
 
 
 def compare(subjects: Sequence[Subject], rounds: int, seconds: float) -> list[Speed]:
@@ -24,16 +25,17 @@ def compare(subjects: Sequence[Subject], rounds: int, seconds: float) -> list[Sp
     return [_speed(subject, table) for subject in subjects]
 
 
-def saturate(subject: Subject, seconds: float) -> float:
-    """Turns per second of a fresh server under as much load as it takes."""
+def saturate(subject: Subject, seconds: float) -> Work:
+    """Put as much load on a fresh server as it takes."""
     with serving(subject) as served:
         expected = served.warm_up()
-        return served.work(served.load(seconds, expected * 1.5))[1]
+        return served.work(served.load(seconds, expected * 1.5))
 
 
-def _speed(subject: Subject, table: Sequence[dict[Subject, float]]) -> Speed:
+def _speed(subject: Subject, table: Sequence[dict[Subject, Work]]) -> Speed:
     return Speed(
         subject,
-        per_second=statistics.median(row[subject] for row in table),
-        ratio=statistics.median(row[subject] / row[FLOOR] for row in table),
+        per_second=statistics.median(row[subject].per_second for row in table),
+        ratio=statistics.median(row[subject].per_second / row[FLOOR].per_second for row in table),
+        cpu=statistics.median(row[subject].cpu for row in table),
     )
