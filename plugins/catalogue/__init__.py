@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.menu import Menu
-from bot.plugin import Plugin
-from bot.ports import Transaction
+from bot import Menu, Plugin, Transaction
 from plugins.catalogue import service
 from plugins.catalogue.events import CatalogueChanged
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from bot.events import Event
+from bot import Event
 
 
 class CatalogueChanged(Event, frozen=True, kw_only=True):

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import delete, insert, select, update
 
-from bot.menu import Menu, Product
-from bot.ports import Transaction
+from bot import Menu, Product, Transaction
 from plugins.catalogue.events import CatalogueChanged
 from plugins.catalogue.store import menus, products
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.plugin import Plugin
-from bot.ports import Transaction
+from bot import Plugin, Transaction
 from plugins.inventory import service
 from plugins.inventory.events import InventoryUpdated
 

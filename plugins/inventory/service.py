@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
-from bot.ports import Transaction
+from bot import Transaction
 from plugins.inventory.events import InventoryUpdated
 from plugins.inventory.store import stock
 

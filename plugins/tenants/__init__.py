@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.plugin import Plugin
-from bot.ports import Transaction
-from bot.shop import Shop
+from bot import Plugin, Shop, Transaction
 from plugins.tenants import service
 from plugins.tenants.events import TenantChanged
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ports import Transaction
-from bot.shop import Shop
+from bot import Shop, Transaction
 from plugins.tenants import service
 
 SHOP = Shop(

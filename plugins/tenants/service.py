@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import insert, select, update
 
-from bot.ports import Transaction
-from bot.shop import Shop
+from bot import Shop, Transaction
 from plugins.tenants import store
 from plugins.tenants.events import TenantChanged
 

@@ -22,4 +22,5 @@ shops = Table(
     Column("minimum_order", Integer, nullable=False),
     Column("hours", JSON, nullable=False),
     Column("privacy_url", String, nullable=False),
+    Column("reminders", Boolean, nullable=False),
 )

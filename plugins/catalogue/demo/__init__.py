@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.menu import Menu
-from bot.ports import Transaction
+from bot import Menu, Transaction
 from plugins.catalogue import importing, service
 
 MENU = Path(__file__).with_name("demo_menu.json")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from bot.menu import Option
+from bot import Option
 from plugins.catalogue.importing.prices import write_price
 from plugins.catalogue.importing.problems import Rejected
 from plugins.catalogue.importing.words import escape, slug, split, unescape

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
+from bot import decimal
 from plugins.catalogue.importing.problems import Rejected
 
 LARGEST: Final = 10_000_000_00
@@ -45,7 +46,7 @@ def read_price(value: Any) -> int:
 
 def write_price(minor: int) -> str:
     """Write minor units as major units with two decimals: ``12.50``."""
-    return f"{minor // 100}.{minor % 100:02}"
+    return str(decimal(minor))
 
 
 def _minor(text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from bot.errors import WakalaError
+from bot import WakalaError
 
 SHOWN: Final = 60
 """Characters of a bad value that are shown."""

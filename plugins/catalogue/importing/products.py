@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.menu import Option, Product
+from bot import Option, Product
 from plugins.catalogue.importing.problems import Rejected
 from plugins.catalogue.importing.rows import OptionRow, ProductRow
 from plugins.catalogue.importing.words import slug

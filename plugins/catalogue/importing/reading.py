@@ -9,7 +9,7 @@ import msgspec
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.menu import Product
+from bot import Product
 from plugins.catalogue.importing.documents import document_rows
 from plugins.catalogue.importing.problems import BadFile, Problem, Rejected, Row, shown
 from plugins.catalogue.importing.products import to_product

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from bot.menu import Option, Product
+from bot import Option, Product
 from plugins.catalogue.importing.options import write_options
 from plugins.catalogue.importing.prices import write_price
 from plugins.catalogue.importing.rows import COLUMNS

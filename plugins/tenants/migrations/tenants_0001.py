@@ -1,0 +1,38 @@
+"""The shops."""
+
+from alembic import op
+from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table
+
+revision = "tenants_0001"
+down_revision = None
+
+metadata = MetaData()
+
+Table(
+    "tenants_shops",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("tenant", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("language", String, nullable=False),
+    Column("timezone", String, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("collection", Boolean, nullable=False),
+    Column("delivery", Boolean, nullable=False),
+    Column("delivery_fee", Integer, nullable=False),
+    Column("minimum_order", Integer, nullable=False),
+    Column("hours", JSON, nullable=False),
+    Column("privacy_url", String, nullable=False),
+    Column("reminders", Boolean, nullable=False),
+)
+
+
+def upgrade() -> None:
+    """Create the tables as they were at first."""
+    metadata.create_all(op.get_bind(), checkfirst=False)
+
+
+def downgrade() -> None:
+    """Drop them."""
+    metadata.drop_all(op.get_bind(), checkfirst=False)
