@@ -33,6 +33,8 @@ HEADERS: Final = {
 async def harden(_: web.Request, response: web.StreamResponse) -> None:
     """Put the security headers on a response that is about to leave (an ``on_response_prepare`` signal)."""
     response.headers["Server"] = "wakala"  # in place of the versions of Python and its libraries
+    if response.content_length == 0:  # nothing for a browser to misuse, as in our answer to a webhook
+        return
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
 

@@ -66,15 +66,14 @@ class WhatsApp(Section):
 
 
 class Engine(Section):
-    """How turns run. Times are in seconds; group sizes are the most that share one commit.
+    """How turns run. Times are in seconds; ``group_size`` is the most that share one commit.
 
     A message older than ``stale_hours`` is answered but no longer acted on.
     """
 
     turn_timeout: Seconds = 2.0
     watchdog: Seconds = 30.0
-    intake_group: Count = 256
-    commit_group: Count = 128
+    group_size: Count = 256
     settle_seconds: Seconds = 60.0
     attempts: Attempts = 3
     stale_hours: Hours = 6.0
@@ -90,7 +89,7 @@ class Outbox(Section):
 class Plugins(Section):
     """Which plugins are on; their order is the order in which they extend flows."""
 
-    enabled: Names = ("tenants", "catalogue", "inventory", "orders")
+    enabled: Names = ("tenants", "catalogue", "inventory", "orders", "frontdesk")
 
 
 class Log(Section):
