@@ -16,7 +16,7 @@ def open_transaction() -> Iterator[Callable[[MetaData], SqlTransaction]]:
 
         def over(metadata: MetaData) -> SqlTransaction:
             metadata.create_all(connection)
-            return SqlTransaction(connection, 1_000_000.0, "test", None)
+            return SqlTransaction(connection, 1_000_000.0, "test", None, tenant="")
 
         yield over
     engine.dispose()
