@@ -18,7 +18,7 @@ async def menu(tx: Transaction, tenant: str) -> Menu:
     if head is None:
         return Menu(tenant, "ZAR", ())
     rows = await tx.execute(select(products).where(products.c.tenant == tenant).order_by(products.c.position))
-    sold = tuple(msgspec.convert(dict(row), Product) for row in rows.mappings())
+    sold = tuple(msgspec.convert(row, Product, from_attributes=True) for row in rows)
     return Menu(tenant, head.currency, sold, head.version)
 
 

@@ -62,7 +62,7 @@ def _products(part: _Part, shared: Mapping[str, Any] = {}) -> Iterator[Row]:
 def _check_syntax(raw: bytes) -> None:
     try:
         _plain.decode(raw)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         at = re.search(r"byte (\d+)", str(error))
         line = raw.count(b"\n", 0, int(at[1]) if at else len(raw)) + 1
         fix = "mend it there; an editor that knows JSON shows the place"

@@ -10,26 +10,23 @@ from typing import Any, Final
 from plugins.catalogue.importing.problems import BadFile, Problem, Row
 from plugins.catalogue.importing.rows import COLUMNS, field_name
 
-DELIMITERS: Final = ",;\t"
+DELIMITERS: Final = ",;\t|"
 HINT: Final = "sep="
-"""A first line like ``sep=;`` tells Excel the delimiter."""
+"""A first line like ``sep=;`` tells Excel the delimiter; the columns tell us."""
 SURPLUS: Final = "surplus"
 
 
 def sheet_rows(text: str) -> Iterator[Row]:
     """Yield each row that is not empty; raises BadFile if the columns or the quotes are wrong."""
     table = text.lstrip("\r\n")
-    first, _, rest = table.partition("\n")
-    hint = first.strip().lower()
-    if hint.startswith(HINT):
-        table, delimiter = rest, hint.removeprefix(HINT)
-    else:
-        delimiter = max(DELIMITERS, key=first.count)
-    yield from _rows(table, delimiter or "\t", text.count("\n") - table.count("\n"))
+    if table[: len(HINT)].lower() == HINT:
+        table = table.partition("\n")[2]
+    yield from _rows(table, text.count("\n") - table.count("\n"))
 
 
-def _rows(table: str, delimiter: str, above: int) -> Iterator[Row]:
+def _rows(table: str, above: int) -> Iterator[Row]:
     """Rows of a table with so many lines above it."""
+    delimiter = max(DELIMITERS, key=table.partition("\n")[0].count)
     reader = csv.DictReader(io.StringIO(table, newline=""), delimiter=delimiter, restkey=SURPLUS, strict=True)
     try:
         reader.fieldnames = _columns(reader.fieldnames or (), above + 1)

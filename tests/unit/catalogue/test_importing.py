@@ -148,6 +148,7 @@ def test_a_product_that_is_there_twice_is_named_with_its_first_line() -> None:
         ),
         ('name,price\n"Kota,5\n', "line 2, row: '': not CSV: unexpected end of data"),
         ("", "line 1, columns: '': there is no column name"),
+        ("name,price,,\nKota,5,,x\n", "line 2, row: 'x': there are more cells than columns"),
         ("name,price\n", "line 1, products: '': the file has no products"),
         ("[]", "line 1, products: '': the file has no products"),
         ('[{"name": "Kota",}]', "line 1, file: '': not JSON: JSON is malformed: trailing comma"),
@@ -186,6 +187,7 @@ def test_a_product_that_is_there_twice_is_named_with_its_first_line() -> None:
         ),
         ('[{"name": "Kota", "price": 5, "aliases": [{}]}]', "line 1, aliases 1: '{}': text is expected here"),
         ('[{"name": "Kota", "price": 5, "id": "a b"}]', "line 1, id: 'a b': an id has at most 64 letters"),
+        (f'[{{"name": "Kota", "price": 5, "description": "{"x" * 1001}"}}]', "line 1, description: 'xx"),
         ('[{"name": "!!", "price": 5}]', "line 1, id: '!!': the name has no letters or digits"),
         (
             f'[{{"name": "{"x" * 121}", "price": 5}}]',

@@ -1,14 +1,15 @@
-from hypothesis import given
+import msgspec
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.menu import Option, Product
-from plugins.catalogue.importing import load, write_csv, write_json
+from bot import Option, Product
+from plugins.catalogue.importing import load, read, write_csv, write_json
 from plugins.catalogue.importing.prices import LARGEST
 
 letters = st.characters(exclude_categories=("C", "Z"), include_characters=" |;,=:[]\\\"'#")
 names = st.text(letters, min_size=1, max_size=20).map(lambda text: " ".join(text.split())).filter(bool)
 ids = st.text("abcXYZé019._-", min_size=1, max_size=12)
-prices = st.integers(0, LARGEST)
+prices = st.integers(0, LARGEST * 100)
 aliases = st.lists(names, max_size=3, unique=True).map(tuple)
 
 
@@ -56,3 +57,30 @@ def test_a_menu_written_as_csv_reads_back_the_same(menu: tuple[Product, ...]) ->
 def test_json_to_csv_to_json_is_the_same_text(menu: tuple[Product, ...]) -> None:
     first = write_json(menu)
     assert write_json(load(write_csv(load(first.encode())).encode())) == first
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "price", "sizes", "extras", "aliases", "id", "x"]), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@given(anything)
+def test_no_json_breaks_the_reading(value: object) -> None:
+    reading = read(msgspec.json.encode([{"name": "Kota", "price": 5}, value]))
+    assert reading.problems or reading.products
+
+
+@given(st.binary() | st.text().map(str.encode) | st.text("name,price;|:=[]\\\"'\r\n05.").map(str.encode))
+@example(b"name,price\r\rKota,5")
+@example(b"sep=\nname,price")
+@example(b"sep=ab\nname,price")
+@example(b'[{"name": "Kota", "price": 1e999999999}]')
+@example(b"[" * 2_000)
+def test_no_bytes_break_the_reading(data: bytes) -> None:
+    reading = read(data)
+    assert reading.problems or reading.products
