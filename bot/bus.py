@@ -26,7 +26,8 @@ class Bus:
     """Delivers each event once to every consumer, in order among events of one correlation.
 
     ``consumers`` maps an event type to (domain, handler); ``heard`` are the types that a conversation
-    reacts to; ``listeners`` are told of every event delivered, for projections in memory.
+    reacts to; ``listeners`` are told of events too, for projections in memory; ``published`` is set whenever
+    something was published.
     """
 
     log: EventLog
@@ -36,20 +37,16 @@ class Bus:
     consumers: Mapping[str, Sequence[tuple[str, Consumer]]]
     heard: frozenset[str]
     listeners: Mapping[str, Callable[[Envelope], Awaitable[None]]] = field(default_factory=dict)
-    _wake: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def wake(self) -> None:
-        """Something was published."""
-        self._wake.set()
+    published: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Deliver until cancelled."""
         while True:
-            self._wake.clear()
+            self.published.clear()
             while await self.deliver():
                 pass
             try:
-                await asyncio.wait_for(self._wake.wait(), POLL)
+                await asyncio.wait_for(self.published.wait(), POLL)
             except TimeoutError:
                 continue
 

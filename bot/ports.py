@@ -52,6 +52,16 @@ class Input(msgspec.Struct):
     attempts: int = 0
 
 
+class Pending(msgspec.Struct):
+    """A row of the message outbox that may be sent now. ``heard_at``: when the person last wrote."""
+
+    outgoing: Outgoing
+    conversation: str
+    attempts: int
+    heard_at: float
+    resent: int = 0
+
+
 class Commit(msgspec.Struct):
     """Everything one turn changes, for one transaction. ``base`` is the version that was decided on.
 
@@ -62,21 +72,11 @@ class Commit(msgspec.Struct):
     conversation: Conversation | None
     base: int
     body: bytes = b""
-    outgoing: Sequence[Outgoing] = ()
+    outgoing: Sequence[Pending] = ()
     events: Sequence[Envelope] = ()
     routes: Sequence[str] = ()
     outcome: str = "done"
     error: str = ""
-
-
-class Pending(msgspec.Struct):
-    """A row of the message outbox that may be sent now. ``heard_at``: when the person last wrote."""
-
-    outgoing: Outgoing
-    conversation: str
-    attempts: int
-    heard_at: float
-    resent: int = 0
 
 
 class Inbox(Protocol):

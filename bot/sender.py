@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
+
 from bot.channel import Channel, Remedy, SendRefused, SendUnknown
 from bot.clock import Clock
 from bot.ports import Outbox, Pending, Turns
@@ -121,9 +123,12 @@ class Sender:
         """Bring one message to an end: sent, dead, or unsettled until a status names it."""
         outgoing = message.outgoing
         while True:
-            if await self._window_closed(message):
-                reason = "the 24 h window is closed and the message has no template"
-                await self.outbox.bury(outgoing.id, reason)
+            if outgoing.window_open and await self._window_closed(message):
+                outgoing = msgspec.structs.replace(outgoing, window_open=False)
+            if not outgoing.window_open and not outgoing.reply.template:
+                await self.outbox.bury(
+                    outgoing.id, "the 24 h window is closed and there is no template to use"
+                )
                 return
             await self._wait(outgoing.number, message.conversation)
             await self.outbox.sending([outgoing.id], self.wall())
@@ -131,7 +136,9 @@ class Sender:
             try:
                 taken = await self.channel.send(outgoing)
             except SendRefused as refusal:
-                if not await self._refused(message, refusal):
+                if refusal.remedy is Remedy.USE_TEMPLATE and outgoing.window_open:
+                    outgoing = msgspec.structs.replace(outgoing, window_open=False)
+                elif not await self._refused(message, refusal):
                     return
             except SendUnknown as unknown:
                 log.warning("message %s has no answer (%s); waiting for its status", outgoing.id, unknown)
@@ -177,8 +184,6 @@ class Sender:
 
     async def _window_closed(self, message: Pending) -> bool:
         """Decided now, at send time: the person may have written since the message was decided."""
-        if message.outgoing.reply.template:
-            return False
         if self.clock.now() - message.heard_at <= WINDOW:
             return False
         conversation = await self.turns.load(message.conversation)

@@ -15,6 +15,7 @@ from bot.engine import Engine
 from bot.errors import Conflict
 from bot.events import Actor, Envelope, Event, decode_envelope, encode
 from bot.ids import new_id
+from bot.messages import Reply
 from bot.ports import Commit, Directory, Inbox, Input, Pending, Turns
 from bot.shop import Shop
 from bot.turn import Decision, TurnFailed
@@ -169,9 +170,7 @@ class Worker:
             conversation,
             base,
             body=body,
-            outgoing=[
-                Outgoing(new_id(), given.number, conversation.address, reply) for reply in decision.replies
-            ],
+            outgoing=[_pending(conversation, reply) for reply in decision.replies],
             events=[self._envelope(given, event) for event in decision.events],
             routes=decision.routes,
             outcome=decision.outcome,
@@ -191,10 +190,10 @@ class Worker:
         )
 
     def _committed(self, commit: Commit) -> None:
-        conversation = commit.conversation
-        if conversation is None:
-            return
-        pending = [
-            Pending(outgoing, conversation.id, 0, conversation.heard_at) for outgoing in commit.outgoing
-        ]
-        self.on_commit(pending, conversation.due_at)
+        if commit.conversation is not None:
+            self.on_commit(commit.outgoing, commit.conversation.due_at)
+
+
+def _pending(conversation: Conversation, reply: Reply) -> Pending:
+    outgoing = Outgoing(new_id(), conversation.number, conversation.address, reply)
+    return Pending(outgoing, conversation.id, 0, conversation.heard_at)

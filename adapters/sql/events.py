@@ -11,7 +11,6 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from adapters.sql.tables import EventStatus, consumed, events, routes
 from adapters.sql.transactions import SqlTransactions
 from adapters.sql.writer import Writer
-from bot.clock import Clock
 from bot.events import Envelope, decode_envelope, encode
 from bot.ports import Consumer, Published, Transaction
 
@@ -50,8 +49,8 @@ class EventTable:
 class SqlEventLog:
     """bot.ports.EventLog on the one writer: what is asked for comes after all that was committed before."""
 
-    def __init__(self, writer: Writer, transactions: SqlTransactions, clock: Clock) -> None:
-        self._writer, self._transactions, self._clock = writer, transactions, clock
+    def __init__(self, writer: Writer, transactions: SqlTransactions) -> None:
+        self._writer, self._transactions = writer, transactions
 
     async def waiting(self, now: float, limit: int) -> list[Published]:
         """Return events to deliver now, in the order in which they were committed."""

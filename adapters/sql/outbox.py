@@ -12,7 +12,7 @@ from adapters.sql.tables import MessageStatus, outbox
 from adapters.sql.writer import Writer
 from bot.channel import Outgoing, Standing, StatusUpdate
 from bot.events import encode
-from bot.ports import Commit, Pending
+from bot.ports import Pending
 
 decode_outgoing = msgspec.json.Decoder(Outgoing).decode
 
@@ -28,22 +28,21 @@ SENT = (
 )
 
 
-def outgoing_row(commit: Commit, outgoing: Outgoing) -> dict[str, Any]:
-    """The row of a message that a turn decided to send."""
-    conversation = commit.conversation
+def outbox_row(tenant: str, message: Pending) -> dict[str, Any]:
+    """The row of a message that is to be sent."""
     return {
-        "id": outgoing.id,
-        "conversation": commit.input.conversation,
-        "tenant": commit.input.tenant,
+        "id": message.outgoing.id,
+        "conversation": message.conversation,
+        "tenant": tenant,
         "status": MessageStatus.WAITING,
         "due_at": 0.0,
         "attempts": 0,
         "resent": 0,
-        "heard_at": conversation.heard_at if conversation else 0.0,
+        "heard_at": message.heard_at,
         "message_id": None,
         "standing": 0,
         "reason": "",
-        "body": encode(outgoing),
+        "body": encode(message.outgoing),
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from adapters.sql.events import EventTable
-from adapters.sql.outbox import outgoing_row
+from adapters.sql.outbox import outbox_row
 from adapters.sql.tables import InputStatus, conversations, inbox, outbox, routes
 from adapters.sql.writer import Writer, open_connection
 from bot.conversation import Conversation, decode_conversation
@@ -43,7 +43,7 @@ class SqlTurns:
 
     def __init__(self, writer: Writer, url: str, events: EventTable) -> None:
         self._writer, self._events = writer, events
-        self._reader = open_connection(url).execution_options(isolation_level="AUTOCOMMIT")
+        self._reader = open_connection(url, reads=True)
 
     async def load(self, conversation: str) -> Conversation | None:
         """Return the conversation as last committed, or None for somebody new."""
@@ -86,7 +86,9 @@ class SqlTurns:
                 for commit in commits
             ],
         )
-        if messages := [outgoing_row(commit, one) for commit in commits for one in commit.outgoing]:
+        if messages := [
+            outbox_row(commit.input.tenant, one) for commit in commits for one in commit.outgoing
+        ]:
             connection.execute(insert(outbox), messages)
         if known := [_route(commit, one) for commit in commits for one in commit.routes]:
             connection.execute(upsert(routes).on_conflict_do_nothing(), known)

@@ -20,8 +20,11 @@ BATCH = 256
 """Items in one transaction at most: 128 to 512 measured within 15 % of one another; latency grows."""
 
 
-def open_connection(url: str) -> Connection:
-    """Open a SQLite connection that may be committed from another thread; WAL, FULL, explicit BEGIN."""
+def open_connection(url: str, *, reads: bool = False) -> Connection:
+    """Open a SQLite connection that may be committed from another thread; WAL, FULL, explicit BEGIN.
+
+    One that only ``reads`` begins nothing: each of its statements sees what was committed last.
+    """
     engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False, "timeout": 10})
 
     @event.listens_for(engine, "connect")
@@ -32,7 +35,8 @@ def open_connection(url: str) -> Connection:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if not reads:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine.connect()
 

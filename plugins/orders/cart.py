@@ -72,7 +72,8 @@ def matching(cart: Cart, product: str, options: Sequence[str]) -> Line | None:
     """The newest line of the product that has all these options, or else its newest line."""
     lines = [line for line in cart if line["product"] == product]
     exact = [line for line in lines if set(options) <= set(line["options"])]
-    return (exact or lines or [None])[-1]
+    fitting = exact or lines
+    return fitting[-1] if fitting else None
 
 
 def unit_price(product: Product, options: Sequence[str]) -> int:

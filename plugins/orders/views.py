@@ -77,7 +77,7 @@ def cart(turn: Turn) -> Mapping[str, Any]:
         "subtotal": carts.total(cart_of(turn), turn.menu),
         "total": amount_due(turn),
         "fulfilment": slots.get("fulfilment"),
-        "address": slots.get("address", {}),
+        "address": _place(turn),
         "note": slots.get("note"),
         "cancelling": slots.get("cancelling"),
         "order": _order(turn),
@@ -87,7 +87,7 @@ def cart(turn: Turn) -> Mapping[str, Any]:
 @plugin.view("address")
 def address(turn: Turn) -> Mapping[str, Any]:
     """The address of last time, offered again; and whether a pin has just come."""
-    return {"address": turn.slots.get("address", {}), "pinned": turn.slots.get("pinned", False)}
+    return {"address": _place(turn), "pinned": turn.slots.get("pinned", False)}
 
 
 @plugin.view("status")
@@ -102,6 +102,10 @@ def news(turn: Turn) -> Mapping[str, Any]:
     data = turn.event.data if turn.event else {}
     known = (one for one in turn.slots.get("orders", ()) if one["id"] == data.get("order_id"))
     return {"event": data, "order": next(known, None)}
+
+
+def _place(turn: Turn) -> dict[str, Any]:
+    return {"text": "", "pin": None, **turn.slots.get("address", {})}
 
 
 def _order(turn: Turn) -> dict[str, Any] | None:

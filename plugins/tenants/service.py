@@ -13,14 +13,14 @@ from plugins.tenants.events import TenantChanged
 async def shops(tx: Transaction) -> list[Shop]:
     """Return every shop, in the order of their business numbers."""
     rows = await tx.execute(select(store.shops).order_by(store.shops.c.number))
-    return [msgspec.convert(dict(row), Shop) for row in rows.mappings()]
+    return [msgspec.convert(row, Shop, from_attributes=True) for row in rows]
 
 
 async def find(tx: Transaction, number: str) -> Shop | None:
     """Return the shop that answers a business number."""
     rows = await tx.execute(select(store.shops).where(store.shops.c.number == number))
-    row = rows.mappings().one_or_none()
-    return msgspec.convert(dict(row), Shop) if row else None
+    row = rows.one_or_none()
+    return msgspec.convert(row, Shop, from_attributes=True) if row else None
 
 
 async def save(tx: Transaction, shop: Shop) -> bool:

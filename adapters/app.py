@@ -1,0 +1,206 @@
+"""The composition root: the one place that knows every part, and how a message passes through them.
+
+webhook ─► Intake ─► inbox ─► Worker ─► Engine.decide ─► commit ─► Sender ─► WhatsApp
+                                ▲  ▲                        │
+                     Scheduler ─┘  └──── Bus ◄── events ◄───┘
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from adapters.directory import LocalDirectory
+from adapters.jinja import JinjaRenderer, load_phrases
+from adapters.sql.database import Database, open_database
+from adapters.whatsapp.client import CloudApi
+from adapters.whatsapp.limits import Limits, Rate
+from adapters.whatsapp.settings import CloudSettings
+from bot.assembly import assemble, consumers, heard
+from bot.bus import Bus
+from bot.clock import SystemClock
+from bot.engine import Engine
+from bot.intake import Intake
+from bot.plugin import Plugin, load_plugins
+from bot.ports import Pending
+from bot.scheduler import Scheduler
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.understanding import LexicalUnderstanding
+from bot.worker import Worker
+
+log = logging.getLogger("wakala")
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+RESTART = 1.0
+"""Seconds before a part that fell over is started again."""
+
+
+@dataclass(slots=True)
+class Wakala:
+    """A running engine. ``started_at`` and ``listening_since`` are unix seconds of the real clock."""
+
+    settings: Settings
+    plugins: Sequence[Plugin]
+    clock: SystemClock
+    database: Database
+    directory: LocalDirectory
+    engine: Engine
+    worker: Worker
+    intake: Intake
+    scheduler: Scheduler
+    bus: Bus
+    sender: Sender
+    started_at: float = field(default_factory=time.time)
+    listening_since: float | None = None
+    recovered: bool = False
+
+    async def settled(self) -> None:
+        """Wait until no turn, event or message is on its way: for tests and simulators."""
+        while self.worker.tasks or self.sender.tasks or await self.bus.deliver():
+            await self.worker.idle()
+            await self.sender.idle()
+
+
+def template_folders(plugins: Sequence[Plugin]) -> list[Path]:
+    """Where words are found: the project's first, then each plugin's own."""
+    own = [plugin.home / "templates" for plugin in plugins if plugin.home is not None]
+    return [TEMPLATES, *(folder for folder in own if folder.is_dir())]
+
+
+def plugin_homes(plugins: Sequence[Plugin]) -> dict[str, Path]:
+    """Each plugin's folder, by its name."""
+    return {plugin.name: plugin.home for plugin in plugins if plugin.home is not None}
+
+
+def build_engine(settings: Settings, plugins: Sequence[Plugin], directory: LocalDirectory) -> Engine:
+    """Assemble and check flows, plugins and words; raises FlowError naming what does not fit."""
+    folders = template_folders(plugins)
+    renderer = JinjaRenderer(folders)
+    renderer.check()
+    return assemble(
+        plugins,
+        renderer=renderer,
+        phrases=load_phrases(folders),
+        understanding=LexicalUnderstanding(),
+        directory=directory,
+        turn_timeout=settings.engine.turn_timeout,
+        stale_after=settings.engine.stale_hours * 3600,
+    )
+
+
+def cloud_settings(settings: Settings, emulator: str = "") -> CloudSettings:
+    """The channel's part of the settings; ``emulator`` is the address that stands in for Meta's."""
+    whatsapp = settings.whatsapp
+    return CloudSettings(
+        access_token=whatsapp.access_token.get_secret_value(),
+        app_secrets=tuple(secret.get_secret_value() for secret in whatsapp.app_secret),
+        verify_token=whatsapp.verify_token.get_secret_value(),
+        api_url=emulator or whatsapp.api_url,
+        version=whatsapp.version,
+        timeout=whatsapp.timeout,
+    )
+
+
+@asynccontextmanager
+async def running(settings: Settings, cloud: CloudSettings) -> AsyncIterator[Wakala]:
+    """Run everything but the web edge within the block."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
+        wakala = await _compose(settings, session, cloud)
+        parts: list[Callable[[], Awaitable[None]]] = [wakala.scheduler.run, wakala.bus.run]
+        if settings.outbox.enabled:
+            parts.append(wakala.sender.run)
+        tasks = [asyncio.create_task(_forever(part)) for part in parts]
+        tasks.append(asyncio.create_task(_recover(wakala)))
+        try:
+            yield wakala
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await wakala.worker.idle()
+            await wakala.sender.idle()
+            await wakala.database.close()
+
+
+async def _compose(settings: Settings, session: aiohttp.ClientSession, cloud: CloudSettings) -> Wakala:
+    plugins = load_plugins(list(settings.plugins.enabled))
+    clock = SystemClock()
+    taking_part = consumers(plugins)
+    wakala: Wakala
+    reacting = heard(plugins)
+    wanted = reacting | frozenset(taking_part) | LocalDirectory.INTERESTS
+    published = asyncio.Event()
+    database = open_database(settings.database.url, clock, wanted, published.set)
+    directory = LocalDirectory(database.transactions, plugins)
+    engine = build_engine(settings, plugins, directory)
+
+    def committed(messages: Sequence[Pending], due: float | None) -> None:
+        if settings.outbox.enabled:
+            wakala.sender.offer(messages)
+        wakala.scheduler.expect(due)
+
+    worker = Worker(engine, database.inbox, database.turns, directory, clock, committed)
+    wakala = Wakala(
+        settings=settings,
+        plugins=plugins,
+        clock=clock,
+        database=database,
+        directory=directory,
+        engine=engine,
+        worker=worker,
+        intake=Intake(database.inbox, database.outbox, directory, clock, worker.submit),
+        scheduler=Scheduler(database.turns, database.inbox, clock, worker.submit),
+        bus=Bus(
+            database.events,
+            database.inbox,
+            clock,
+            worker.submit,
+            taking_part,
+            reacting,
+            dict.fromkeys(LocalDirectory.INTERESTS, directory.changed),
+            published,
+        ),
+        sender=Sender(
+            database.outbox,
+            database.turns,
+            CloudApi(session, cloud),
+            Limits(number=_rate(settings.whatsapp.messages_per_second)),
+            clock,
+            time.time,
+            lambda: wakala.listening_since,
+            settings.engine.settle_seconds,
+        ),
+    )
+    clock.on_skip(wakala.scheduler.wake)
+    await directory.load()
+    return wakala
+
+
+async def _recover(wakala: Wakala) -> None:
+    """Take up what an earlier process left; until that is through, new inputs wait in the inbox."""
+    await wakala.worker.recover()
+    wakala.recovered = True
+
+
+async def _forever(part: Callable[[], Awaitable[None]]) -> None:
+    """Keep a part running: a fault in one (a full disk, say) must not end it for good."""
+    while True:
+        try:
+            await part()
+        except Exception:
+            log.exception("%s fell over; starting it again", getattr(part, "__qualname__", part))
+        await asyncio.sleep(RESTART)
+
+
+def _rate(per_second: float) -> Rate:
+    """A tenth of the rate as burst: a bucket's worst second is its burst and its refill together."""
+    burst = max(1, int(per_second / 10))
+    return Rate(burst=burst, per_second=per_second - burst if per_second > burst else per_second)

@@ -1,0 +1,58 @@
+"""The directory: shops and menus in memory, read again whenever their domain says they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot import Envelope, Menu, Plugin, Shop
+from bot.plugin import Query
+from bot.ports import Transaction, Transactions
+
+
+class LocalDirectory:
+    """bot.ports.Directory as a local projection: no turn waits for a query to know the menu."""
+
+    INTERESTS = frozenset({"tenant.changed", "catalogue.changed"})
+    """Event types that ``changed`` wants to hear of."""
+
+    def __init__(self, transactions: Transactions, plugins: Sequence[Plugin]) -> None:
+        self._transactions = transactions
+        self._queries = {
+            f"{plugin.name}.{name}": query for plugin in plugins for name, query in plugin.queries.items()
+        }
+        self._shops: dict[str, Shop] = {}
+        self._menus: dict[str, Menu] = {}
+
+    def shop(self, number: str) -> Shop | None:
+        """Return the shop that answers a business number."""
+        return self._shops.get(number)
+
+    def shops(self) -> Mapping[str, Shop]:
+        """Return every shop by its business number."""
+        return self._shops
+
+    def menu(self, tenant: str) -> Menu:
+        """Return what the tenant sells; empty if it sells nothing yet."""
+        menu = self._menus.get(tenant)
+        return menu if menu is not None else Menu(tenant=tenant, currency="", products=())
+
+    async def load(self) -> None:
+        """Read every shop and its menu."""
+        shops: list[Shop] = await self._ask("tenants.shops")
+        self._menus = {shop.tenant: await self._ask("catalogue.menu", shop.tenant) for shop in shops}
+        self._shops = {shop.number: shop for shop in shops}
+
+    async def changed(self, _: Envelope) -> None:
+        """A shop or a menu is no longer as we know it."""
+        await self.load()
+
+    async def _ask(self, name: str, *arguments: Any) -> Any:
+        query: Query | None = self._queries.get(name)
+        if query is None:
+            return []
+
+        async def ask(tx: Transaction) -> Any:
+            return await query(tx, *arguments)
+
+        return await self._transactions.run(name.partition(".")[0], ask)

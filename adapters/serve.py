@@ -1,0 +1,154 @@
+"""Serving: the web edge around a running engine, from the first socket to the last commit."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from aiohttp import web
+from sqlalchemy import make_url
+
+from adapters.app import Wakala, cloud_settings, plugin_homes, running
+from adapters.sql.database import lock, open_database
+from adapters.sql.migrate import is_current, upgrade
+from adapters.sql.report import read_report
+from adapters.sql.submissions import SqlSubmissions
+from adapters.web.edge import web_app
+from adapters.web.health import FlowVersion, Health, InboxHealth, OutboxHealth, Part
+from adapters.web.messages import Messages
+from adapters.web.security import api_tokens
+from adapters.web.server import serving
+from adapters.web.simulator import SimulatedShop, routes
+from adapters.whatsapp.emulator import EmulatorSettings, create_emulator
+from adapters.whatsapp.routes import Webhook
+from bot.clock import SystemClock, utc
+from bot.plugin import load_plugins
+from bot.settings import Settings
+from plugins.catalogue import demo as catalogue
+from plugins.tenants import demo as tenants
+from plugins.tenants.demo import SHOP
+
+EMULATOR = "/emulator"
+PATIENCE = 2.0
+"""Seconds within which the database must answer to count as up."""
+
+
+@asynccontextmanager
+async def serve(settings: Settings) -> AsyncIterator[str]:
+    """Serve within the block and yield the base URL; the database must be up to date."""
+    host = settings.server.host
+    port = settings.server.port or _free_port(host)
+    held = lock(settings.database.url)
+    base = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
+    try:
+        async with running(settings, cloud_settings(settings, base + EMULATOR if settings.emulated else "")) as wakala:
+            app = application(wakala, base)
+            async with serving(app, host, port) as url:
+                wakala.listening_since = time.time()
+                yield url
+                wakala.listening_since = None
+    finally:
+        if held is not None:
+            held.close()
+
+
+async def serve_until_stopped(settings: Settings, announce: object = None) -> None:
+    """Serve until SIGTERM or SIGINT, then drain: no new requests, finish what runs, commit, close."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, stopped.set)
+    async with serve(settings) as url:
+        if callable(announce):
+            announce(url)
+        await stopped.wait()
+
+
+def application(wakala: Wakala, base: str) -> web.Application:
+    """The web edge of a running engine; in the demo with the simulator and the emulated Cloud API."""
+    settings = wakala.settings
+    webhook = Webhook(cloud_settings(settings), wakala.clock, wakala.intake.take)
+    messages = Messages(
+        SqlSubmissions(wakala.database.writer, wakala.clock, wakala.sender.offer), partial(_numbers, wakala)
+    )
+    app = web_app(
+        (*webhook.routes(), *messages.routes()),
+        health=lambda: health(wakala),
+        tokens=api_tokens(settings, SHOP.tenant),
+        admin_token=settings.server.admin_token.get_secret_value() if settings.server.admin_token else None,
+        production=settings.production,
+    )
+    if settings.emulated:
+        _add_simulator(app, wakala, base)
+    return app
+
+
+async def prepare(settings: Settings) -> None:
+    """Bring the tables up to date, and in the demo make the demo shop."""
+    plugins = load_plugins(list(settings.plugins.enabled))
+    url, homes = settings.database.url, plugin_homes(plugins)
+    if not is_current(url, homes):
+        upgrade(url, homes)
+    if settings.demo.enabled:
+        clock = SystemClock()
+        database = open_database(url, clock, frozenset(), lambda: None)
+        await database.transactions.run("tenants", tenants.seed)
+        await database.transactions.run("catalogue", partial(catalogue.seed, tenant=SHOP.tenant), SHOP.tenant)
+        await database.close()
+
+
+async def health(wakala: Wakala) -> Health:
+    """How everything is, now; a database that does not answer is a part that is down."""
+    settings = wakala.settings
+    parts = [Part("recovery", wakala.recovered, "" if wakala.recovered else "taking up what was left")]
+    if wakala.sender.stopped:
+        parts.append(Part("whatsapp", True, f"sending is stopped: {wakala.sender.stopped}"))
+    inbox, outbox = InboxHealth(), OutboxHealth()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            inbox, outbox = await read_report(wakala.database.writer)
+        parts.append(Part("database", True))
+    except Exception as error:
+        parts.append(Part("database", False, f"{type(error).__name__}: {error}"))
+    heard_at = wakala.intake.heard_at
+    return Health(
+        version=version("wakala"),
+        started_at=utc(wakala.started_at),
+        now=utc(time.time()),
+        database=make_url(settings.database.url).render_as_string(hide_password=True),
+        parts=tuple(parts),
+        inbox=inbox,
+        outbox=outbox,
+        last_webhook=None if heard_at is None else utc(heard_at),
+        flows=tuple(FlowVersion(name, flow.table.version) for name, flow in wakala.engine.flows.items()),
+        plugins=tuple(plugin.name for plugin in wakala.plugins),
+    )
+
+
+def _numbers(wakala: Wakala, tenant: str) -> list[str]:
+    return [number for number, shop in wakala.directory.shops().items() if shop.tenant == tenant]
+
+
+def _add_simulator(app: web.Application, wakala: Wakala, base: str) -> None:
+    whatsapp = wakala.settings.whatsapp
+    emulator = EmulatorSettings(
+        webhook_url=f"{base}/webhook",
+        app_secret=whatsapp.app_secret[0].get_secret_value(),
+        clock=lambda: utc(wakala.clock.now()),
+    )
+    app.add_subapp(EMULATOR, create_emulator(emulator))
+    shop = wakala.directory.shop(SHOP.number) or SHOP
+    app.add_routes(routes(wakala.clock, SimulatedShop(name=shop.name, number=shop.number)))
+
+
+def _free_port(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,71 @@
+"""One SQLite file, opened: the writer and every port that works on it."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import make_url
+
+from adapters.sql.events import EventTable, SqlEventLog
+from adapters.sql.inbox import SqlInbox
+from adapters.sql.outbox import SqlOutbox
+from adapters.sql.transactions import SqlTransactions
+from adapters.sql.turns import SqlTurns
+from adapters.sql.writer import Writer
+from bot.clock import Clock
+from bot.errors import WakalaError
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Ports of the engine on one file."""
+
+    writer: Writer
+    inbox: SqlInbox
+    turns: SqlTurns
+    outbox: SqlOutbox
+    events: SqlEventLog
+    transactions: SqlTransactions
+
+    async def close(self) -> None:
+        """Finish what is waiting, then close."""
+        await self.writer.close()
+        self.turns.close()
+
+
+def open_database(url: str, clock: Clock, wanted: frozenset[str], published: Callable[[], None]) -> Database:
+    """Open an up-to-date database. ``wanted`` event types are delivered; ``published`` hears of new ones."""
+    writer = Writer(url)
+    table = EventTable(wanted, published)
+    transactions = SqlTransactions(writer, clock, table.publish)
+    return Database(
+        writer=writer,
+        inbox=SqlInbox(writer, clock, table),
+        turns=SqlTurns(writer, url, table),
+        outbox=SqlOutbox(writer),
+        events=SqlEventLog(writer, transactions),
+        transactions=transactions,
+    )
+
+
+def lock(url: str) -> IO[str] | None:
+    """Hold the file for this process; raises WakalaError if another serves from it.
+
+    The kernel lets go of the lock when its process dies, however that happens.
+    """
+    name = make_url(url).database
+    if not name or name == ":memory:":
+        return None
+    held = Path(f"{name}.lock").open("a")  # noqa: SIM115 - held until the process ends
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        raise WakalaError(
+            f"another wakala serves from {name}; end it, or set database.url to another file"
+        ) from None
+    return held

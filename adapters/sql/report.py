@@ -1,0 +1,117 @@
+"""What an operator asks of the tables: how many of what, and which need a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from adapters.sql.tables import InputStatus, MessageStatus, inbox, outbox, unreadable
+from adapters.sql.writer import Writer
+from adapters.web.health import InboxHealth, OutboxHealth, StuckInput
+from bot.clock import utc
+from bot.errors import WakalaError
+from bot.privacy import mask
+
+NEWEST = 50
+"""Stuck inputs that are listed."""
+
+STUCK = (InputStatus.FAILED, InputStatus.PARKED)
+
+
+async def read_report(writer: Writer) -> tuple[InboxHealth, OutboxHealth]:
+    """Count inputs and messages by what became of them; those that need a person are listed."""
+    report: tuple[InboxHealth, OutboxHealth] = await writer.do(_report, None)
+    return report
+
+
+async def stuck(writer: Writer) -> tuple[StuckInput, ...]:
+    """Inputs that failed or were parked, newest first."""
+    return (await read_report(writer))[0].stuck
+
+
+async def retry(writer: Writer, key: str) -> None:
+    """Let a failed or parked input run once more at the next start; raises WakalaError if it is neither."""
+    if not await writer.do(_retry, key):
+        raise WakalaError(f"no failed or parked input has the key {key!r}; `wakala inbox list` shows them")
+
+
+def _report(connection: Connection, asked: Sequence[None]) -> list[tuple[InboxHealth, OutboxHealth]]:
+    inputs = _counts(connection, inbox.c.status, inbox.c.status != InputStatus.DONE)
+    messages = _counts(connection, outbox.c.status, outbox.c.status != MessageStatus.SENT)
+    resent = connection.execute(
+        select(func.coalesce(func.sum(outbox.c.resent), 0)).where(outbox.c.resent > 0)
+    ).scalar_one()
+    report = (
+        InboxHealth(
+            waiting=inputs.get(InputStatus.WAITING, 0),
+            failed=inputs.get(InputStatus.FAILED, 0),
+            parked=inputs.get(InputStatus.PARKED, 0) + _unreadable(connection),
+            stuck=_stuck(connection),
+        ),
+        OutboxHealth(
+            waiting=messages.get(MessageStatus.WAITING, 0),
+            sending=messages.get(MessageStatus.SENDING, 0),
+            dead=messages.get(MessageStatus.DEAD, 0),
+            resent=resent,
+        ),
+    )
+    return [report] * len(asked)
+
+
+def _counts(connection: Connection, status: Any, where: Any) -> dict[int, int]:
+    rows = connection.execute(select(status, func.count()).where(where).group_by(status))
+    return {row[0]: row[1] for row in rows}
+
+
+def _unreadable(connection: Connection) -> int:
+    count: int = connection.execute(select(func.count()).select_from(unreadable)).scalar_one()
+    return count
+
+
+def _stuck(connection: Connection) -> tuple[StuckInput, ...]:
+    inputs = connection.execute(
+        select(inbox).where(inbox.c.status.in_(STUCK)).order_by(inbox.c.seq.desc()).limit(NEWEST)
+    ).mappings()
+    lost = connection.execute(
+        select(unreadable).order_by(unreadable.c.received_at.desc()).limit(NEWEST)
+    ).mappings()
+    listed = [
+        StuckInput(
+            key=row["key"],
+            kind=row["kind"],
+            who=mask(row["customer"]),
+            outcome=InputStatus(row["status"]).name.lower(),
+            attempts=row["attempts"],
+            error=row["error"],
+            at=utc(row["received_at"]),
+        )
+        for row in inputs
+    ]
+    listed += [
+        StuckInput(
+            key=row["key"][:16],
+            kind="webhook",
+            who="",
+            outcome="unreadable",
+            attempts=0,
+            error=row["reason"],
+            at=utc(row["received_at"]),
+        )
+        for row in lost
+    ]
+    return tuple(listed)
+
+
+def _retry(connection: Connection, keys: Sequence[str]) -> list[bool]:
+    return [
+        bool(
+            connection.execute(
+                update(inbox)
+                .where(inbox.c.key == key, inbox.c.status.in_(STUCK))
+                .values(status=InputStatus.WAITING, attempts=0, error="")
+            ).rowcount
+        )
+        for key in keys
+    ]

@@ -1,0 +1,113 @@
+"""Assembly: flows and plugins become one engine, checked as a whole before the first turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from bot.engine import Engine
+from bot.errors import FlowError
+from bot.flow import CompiledFlow, Flow, compile_flow, extend
+from bot.plugin import Plugin
+from bot.ports import Consumer, Directory, Renderer
+from bot.recognition import MISSES, Recogniser
+from bot.speech import Speech
+from bot.understanding.port import Phrases, Understanding
+
+T = TypeVar("T")
+
+ALWAYS = (*MISSES, "apology", "late", "old_choice", "location_unused", "unsupported")
+"""Templates that any flow may have to say."""
+
+
+def assemble(
+    plugins: Sequence[Plugin],
+    *,
+    renderer: Renderer,
+    phrases: Mapping[str, Phrases],
+    understanding: Understanding,
+    directory: Directory,
+    turn_timeout: float = 2.0,
+    stale_after: float = 6 * 3600,
+) -> Engine:
+    """Build the engine; raises FlowError naming the plugin, flow, state or template that does not fit."""
+    flows = compile_flows(plugins)
+    for flow in flows.values():
+        check_templates(flow, renderer)
+    intents = _merged(plugins, lambda plugin: plugin.intents)
+    return Engine(
+        flows=flows,
+        intents=intents,
+        enters=_merged(plugins, lambda plugin: plugin.enters),
+        recogniser=Recogniser(intents, phrases, understanding),
+        speech=Speech(renderer, _merged(plugins, lambda plugin: plugin.views)),
+        directory=directory,
+        turn_timeout=turn_timeout,
+        stale_after=stale_after,
+    )
+
+
+def compile_flows(plugins: Sequence[Plugin]) -> dict[str, CompiledFlow]:
+    """Merge the plugins' extensions into the flows, in their order; people start in the first flow."""
+    flows = {flow.name: flow for plugin in plugins for flow in plugin.flows}
+    if not flows:
+        raise FlowError("no plugin brings a flow; switch on one that does, such as orders")
+    for plugin in plugins:
+        for extension in plugin.extensions:
+            if extension.flow not in flows:
+                raise FlowError(
+                    f"plugin {plugin.name!r} extends flow {extension.flow!r}; there are {', '.join(flows)}"
+                )
+            flows[extension.flow] = extend(flows[extension.flow], [extension])
+    return {name: compile_flow(flow) for name, flow in flows.items()}
+
+
+def consumers(plugins: Sequence[Plugin]) -> dict[str, list[tuple[str, Consumer]]]:
+    """Event types with the domains that take part in them."""
+    found: dict[str, list[tuple[str, Consumer]]] = {}
+    for plugin in plugins:
+        for event_type, consumer in plugin.consumers.items():
+            found.setdefault(event_type, []).append((plugin.name, consumer))
+    return found
+
+
+def heard(plugins: Sequence[Plugin]) -> frozenset[str]:
+    """Event types that conversations react to: what flows and handlers name that has a dot."""
+    rows = (row.name for plugin in plugins for flow in plugin.flows for row in flow.transitions)
+    handled = (name for plugin in plugins for name in plugin.intents)
+    return frozenset(name for name in (*rows, *handled) if "." in name)
+
+
+def check_templates(flow: CompiledFlow, renderer: Renderer) -> None:
+    """Raise FlowError for the first thing the flow says that has no words."""
+    for name, why in _said(flow.table):
+        if not renderer.has(flow.name, name):
+            raise FlowError(
+                f"flow {flow.name!r} {why}, but templates/en/{flow.name}/{name}.j2 is missing; write it"
+            )
+
+
+def _said(flow: Flow) -> Iterator[tuple[str, str]]:
+    for state in flow.states:
+        if state.prompts:
+            yield state.name, f"shows state {state.name!r}"
+    for row in flow.transitions:
+        for name in (row.says, row.otherwise):
+            if name:
+                yield name, f"says {name!r} on {row.name!r}"
+    for name in (*ALWAYS, *((flow.welcome,) if flow.welcome else ())):
+        yield name, f"may have to say {name!r}"
+
+
+def _merged(plugins: Sequence[Plugin], part: Callable[[Plugin], Mapping[str, T]]) -> dict[str, T]:
+    """One registry of all plugins' parts; two plugins may not claim the same name."""
+    merged: dict[str, T] = {}
+    owners: dict[str, str] = {}
+    for plugin in plugins:
+        for name, value in part(plugin).items():
+            if name in merged:
+                raise FlowError(
+                    f"plugins {owners[name]!r} and {plugin.name!r} both handle {name!r}; rename one"
+                )
+            merged[name], owners[name] = value, plugin.name
+    return merged

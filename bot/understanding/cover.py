@@ -1,0 +1,194 @@
+"""Cover a run of words with what they name: products with their options, options alone, unknown words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from bot.understanding.language import Language
+from bot.understanding.lexicon import Fit, Found, Key, Lexicon, Part, choose, key
+from bot.understanding.spans import Word
+
+WIDEST: Final = 7
+"""Words of the longest name that is looked for."""
+ADDED: Final = (Part.SIZE, Part.EXTRA)
+ANY: Final = tuple(Part)
+
+Words = Sequence[Word]
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A stretch of a run. ``found`` is None for options alone (``options``) and for unknown words.
+
+    ``options`` are the words of each option named beside the product.
+    """
+
+    words: tuple[Word, ...]
+    found: Found | None = None
+    options: tuple[tuple[Word, ...], ...] = ()
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the words mean nothing here."""
+        return self.found is None and not self.options
+
+
+def keys(words: Words) -> Key:
+    """Return the words as compared."""
+    return key(one for word in words for one in word.keys)
+
+
+def is_option(words: Words, products: Collection[str], lexicon: Lexicon, parts: Collection[Part] = ANY) -> bool:
+    """Whether the words name one option of at least one of the products."""
+    if not all(word.keys for word in words):
+        return False
+    named = keys(words)
+    return any(choose(lexicon.products[product], named, parts) for product in products)
+
+
+def split_options(
+    words: Words, products: Collection[str], lexicon: Lexicon, parts: Collection[Part] = ANY
+) -> tuple[list[tuple[Word, ...]], list[Word]]:
+    """Return the options of the products among the words, longest names first, and the words left over."""
+    options: list[tuple[Word, ...]] = []
+    left: list[Word] = []
+    at = 0
+    while at < len(words):
+        ends = range(min(len(words), at + WIDEST), at, -1)
+        end = next((end for end in ends if is_option(words[at:end], products, lexicon, parts)), at)
+        if end > at:
+            options.append(tuple(words[at:end]))
+        else:
+            left.append(words[at])
+            end = at + 1
+        at = end
+    return options, left
+
+
+def cover(words: Words, lexicon: Lexicon, language: Language) -> list[Piece]:
+    """Return what a run of words names, in order."""
+    window = _best(words, lexicon, language)
+    if window is None:
+        return _no_product(words, lexicon, language) if words else []
+    start, end, found = window
+    left, before = _before(words[:start], found, lexicon, language)
+    after, right = _after(words[end:], found, lexicon, language)
+    inside = [(word,) for word in words[start:end] if word.measure]
+    named = Piece(tuple(words[start:end]), found, (*before, *inside, *after))
+    return _joined(cover(left, lexicon, language), named, cover(right, lexicon, language), words)
+
+
+def _no_product(words: Words, lexicon: Lexicon, language: Language) -> list[Piece]:
+    """Options alone, or one unknown piece: "cheese sauce" is neither cheese nor sauce."""
+    telling = [word for word in words if not word.soft]
+    if not telling:
+        return []
+    products = tuple(lexicon.products)
+    options, left = split_options(telling, products, lexicon)
+    sizes = [(word,) for word in left if _is_size(word, language)]
+    if len(sizes) < len(left):
+        return [Piece(tuple(words))]
+    return [Piece(tuple(telling), options=(*options, *sizes))]
+
+
+def _is_size(word: Word, language: Language) -> bool:
+    return word.measure or (len(word.keys) == 1 and word.keys[0] in language.sizes)
+
+
+def _windows(words: Words, lexicon: Lexicon) -> Iterator[tuple[int, int, Found]]:
+    for start, first in enumerate(words):
+        if first.measure:
+            continue
+        named: list[str] = []
+        for end, word in enumerate(words[start : start + WIDEST], start + 1):
+            if not word.keys:
+                break
+            if not word.measure:
+                named.extend(word.keys)
+                if found := lexicon.names.get(key(named)):
+                    yield start, end, found
+
+
+def _best(words: Words, lexicon: Lexicon, language: Language) -> tuple[int, int, Found] | None:
+    """Return the window that leaves least unexplained, fits best and is widest."""
+
+    def worth(window: tuple[int, int, Found]) -> tuple[int, bool, bool, int]:
+        start, end, found = window
+        others = (*words[:start], *words[end:])
+        strange = sum(not _explained(word, found, lexicon, language) for word in others)
+        return -strange, found.fit is Fit.WHOLE, found.fit is not Fit.GAPPED, end - start
+
+    return max(_windows(words, lexicon), key=worth, default=None)
+
+
+def _explained(word: Word, found: Found, lexicon: Lexicon, language: Language) -> bool:
+    if word.soft or _is_size(word, language):
+        return True
+    if not word.keys:
+        return False
+    other = lexicon.names.get(word.keys)
+    if other is not None and other.fit is Fit.WHOLE:
+        return True
+    return any(word.keys in lexicon.products[product].options for product in found.products)
+
+
+def _before(
+    words: Words, found: Found, lexicon: Lexicon, language: Language
+) -> tuple[Words, list[tuple[Word, ...]]]:
+    """Take the options that stand directly before a product: "large cheese kota"."""
+    options: list[tuple[Word, ...]] = []
+    end = len(words)
+    while end:
+        start = next((at for at in range(end) if is_option(words[at:end], found.products, lexicon)), end)
+        if start < end:
+            options.insert(0, tuple(words[start:end]))
+        elif _is_size(words[end - 1], language):
+            options.insert(0, (words[end - 1],))
+            start = end - 1
+        elif words[end - 1].soft:
+            start = end - 1
+        else:
+            break
+        end = start
+    return words[:end], options
+
+
+def _after(
+    words: Words, found: Found, lexicon: Lexicon, language: Language
+) -> tuple[list[tuple[Word, ...]], Words]:
+    """Take the options that stand directly after a product: "kota large cheese"."""
+    options: list[tuple[Word, ...]] = []
+    start = 0
+    while start < len(words):
+        ends = range(len(words), start, -1)
+        end = next((at for at in ends if _follows(words[start:at], found, lexicon)), start)
+        if end == start:
+            if not (words[start].soft or _is_size(words[start], language)):
+                break
+            end = start + 1
+        if not words[start].soft or is_option(words[start:end], found.products, lexicon):
+            options.append(tuple(words[start:end]))
+        start = end
+    return options, words[start:]
+
+
+def _follows(words: Words, found: Found, lexicon: Lexicon) -> bool:
+    """An ingredient that is also sold is another item: who names it wants more than is in already."""
+    other = lexicon.names.get(keys(words))
+    parts = ADDED if other is not None and other.fit is Fit.WHOLE else ANY
+    return is_option(words, found.products, lexicon, parts)
+
+
+def _joined(left: list[Piece], named: Piece, right: list[Piece], words: Words) -> list[Piece]:
+    """Put neighbours together; where one spoils the other, the whole run is unknown.
+
+    "garlic bread" is not bread, and "chicken bunny" is neither a chicken kota nor a bunny. Only
+    products called by their whole names may stand side by side without a word between them.
+    """
+    neighbours = [*left[-1:], named, *right[:1]]
+    apart = len(neighbours) == 1 or all(
+        piece.found is not None and piece.found.fit is Fit.WHOLE for piece in neighbours
+    )
+    return [*left, named, *right] if apart else [Piece(tuple(words))]

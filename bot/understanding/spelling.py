@@ -1,0 +1,96 @@
+"""How words vary: case, accents, plurals, and the typing errors that are worth forgiving."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+QUOTES: Final = str.maketrans(
+    {"'": None, "\u2019": None, "\u2018": None, "`": None, "\u00b4": None, "\u02bc": None, "\u2044": "/", "\u00d7": "x"}
+)
+FRACTIONS: Final = {"\u00bd": " 1/2 ", "\u00bc": " 1/4 ", "\u00be": " 3/4 "}
+STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
+
+ALIKE: Final = ("ckq", "sz", "fvp", "iye", "dt", "ou", "gj", "ae")
+"""Letters that people write for one another by ear."""
+VOWELS: Final = "aeiouy"
+SHORT: Final = 5
+"""Up to this length a changed letter more often makes another word than an error."""
+
+
+def normalise(text: str) -> str:
+    """Return the text in lower case without accents, apostrophes or joined symbols."""
+    text = text.lower().translate(QUOTES)
+    if text.isascii():
+        return STRETCHED.sub(r"\1\1", text)
+    for sign, written in FRACTIONS.items():
+        text = text.replace(sign, written)
+    letters = unicodedata.normalize("NFKD", text).translate(QUOTES)
+    text = "".join(letter for letter in letters if not unicodedata.category(letter).startswith("M"))
+    return STRETCHED.sub(r"\1\1", text.lower())
+
+
+def singular(word: str, plurals: Mapping[str, str]) -> str:
+    """Return the form under which a word and its plural meet; it need not be a word itself."""
+    if len(word) < 4:
+        return word
+    if word in plurals:
+        return plurals[word]
+    if word.endswith("s") and word[-2] not in "siu":
+        word = word[:-1]
+        if word.endswith(("che", "she", "sse", "xe", "zze", "oe")):
+            return word[:-1]
+    if word.endswith("ie") and len(word) > 3:
+        return word[:-2] + "y"
+    return word
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or any(one in letters and other in letters for letters in ALIKE)
+
+
+def _first_change(word: str, target: str) -> int:
+    pairs = zip(word, target, strict=False)
+    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(word), len(target)))
+
+
+def _one_slip(word: str, target: str) -> bool:
+    """Whether one missing, doubled, swapped or like-sounding letter makes ``word`` of ``target``."""
+    at = _first_change(word, target)
+    if len(word) < len(target):
+        return at > 0
+    if len(word) > len(target):
+        letter = word[at]
+        return at > 0 and (letter == word[at - 1] or letter in VOWELS)
+    if word[at:][:2] == target[at:][:2][::-1] and len(word) > at + 1:
+        return True
+    return _alike(word[at], target[at]) and not (word[at] in VOWELS and at < len(word) - 1)
+
+
+def is_slip(word: str, target: str, distance: int) -> bool:
+    """Whether ``word``, ``distance`` edits away, is more likely an error for ``target`` than another word."""
+    if not _alike(word[0], target[0]) and word[:2] != target[1::-1]:
+        return False
+    if min(len(word), len(target)) <= SHORT:
+        return distance == 1 and _one_slip(word, target)
+    return distance == 1 or min(len(word), len(target)) > SHORT + 1
+
+
+def closest(word: str, vocabulary: Sequence[str], genuine: Collection[str]) -> tuple[str, int] | None:
+    """Return the one word of the vocabulary that ``word`` is an error for, and how many edits away.
+
+    Genuine words are nobody's error; two equally close words are no answer.
+    """
+    if len(word) < 3 or word in genuine:
+        return None
+    reach = 1 if len(word) <= SHORT + 1 else 2
+    near = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=reach, limit=4)
+    slips = [(target, int(distance)) for target, distance, _ in near if is_slip(word, target, int(distance))]
+    if not slips or (len(slips) > 1 and slips[0][1] == slips[1][1]):
+        return None
+    return slips[0]
