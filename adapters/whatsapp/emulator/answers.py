@@ -31,3 +31,15 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
         )
     except (PhoneError, msgspec.DecodeError) as wrong:
         return answer({"error": str(wrong)}, 400)
+
+
+def number_from(request: web.Request, name: str) -> float:
+    """A number of the query, 0 where it is not given; raises PhoneError for one below 0 or without end."""
+    text = request.query.get(name, "0")
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 2**53:
+        raise PhoneError(f"{name}: {text!r} is not a number from 0 up")
+    return number

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import uvloop
 from aiohttp import web
 
-from adapters.whatsapp.emulator import controls, files, graph, phone_api
+from adapters.whatsapp.emulator import controls, files, graph, phone_api, stream
 from adapters.whatsapp.emulator.answers import errors_as_json
 from adapters.whatsapp.emulator.cloud import CLOUD, Cloud
 from adapters.whatsapp.emulator.settings import EmulatorSettings
@@ -22,7 +22,7 @@ _ROUTES = (
     web.route("*", _VERSION + "/{rest:.*}", graph.unknown),
     web.post(_PHONE + "/messages", phone_api.write),
     web.get(_PHONE + "/messages", phone_api.look),
-    web.get(_PHONE + "/events", phone_api.events),
+    web.get(_PHONE + "/events", stream.events),
     web.post(_PHONE + "/read", phone_api.read),
     web.delete("/phones", phone_api.reset),
     web.get("/sends", controls.sends),

@@ -62,9 +62,7 @@ class Cloud:
     def write(self, phone: Phone, act: Act) -> Shown:
         """Do what the person does on the phone and queue it for the webhook; raises PhoneError."""
         if self.delivery.full:
-            raise PhoneError(
-                f"{self.settings.pending_most} updates wait for the webhook; let it answer first"
-            )
+            raise PhoneError(f"{self.delivery.report.pending} updates wait for the webhook to answer 200")
         number = self._number(act.number)
         act = msgspec.structs.replace(act, number=number)
         written = write(act, phone, self.media)
@@ -95,9 +93,8 @@ class Cloud:
 
     def read(self, phone: Phone) -> int:
         """Let the person read all that was delivered; returns how many messages that were."""
-        unread = [
-            shown for shown in phone.messages if shown.direction == "out" and shown.status == "delivered"
-        ]
+        ours = (shown for shown in phone.messages if shown.direction == "out")
+        unread = [shown for shown in ours if shown.status == "delivered"]
         for shown in unread:
             self._announce(phone, shown, "read")
         return len(unread)
@@ -117,9 +114,8 @@ class Cloud:
             return ["failed"]
         if shown.kind == "reaction":
             return ["sent"]
-        return (
-            ["sent", "delivered"] if self.injector.faults.statuses.unread else ["sent", "delivered", "read"]
-        )
+        unread = self.injector.faults.statuses.unread
+        return ["sent", "delivered"] if unread else ["sent", "delivered", "read"]
 
     def _announce(self, phone: Phone, shown: Shown, status: Status, failure: int | None = None) -> None:
         advance(phone, shown, status)
@@ -137,16 +133,9 @@ class Cloud:
             phone.wrote_at[shown.number] = shown.at
         self.throttles.inbound(shown.number, shown.at)
         self.phones.show(phone, shown)
-        self.delivery.put(
-            Update(
-                number=shown.number,
-                wa_id=phone.wa_id,
-                field="messages",
-                body=body,
-                contact=None if body.get("type") == "system" else contact,
-                shown=shown,
-            )
-        )
+        known = None if body.get("type") == "system" else contact
+        message: dict[str, Any] = {"field": "messages", "body": body, "contact": known, "shown": shown}
+        self.delivery.put(Update(number=shown.number, wa_id=phone.wa_id, **message))
 
     def _acknowledged(self, update: Update) -> None:
         if update.shown and (found := self.phones.find(update.shown.wamid)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -79,7 +79,7 @@ class Faults(_Fault):
     drop_response: Drop | None = None
     delay: Seconds = 0
     unreachable: list[str] = []
-    late: list[int] = []
+    late: list[Literal[131026, 131047]] = []
     statuses: StatusFaults = msgspec.field(default_factory=StatusFaults)
     webhook: WebhookFaults = msgspec.field(default_factory=WebhookFaults)
 

@@ -18,16 +18,11 @@ from adapters.whatsapp.emulator.phones import Phone
 
 async def messages(request: web.Request) -> web.StreamResponse:
     """``POST .../messages``: a message, or a read mark with or without typing."""
-    cloud, number = request.app[CLOUD], authorised_number(request)
-    asked = check(await request.read())
-    if isinstance(asked, ReadRequest):
-        return _mark_read(cloud, asked)
-    if cloud.injector.drops(acts=False):
-        return hang_up(request)
-    sent = _send(cloud, number, asked)
-    if delay := cloud.injector.faults.delay:
-        await asyncio.sleep(delay)
-    return hang_up(request) if cloud.injector.drops(acts=True) else answer(sent)
+    try:
+        return await _take(request)
+    except GraphError as refused:
+        request.app[CLOUD].ledger.refused(refused.code)
+        raise
 
 
 async def details(request: web.Request) -> web.StreamResponse:
@@ -75,6 +70,19 @@ def hang_up(request: web.Request) -> web.Response:
     return web.Response()
 
 
+async def _take(request: web.Request) -> web.StreamResponse:
+    cloud, number = request.app[CLOUD], authorised_number(request)
+    asked = check(await request.read())
+    if isinstance(asked, ReadRequest):
+        return _mark_read(cloud, asked)
+    if cloud.injector.drops(acts=False):
+        return hang_up(request)
+    sent = _send(cloud, number, asked)
+    if delay := cloud.injector.faults.delay:
+        await asyncio.sleep(delay)
+    return hang_up(request) if cloud.injector.drops(acts=True) else answer(sent)
+
+
 def _mark_read(cloud: Cloud, asked: ReadRequest) -> web.Response:
     if not cloud.mark_read(asked.message_id, typing=asked.typing_indicator is not None):
         raise GraphError(100, f"message_id: {asked.message_id!r} is no message a customer sent")
@@ -82,13 +90,9 @@ def _mark_read(cloud: Cloud, asked: ReadRequest) -> web.Response:
 
 
 def _send(cloud: Cloud, number: str, asked: SendRequest) -> dict[str, Any]:
-    try:
-        phone = _recipient(cloud, number, asked)
-        failure = _gate(cloud, number, phone, asked)
-        fields = screen.fields(asked, cloud.settings.templates)
-    except GraphError as refused:
-        cloud.ledger.refused(refused.code)
-        raise
+    phone = _recipient(cloud, number, asked)
+    failure = _gate(cloud, number, phone, asked)
+    fields = screen.fields(asked, cloud.settings.templates)
     context = {"context": asked.context.message_id} if asked.context else {}
     shown = cloud.accept(phone, number, context | fields, asked.biz_opaque_callback_data, failure)
     return _accepted(asked, phone, shown.wamid)

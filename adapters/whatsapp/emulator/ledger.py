@@ -26,7 +26,7 @@ class Ledger:
             self._by_opaque[opaque] += 1
 
     def refused(self, code: int) -> None:
-        """Count a send that was answered with an error."""
+        """Count a request to send, or to mark as read, that was answered with an error."""
         self._refused[code] += 1
 
     def report(self) -> dict[str, Any]:

@@ -93,3 +93,14 @@ def advance(phone: Phone, shown: Shown, status: Status) -> None:
     if _RANK[status] > _RANK[shown.status]:
         shown.status = status
         phone.touch(shown)
+
+
+async def happens_within(event: asyncio.Event, seconds: float) -> bool:
+    """Wait for an event; False once the time is over."""
+    if seconds <= 0:
+        return False
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

@@ -201,6 +201,7 @@ async def test_a_refused_batch_comes_again_whole(meta, webhook):
         {"send": [{"times": 1}]},
         {"send": [{"http": 500, "late": True}]},
         {"statuses": {"lost": 2}},
+        {"late": [130429]},
         {"webhook": {"batch": 0}},
         {"webhook": {"batch": 1001}},
     ],

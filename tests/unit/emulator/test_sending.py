@@ -208,12 +208,13 @@ async def test_sends_are_counted_by_their_opaque_data(chat):
         await chat.send(biz_opaque_callback_data=opaque)
     await chat.send()
     await chat.post(message(to="nobody"))
+    await chat.post(message("x" * 5000))
     assert await chat.get("/sends") == {
         "total": 4,
         "unmarked": 1,
         "by_opaque": {"a": 2, "b": 1},
         "duplicates": ["a"],
-        "refused": {"131009": 1},
+        "refused": {"131009": 1, "100": 1},
     }
 
 
