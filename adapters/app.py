@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -20,16 +21,19 @@ import aiohttp
 from adapters.directory import LocalDirectory
 from adapters.jinja import JinjaRenderer, load_phrases
 from adapters.sql.database import Database, open_database
+from adapters.sql.prune import prune_for_ever
 from adapters.whatsapp.client import CloudApi
 from adapters.whatsapp.limits import Limits, Rate
 from adapters.whatsapp.settings import CloudSettings
+from bot.acknowledger import Acknowledger
 from bot.assembly import assemble, consumers, heard
 from bot.bus import Bus
+from bot.channel import Channel
 from bot.clock import SystemClock
 from bot.engine import Engine
 from bot.intake import Intake
 from bot.plugin import Plugin, load_plugins
-from bot.ports import Pending
+from bot.ports import Input, Pending
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
@@ -58,6 +62,7 @@ class Wakala:
     scheduler: Scheduler
     bus: Bus
     sender: Sender
+    acknowledger: Acknowledger
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
     recovered: bool = False
@@ -113,10 +118,13 @@ def cloud_settings(settings: Settings, emulator: str = "") -> CloudSettings:
 async def running(settings: Settings, cloud: CloudSettings) -> AsyncIterator[Wakala]:
     """Run everything but the web edge within the block."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
-        wakala = await _compose(settings, session, cloud)
+        wakala = await compose(settings, CloudApi(session, cloud), SystemClock())
         parts: list[Callable[[], Awaitable[None]]] = [wakala.scheduler.run, wakala.bus.run]
+        parts.append(
+            partial(prune_for_ever, wakala.database.writer, wakala.clock, settings.engine.inbox_days)
+        )
         if settings.outbox.enabled:
-            parts.append(wakala.sender.run)
+            parts += [wakala.sender.run, wakala.acknowledger.run]
         tasks = [asyncio.create_task(_forever(part)) for part in parts]
         tasks.append(asyncio.create_task(_recover(wakala)))
         try:
@@ -130,9 +138,9 @@ async def running(settings: Settings, cloud: CloudSettings) -> AsyncIterator[Wak
             await wakala.database.close()
 
 
-async def _compose(settings: Settings, session: aiohttp.ClientSession, cloud: CloudSettings) -> Wakala:
+async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> Wakala:
+    """Put every part together on an up-to-date database; nothing runs by itself yet."""
     plugins = load_plugins(list(settings.plugins.enabled))
-    clock = SystemClock()
     taking_part = consumers(plugins)
     wakala: Wakala
     reacting = heard(plugins)
@@ -148,6 +156,7 @@ async def _compose(settings: Settings, session: aiohttp.ClientSession, cloud: Cl
         wakala.scheduler.expect(due)
 
     worker = Worker(engine, database.inbox, database.turns, directory, clock, committed)
+    acknowledger = Acknowledger(channel)
     wakala = Wakala(
         settings=settings,
         plugins=plugins,
@@ -156,7 +165,14 @@ async def _compose(settings: Settings, session: aiohttp.ClientSession, cloud: Cl
         directory=directory,
         engine=engine,
         worker=worker,
-        intake=Intake(database.inbox, database.outbox, directory, clock, worker.submit),
+        intake=Intake(
+            database.inbox,
+            database.outbox,
+            directory,
+            clock,
+            worker.submit,
+            acknowledger.offer if settings.whatsapp.read_receipts else _nobody,
+        ),
         scheduler=Scheduler(database.turns, database.inbox, clock, worker.submit),
         bus=Bus(
             database.events,
@@ -171,13 +187,14 @@ async def _compose(settings: Settings, session: aiohttp.ClientSession, cloud: Cl
         sender=Sender(
             database.outbox,
             database.turns,
-            CloudApi(session, cloud),
+            channel,
             Limits(number=_rate(settings.whatsapp.messages_per_second)),
             clock,
             time.time,
             lambda: wakala.listening_since,
             settings.engine.settle_seconds,
         ),
+        acknowledger=acknowledger,
     )
     clock.on_skip(wakala.scheduler.wake)
     await directory.load()
@@ -198,6 +215,10 @@ async def _forever(part: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             log.exception("%s fell over; starting it again", getattr(part, "__qualname__", part))
         await asyncio.sleep(RESTART)
+
+
+def _nobody(_: Sequence[Input]) -> None:
+    """Read marks are switched off."""
 
 
 def _rate(per_second: float) -> Rate:

@@ -19,6 +19,9 @@ DEFAULT = "en"
 TITLE = 20
 """The longest title of a choice, in characters: the limit of a reply button."""
 
+MARK = "\0"
+"""What a call such as ``choice`` leaves in the text, so that its line can be taken out."""
+
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -32,15 +35,15 @@ class _Collected:
 
     def choice(self, id: str, title: str, description: str = "", section: str = "") -> str:
         self.choices.append(Choice(id, title, description, section))
-        return ""
+        return MARK
 
     def label(self, text: str) -> str:
         self.menu_label = text
-        return ""
+        return MARK
 
     def ask_location(self) -> str:
         self.wants_location = True
-        return ""
+        return MARK
 
 
 class JinjaRenderer:
@@ -68,8 +71,7 @@ class JinjaRenderer:
         words = template.render(
             values, choice=seen.choice, menu_label=seen.label, ask_location=seen.ask_location
         )
-        text = BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in words.strip().split("\n")))
-        return Reply(text, tuple(seen.choices), seen.menu_label, seen.wants_location)
+        return Reply(_tidy(words), tuple(seen.choices), seen.menu_label, seen.wants_location)
 
     def has(self, flow: str, name: str) -> bool:
         """Tell whether the default language has this template."""
@@ -100,6 +102,13 @@ class JinjaRenderer:
             if f"{tongue}/{flow}/{name}.j2" in self._names:
                 return self._environment.get_template(f"{tongue}/{flow}/{name}.j2")
         raise FlowError(f"no template {DEFAULT}/{flow}/{name}.j2; write it in templates/ or in the plugin's")
+
+
+def _tidy(words: str) -> str:
+    """Drop lines that held nothing but calls, spaces at line ends, and blank lines beyond one."""
+    lines = (line for line in words.split("\n") if not (MARK in line and not line.replace(MARK, "").strip()))
+    text = "\n".join(line.replace(MARK, "").rstrip() for line in lines)
+    return BLANK_LINES.sub("\n\n", text).strip()
 
 
 def load_phrases(folders: Iterable[Path]) -> dict[str, Phrases]:

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -19,6 +19,7 @@ from adapters.sql.database import lock, open_database
 from adapters.sql.migrate import is_current, upgrade
 from adapters.sql.report import read_report
 from adapters.sql.submissions import SqlSubmissions
+from adapters.watchdog import Watchdog
 from adapters.web.edge import web_app
 from adapters.web.health import FlowVersion, Health, InboxHealth, OutboxHealth, Part
 from adapters.web.messages import Messages
@@ -47,7 +48,9 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
     held = lock(settings.database.url)
     base = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
     try:
-        async with running(settings, cloud_settings(settings, base + EMULATOR if settings.emulated else "")) as wakala:
+        async with running(
+            settings, cloud_settings(settings, base + EMULATOR if settings.emulated else "")
+        ) as wakala:
             app = application(wakala, base)
             async with serving(app, host, port) as url:
                 wakala.listening_since = time.time()
@@ -58,15 +61,19 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
             held.close()
 
 
-async def serve_until_stopped(settings: Settings, announce: object = None) -> None:
+async def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT, then drain: no new requests, finish what runs, commit, close."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, stopped.set)
+    with Watchdog(settings.engine.watchdog):
+        await _serve_until(stopped, settings, announce)
+
+
+async def _serve_until(stopped: asyncio.Event, settings: Settings, announce: Callable[[str], None]) -> None:
     async with serve(settings) as url:
-        if callable(announce):
-            announce(url)
+        announce(url)
         await stopped.wait()
 
 

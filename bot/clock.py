@@ -17,15 +17,19 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock, which ``skip`` can move ahead: the simulator's way to wait ten minutes."""
+    """The machine's clock, which ``skip`` can move ahead: the simulator's way to wait ten minutes.
 
-    def __init__(self) -> None:
+    Another ``tick`` (unix seconds) makes it the clock of a test.
+    """
+
+    def __init__(self, tick: Callable[[], float] = time.time) -> None:
+        self._tick = tick
         self._offset = 0.0
         self._listeners: list[Callable[[], None]] = []
 
     def now(self) -> float:
         """Return unix seconds, UTC, plus whatever was skipped."""
-        return time.time() + self._offset
+        return self._tick() + self._offset
 
     def skip(self, seconds: float) -> None:
         """Move time ahead and tell whoever waits for it."""

@@ -24,7 +24,7 @@ from bot.flow import RETURN, SAME, CompiledFlow, Idle, Transition
 from bot.messages import Message
 from bot.plugin import Handler, Intent
 from bot.ports import Directory, Input
-from bot.recognition import Recogniser
+from bot.recognition import MISSES, Recogniser
 from bot.shop import Shop
 from bot.speech import Speech
 from bot.turn import Decision, Turn, TurnFailed
@@ -116,9 +116,12 @@ class Engine:
             return
         problem = self.recogniser.recognise(turn, message)
         if problem is None:
-            conversation.misses = 0
             self._rearm(turn, now)
             await self._act(turn, turn.trigger)
+            conversation.misses = conversation.misses + 1 if turn.refused else 0
+            if conversation.misses >= len(MISSES):
+                turn.say(MISSES[-1])
+                turn.prompt()
         elif problem:
             conversation.misses += 1
             turn.say(problem)
@@ -140,6 +143,7 @@ class Engine:
             try:
                 await self._step(turn)
             except Refusal as refusal:
+                turn.refused = True
                 turn.say(refusal.template, **refusal.values)
         raise TurnFailed(f"trigger {trigger!r}", RecursionError(f"set off more than {FOLLOWS} triggers"))
 

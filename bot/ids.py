@@ -8,3 +8,9 @@ from uuid_utils import uuid7
 def new_id() -> str:
     """Return a fresh UUIDv7 in its text form."""
     return str(uuid7())
+
+
+def oldest_id(at: float) -> str:
+    """The lowest id that can have been made at this time, unix seconds: older ones sort before it."""
+    stamp = f"{int(at * 1000):012x}"
+    return f"{stamp[:8]}-{stamp[8:]}"

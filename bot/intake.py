@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import msgspec
@@ -31,14 +31,18 @@ class MessageReceived(Event, frozen=True, kw_only=True):
 
 @dataclass(slots=True)
 class Intake:
-    """Takes updates in. ``submit`` hands committed inputs on, ``heard_at`` is when the channel last spoke."""
+    """Takes updates in. ``submit`` hands committed inputs on, ``greet`` shows that they were read.
+
+    ``heard_at`` is when the channel last spoke, in unix seconds.
+    """
 
     inbox: Inbox
     outbox: Outbox
     directory: Directory
     clock: Clock
     submit: Callable[[Sequence[Input]], None]
-    heard_at: float | None = field(default=None)
+    greet: Callable[[Sequence[Input]], None] = lambda _: None
+    heard_at: float | None = None
 
     async def take(self, updates: Sequence[Update]) -> None:
         """Commit everything in one delivery; once this returns, nothing of it can be lost."""
@@ -61,7 +65,9 @@ class Intake:
         if statuses:
             await self.outbox.settle(statuses)
         if arrivals:
-            self.submit(await self.inbox.accept(arrivals))
+            accepted = await self.inbox.accept(arrivals)
+            self.submit(accepted)
+            self.greet(accepted)
 
     def _arrive(self, update: Received, arrivals: list[Arrival], unreadable: list[Unreadable]) -> None:
         shop = self.directory.shop(update.number)

@@ -45,6 +45,7 @@ class Turn:
     routes: list[str] = field(default_factory=list)
     ahead: list[str] = field(default_factory=list)
     shown: bool = False
+    refused: bool = False
 
     @property
     def slots(self) -> dict[str, Any]:
