@@ -1,6 +1,6 @@
 """Settings: ``wakala.toml`` under environment variables ``WAKALA_<SECTION>__<KEY>``, checked as a whole."""
 
-from bot.settings.load import load
+from bot.settings.load import load, trace
 from bot.settings.sections import (
     Database,
     Demo,
@@ -24,4 +24,5 @@ __all__ = [
     "Settings",
     "WhatsApp",
     "load",
+    "trace",
 ]

@@ -17,17 +17,17 @@ from bot.settings.sections import Settings
 
 PREFIX = "WAKALA_"
 
+Variables = dict[tuple[str, str], tuple[str, str]]
+"""(section, key) to the variable that sets it, and its value."""
+
 
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of a file (None: the defaults) under the environment; raises SettingsError.
 
     An empty variable counts as not set. The error lists every problem, one a line, without secrets.
     """
-    text = _read(path) if path else ""
-    document = _parse(path, text)
-    variables = _variables(environ)
+    sources, document, variables = _gather(path, environ)
     merged = _merge(document, variables)
-    sources = Sources(path, text, {key: name for key, (name, _) in variables.items()})
     problems = _misspelt(environ)
     try:
         settings = Settings.model_validate(merged, context={"production": _is_production(merged)})
@@ -36,6 +36,17 @@ def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings
     if problems:
         raise SettingsError("\n".join(problems))
     return settings
+
+
+def trace(path: Path | None, environ: Mapping[str, str] = os.environ) -> Sources:
+    """Return where each setting's value comes from; raises SettingsError for a file that cannot be read."""
+    return _gather(path, environ)[0]
+
+
+def _gather(path: Path | None, environ: Mapping[str, str]) -> tuple[Sources, dict[str, Any], Variables]:
+    text = _read(path) if path else ""
+    document, variables = _parse(path, text), _variables(environ)
+    return Sources(path, text, {key: name for key, (name, _) in variables.items()}), document, variables
 
 
 def _read(path: Path) -> str:
@@ -62,9 +73,8 @@ def _parse(path: Path | None, text: str) -> dict[str, Any]:
         ) from None
 
 
-def _variables(environ: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return (section, key) -> (variable, value)."""
-    found = {}
+def _variables(environ: Mapping[str, str]) -> Variables:
+    found: Variables = {}
     for name, value in sorted(environ.items()):
         section, separator, key = name.removeprefix(PREFIX).lower().partition("__")
         if name.startswith(PREFIX) and separator and value:
@@ -85,7 +95,7 @@ def _misspelt(environ: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _merge(document: dict[str, Any], variables: dict[tuple[str, str], tuple[str, str]]) -> dict[str, Any]:
+def _merge(document: dict[str, Any], variables: Variables) -> dict[str, Any]:
     """Lay the variables over the file. Absent sections are there too, so that their defaults are checked."""
     merged = {section: {} for section in Settings.model_fields} | document
     for (section, key), (_, value) in variables.items():

@@ -1,0 +1,22 @@
+"""The command line. Commands import what they need when they run, so that each starts fast."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run a command. What a person must mend goes to stderr, without traceback, with exit code 2."""
+    if sys.argv[1:] == ["version"]:  # scripts ask this often, and the parser alone takes 0.1 s
+        from adapters.cli.version import version
+
+        version()
+        return
+    from adapters.cli.commands import app
+    from bot.errors import WakalaError
+
+    try:
+        app()
+    except WakalaError as error:
+        print(f"wakala: {error}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,166 @@
+"""The doctor's checks: each looks at one thing and names its fault and the fix."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from adapters.cli.common import config_path, load_settings
+from adapters.cli.finding import Finding, fail, ok, warn
+from adapters.cli.network import check_channel, check_clock, check_port, check_time_zones, check_webhook
+from bot.errors import FlowError, SettingsError
+from bot.settings import Settings
+from bot.settings.values import DEMO_SECRETS
+
+PYTHON: Final = (3, 11)
+SHORTEST_SECRET: Final = 16
+"""Characters; shorter ones can be guessed."""
+LITTLE_DISK: Final = 500 * 2**20
+NO_DISK: Final = 50 * 2**20
+"""Bytes: a busy shop writes some 100 MB a month."""
+
+
+Check = Callable[[Settings], Finding]
+
+
+def examine(config: Path | None) -> Iterator[Finding]:
+    """Run all checks, in order; without settings there is nothing more to look at."""
+    yield check_python(sys.version_info[:2])
+    try:
+        settings = load_settings(config)
+    except SettingsError as error:
+        yield fail("settings", str(error), "mend the settings, then ask again")
+        return
+    yield ok("settings", str(config_path(config) or "defaults"))
+    for check in CHECKS:
+        yield check(settings)
+
+
+def check_python(version: tuple[int, int]) -> Finding:
+    """Python must be new enough."""
+    shown = ".".join(map(str, version))
+    if version >= PYTHON:
+        return ok("python", shown)
+    return fail("python", shown, "install Python 3.11 or newer, then `make clean run`")
+
+
+def check_secrets(settings: Settings) -> Finding:
+    """Secrets must not be guessed, and the operator needs one of their own."""
+    server, whatsapp = settings.server, settings.whatsapp
+    known = {
+        "whatsapp.access_token": whatsapp.access_token,
+        **{f"whatsapp.app_secret[{place}]": secret for place, secret in enumerate(whatsapp.app_secret)},
+        "whatsapp.verify_token": whatsapp.verify_token,
+        **({"server.admin_token": server.admin_token} if server.admin_token else {}),
+        **{f"server.api_tokens.{name}": token for name, some in server.api_tokens.items() for token in some},
+    }
+    values = {name: secret.get_secret_value() for name, secret in known.items()}
+    if demo := [name for name, value in values.items() if value in DEMO_SECRETS]:
+        detail = f"the demo's: {', '.join(demo)}"
+        return warn("secrets", detail, "fine for a trial; set your own before production")
+    if short := [name for name, value in values.items() if len(value) < SHORTEST_SECRET]:
+        fix = f"use {SHORTEST_SECRET} characters or more"
+        return warn("secrets", f"easily guessed: {', '.join(short)}", fix)
+    if settings.production and not server.admin_token:
+        return warn("secrets", "/admin is closed", "set server.admin_token to open it")
+    return ok("secrets", f"{len(values)} of your own")
+
+
+def check_database(settings: Settings) -> Finding:
+    """The database must be there, durable, and its tables up to date."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from adapters.app import plugin_homes
+    from adapters.sql.migrate import SchemaError, ensure_current
+    from bot.plugin import load_plugins
+
+    file = _database_file(settings)
+    if file and not file.exists():
+        return ok("database", f"{file} will be made when the server first runs")
+    try:
+        ensure_current(settings.database.url, plugin_homes(load_plugins(list(settings.plugins.enabled))))
+        return _check_durability(settings)
+    except SchemaError as error:
+        return fail("database", str(error), "run `wakala db upgrade`")
+    except (SQLAlchemyError, OSError, FlowError) as error:
+        reason = str(getattr(error, "orig", None) or error)
+        return fail("database", reason, f"let this user write {file}, or name another file")
+
+
+def _check_durability(settings: Settings) -> Finding:
+    from adapters.sql.writer import open_connection
+
+    with open_connection(settings.database.url) as connection:
+        journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+    if (journal, synchronous) == ("wal", 2):
+        return ok("database", "up to date; write-ahead log, every commit on disk")
+    detail = f"journal_mode is {journal}, synchronous is {synchronous}"
+    return fail("database", detail, "put the file on a local disk, not on a network share")
+
+
+def check_disk(settings: Settings) -> Finding:
+    """There must be room to write."""
+    folder = (_database_file(settings) or Path()).absolute().parent
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    detail = f"{free / 2**30:.1f} GiB free at {folder}"
+    if free >= LITTLE_DISK:
+        return ok("disk", detail)
+    return (fail if free < NO_DISK else warn)("disk", detail, "make room on this disk")
+
+
+def _database_file(settings: Settings) -> Path | None:
+    name = settings.database.url.partition(":///")[2]
+    return Path(name) if name and name != ":memory:" else None
+
+
+def check_plugins(settings: Settings) -> Finding:
+    """Every plugin that is switched on must load, and fit with the flows."""
+    from bot.assembly import compile_flows
+    from bot.plugin import load_plugins
+
+    try:
+        plugins = load_plugins(list(settings.plugins.enabled))
+        flows = compile_flows(plugins)
+    except (FlowError, ImportError) as error:
+        return fail("plugins", str(error), "see plugins.enabled, and `wakala plugins`")
+    return ok("plugins", f"{len(plugins)} loaded, {len(flows)} flow(s): {', '.join(flows)}")
+
+
+def check_words(settings: Settings) -> Finding:
+    """Everything a flow says must have words."""
+    from jinja2 import TemplateError
+
+    from adapters.app import template_folders
+    from adapters.jinja import JinjaRenderer
+    from bot.assembly import check_templates, compile_flows
+    from bot.plugin import load_plugins
+
+    try:
+        plugins = load_plugins(list(settings.plugins.enabled))
+        renderer = JinjaRenderer(template_folders(plugins))
+        renderer.check()
+        for flow in compile_flows(plugins).values():
+            check_templates(flow, renderer)
+    except (FlowError, ImportError, TemplateError) as error:
+        return fail("words", str(error), "write what is missing, then `wakala flows lint`")
+    return ok("words", "every state and answer has its template")
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    check_secrets,
+    check_database,
+    check_disk,
+    check_plugins,
+    check_words,
+    check_port,
+    check_webhook,
+    check_channel,
+    check_clock,
+    check_time_zones,
+)

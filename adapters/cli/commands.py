@@ -1,0 +1,30 @@
+"""All commands, in the order in which the help lists them."""
+
+from __future__ import annotations
+
+import typer
+
+from adapters.cli import catalog, config, database, emulate, flows, inbox, outbox
+from adapters.cli.doctor import doctor
+from adapters.cli.init import init
+from adapters.cli.parse import parse
+from adapters.cli.plugins import plugins
+from adapters.cli.serve import chat, run
+from adapters.cli.version import version
+
+app = typer.Typer(
+    help="Wakala: sell through WhatsApp.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (run, chat, init, doctor, parse, plugins, version):
+    app.command()(command)
+app.add_typer(config.group, name="config")
+app.add_typer(flows.group, name="flows")
+app.add_typer(database.group, name="db")
+app.add_typer(catalog.group, name="catalog")
+app.add_typer(inbox.group, name="inbox")
+app.add_typer(outbox.group, name="outbox")
+app.add_typer(emulate.group, name="emulate")

@@ -1,0 +1,83 @@
+"""What commands share: their options, the settings, and how they print."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+T = TypeVar("T")
+
+DEFAULT_CONFIG = Path("wakala.toml")
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", envvar="WAKALA_CONFIG", help="The settings; by default ./wakala.toml, if it is there."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+COLOURS = {"green": "32", "yellow": "33", "red": "31", "dim": "2"}
+
+
+def new_group(help: str) -> typer.Typer:
+    """Make a group of commands, which prints its help when none is named."""
+    return typer.Typer(help=help, no_args_is_help=True, rich_markup_mode=None)
+
+
+def config_path(config: Path | None) -> Path | None:
+    """Return the file to read, or None where the defaults must do."""
+    return config or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None)
+
+
+def load_settings(config: Path | None, **overrides: object) -> Settings:
+    """Load the settings; ``overrides`` are like variables: ``SERVER__PORT=1``, None for not given."""
+    from bot.settings import load
+
+    given = {f"WAKALA_{key}": str(value) for key, value in overrides.items() if value is not None}
+    return load(config_path(config), {**os.environ, **given})
+
+
+def run_async(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; asyncio is imported here because it takes as long as all else at the start."""
+    import uvloop
+
+    return uvloop.run(work)
+
+
+def print_json(value: Any) -> None:
+    """Print a value of structs, mappings and lists as readable JSON."""
+    import msgspec
+
+    print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def cell(value: object) -> str:
+    """Return a value as a cell of a table."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def print_table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> None:
+    """Print rows under their heads, in columns as wide as their widest cell."""
+    cells = [tuple(heads), *(tuple(map(cell, row)) for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
+    for number, row in enumerate(cells):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        print(paint(line, "dim") if number == 0 else line)
+
+
+def paint(text: str, colour: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Colour a text for a terminal; plain where there is none, or where NO_COLOR asks for it."""
+    if not sys.stdout.isatty() or environ.get("NO_COLOR"):
+        return text
+    return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m"

@@ -1,0 +1,55 @@
+"""``wakala inbox``: inputs that need a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from adapters.cli.common import Config, Json, load_settings, new_group, print_json, print_table, run_async
+
+if TYPE_CHECKING:
+    from adapters.web.health import StuckInput
+    from bot.settings import Settings
+
+group = new_group("See to inputs that failed or were parked.")
+
+Key = Annotated[str, typer.Argument(help="The input's key, as `wakala inbox list` shows it.")]
+
+
+@group.command(name="list")
+def list_(config: Config = None, json: Json = False) -> None:
+    """List failed and parked inputs, newest first."""
+    from adapters.web.pages import stamp
+
+    stuck = run_async(_stuck(load_settings(config)))
+    if json:
+        print_json(stuck)
+        return
+    print_table(
+        ((stamp(one.at), one.outcome, one.kind, one.who, one.attempts, one.key, one.error) for one in stuck),
+        ("received", "outcome", "kind", "who", "tries", "key", "why"),
+    )
+
+
+@group.command()
+def retry(key: Key, config: Config = None) -> None:
+    """Let one run again, once its cause is mended; the next start of the server takes it up."""
+    run_async(_retry(load_settings(config), key))
+    print(f"{key} waits again; restart the server to take it up")
+
+
+async def _stuck(settings: Settings) -> tuple[StuckInput, ...]:
+    from adapters.cli.shops import opened
+    from adapters.sql.report import stuck
+
+    async with opened(settings) as shops:
+        return await stuck(shops.database.writer)
+
+
+async def _retry(settings: Settings, key: str) -> None:
+    from adapters.cli.shops import opened
+    from adapters.sql.report import retry
+
+    async with opened(settings) as shops:
+        await retry(shops.database.writer, key)

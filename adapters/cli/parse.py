@@ -1,0 +1,89 @@
+"""``wakala parse``: what the engine understands of a text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from adapters.cli.catalog import Number, Tenant
+from adapters.cli.common import Config, Json, load_settings, run_async
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.understanding.port import Understood
+
+Words = Annotated[str | None, typer.Argument(metavar="TEXT", help="What a customer writes.")]
+Texts = Annotated[
+    Path | None,
+    typer.Option("--file", exists=True, dir_okay=False, allow_dash=True, help="A file of texts, one a line."),
+]
+
+
+def parse(
+    text: Words = None,
+    *,
+    file: Texts = None,
+    json: Json = False,
+    tenant: Tenant = None,
+    number: Number = None,
+    config: Config = None,
+) -> None:
+    """Print the intent and the items of a text; of each line of a file, as one JSON line each."""
+    import msgspec
+
+    if (text is None) == (file is None):
+        raise typer.BadParameter("give a text or --file, and not both")
+    texts = [text] if text is not None else _lines(file)
+    for understood in run_async(_understand(load_settings(config), texts, tenant, number)):
+        if json or file:
+            print(msgspec.json.encode(as_json(understood)).decode())
+        else:
+            print("\n".join(_sentences(understood)))
+
+
+def _lines(file: Path | None) -> list[str]:
+    text = sys.stdin.read() if str(file) == "-" else Path(file or "-").read_text("utf-8")
+    return text.splitlines()
+
+
+async def _understand(
+    settings: Settings, texts: list[str], tenant: str | None, number: str | None
+) -> list[Understood]:
+    """Read the texts as a customer's of that shop, where every intent of every state is allowed."""
+    from adapters.app import template_folders
+    from adapters.cli.shops import choose, opened
+    from adapters.jinja import load_phrases
+    from bot.assembly import compile_flows
+    from bot.understanding import LexicalUnderstanding
+
+    async with opened(settings) as shops:
+        menu = shops.directory.menu(choose(shops.directory, tenant, number).tenant)
+        plugins = shops.plugins
+    allowed = frozenset(name for flow in compile_flows(plugins).values() for _, name in flow.rows)
+    intents = load_phrases(template_folders(plugins))
+    understanding = LexicalUnderstanding()
+    return [understanding.understand(text, menu=menu, intents=intents, allowed=allowed) for text in texts]
+
+
+def as_json(understood: Understood) -> dict[str, Any]:
+    """Return the reading in the form that is promised to other programs."""
+    return {
+        "intent": understood.intent,
+        "items": understood.items,
+        "ambiguous": understood.ambiguous,
+        "unmatched": understood.unmatched,
+    }
+
+
+def _sentences(understood: Understood) -> Iterator[str]:
+    yield f"intent: {understood.intent or 'none'}"
+    for item in understood.items:
+        yield f"item: {item.quantity} x {' '.join((item.product, *item.options))}"
+    for asked in understood.ambiguous:
+        yield f"ambiguous: {asked.words!r} may be {', '.join(asked.candidates)}"
+    for words in understood.unmatched:
+        yield f"unmatched: {words!r}"

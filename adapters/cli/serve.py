@@ -1,0 +1,67 @@
+"""``wakala run`` and ``wakala chat``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from adapters.cli.common import Config, load_settings, run_async
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+Port = Annotated[int | None, typer.Option(help="Listen here in place of server.port; 0 takes any free one.")]
+
+
+def run(config: Config = None, port: Port = None) -> None:
+    """Serve the shops: webhook, API, admin, and in the demo a chat simulator."""
+    from adapters.logs import configure
+
+    settings = load_settings(config, SERVER__PORT=port)
+    configure(settings.log)
+    run_async(_serve(settings))
+
+
+def chat(config: Config = None, port: Port = None) -> None:
+    """Chat with the demo shop here in the terminal; starts it if it is not running."""
+    from adapters.logs import configure
+
+    settings = load_settings(config, SERVER__PORT=port)
+    configure(settings.log.model_copy(update={"level": "error"}))
+    run_async(_chat(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    from adapters.serve import prepare, serve_until_stopped
+
+    await prepare(settings)
+    await serve_until_stopped(settings, lambda url: print(welcome(settings, url), flush=True))
+
+
+async def _chat(settings: Settings) -> None:
+    from adapters.cli.http import running_at
+    from adapters.console.chat import chat as converse
+    from adapters.serve import prepare, serve
+    from bot.errors import WakalaError
+
+    if not settings.emulated:
+        raise WakalaError(
+            "`wakala chat` plays a phone on the demo's emulator; set demo.enabled and demo.emulator, and no "
+            "whatsapp.api_url, in a development environment"
+        )
+    if url := running_at(settings):
+        await converse(url)
+        return
+    await prepare(settings)
+    async with serve(settings) as url:
+        await converse(url)
+
+
+def welcome(settings: Settings, url: str) -> str:
+    """Say where everything is, and what to try first."""
+    lines = [f"Admin           {url}/admin", f"API docs        {url}/docs"]
+    if settings.emulated:
+        lines.insert(0, f"Chat simulator  {url}/simulator")
+        lines.append('Try it: open the simulator and write "2 kotas and a coke".')
+    return "\n".join(("", *lines, ""))

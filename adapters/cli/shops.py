@@ -1,0 +1,54 @@
+"""The shops of the configured database, for commands that work on one whether or not a server runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from adapters.directory import LocalDirectory
+from adapters.serve import prepare
+from adapters.sql.database import Database, open_database
+from bot.clock import SystemClock
+from bot.errors import WakalaError
+from bot.plugin import Plugin, load_plugins
+from bot.settings import Settings
+from bot.shop import Shop
+from plugins.tenants.demo import SHOP
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A database that is up to date, and what is in it."""
+
+    database: Database
+    plugins: Sequence[Plugin]
+    directory: LocalDirectory
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Opened]:
+    """Open the database within the block; where it is not there it is made, and the demo shop in it."""
+    await prepare(settings)
+    plugins = load_plugins(list(settings.plugins.enabled))
+    database = open_database(settings.database.url, SystemClock(), frozenset(), lambda: None)
+    try:
+        directory = LocalDirectory(database.transactions, plugins)
+        await directory.load()
+        yield Opened(database, plugins, directory)
+    finally:
+        await database.close()
+
+
+def choose(directory: LocalDirectory, tenant: str | None, number: str | None) -> Shop:
+    """Return the shop that is meant: the only one that fits, else the demo shop; raises WakalaError."""
+    shops = directory.shops().values()
+    fitting = [shop for shop in shops if tenant in (None, shop.tenant) and number in (None, shop.number)]
+    if len(fitting) > 1:
+        fitting = [shop for shop in fitting if shop.number == SHOP.number] or fitting
+    if len(fitting) != 1:
+        known = "; ".join(f"{shop.name}: --tenant {shop.tenant} --number {shop.number}" for shop in shops)
+        raise WakalaError(
+            f"{len(fitting)} shops fit; name one with --tenant or --number. There are: {known or 'none'}"
+        )
+    return fitting[0]
