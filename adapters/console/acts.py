@@ -1,0 +1,92 @@
+"""What a transcript is made of: one act a line, done by a person, by the bot or by time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from bot.messages import Location, Media, Text
+
+
+class Press(msgspec.Struct, frozen=True):
+    """A tap on the choice with this title, of the message ``ago`` messages before the newest."""
+
+    title: str
+    ago: int = 0
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A comment."""
+
+    text: str
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Somebody sends something."""
+
+    role: str
+    content: Text | Press | Location | Media
+
+
+class Option(msgspec.Struct, frozen=True):
+    """A choice under a message; an empty ``description`` is not looked at."""
+
+    title: str
+    description: str = ""
+
+
+SEND_LOCATION = Option("Send location")
+"""The choice under a message that asks for a pin, as phones show it."""
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """The bot sends one message; ``role`` is to whom, empty for whoever spoke last.
+
+    Without ``options`` it is not looked at which choices the message has.
+    """
+
+    text: str
+    options: tuple[Option, ...] = ()
+    role: str = ""
+
+
+class Silence(msgspec.Struct, frozen=True):
+    """The bot sends nothing; ``role`` as in Heard."""
+
+    role: str = ""
+
+
+class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
+    """Time passes, in whole seconds."""
+
+    seconds: int
+
+
+class Published(msgspec.Struct, frozen=True):
+    """An event of this type was published; None stands for no further event at all."""
+
+    type: str | None
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """The conversation of whoever spoke last is in this state."""
+
+    state: str
+
+
+Act = Note | Said | Heard | Silence | Skipped | Published | Standing
+
+
+class Line(NamedTuple):
+    """An act and the number of the line on which it begins, counted from 1."""
+
+    number: int
+    act: Act
+
+
+class Transcript(msgspec.Struct, frozen=True):
+    """A chat. ``source`` is where it was written down, for messages to people."""
+
+    source: str
+    lines: tuple[Line, ...]

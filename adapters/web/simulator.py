@@ -1,0 +1,170 @@
+"""The chat simulator: a page of phones, and the few things a phone cannot do by itself.
+
+For development only: it moves the engine's clock. The phones talk to the emulated Cloud API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from adapters.console.acts import Skipped
+from adapters.console.commands import FORMS, parse_command
+from adapters.console.durations import parse_duration
+from adapters.console.people import CUSTOMER, PEOPLE, Person
+from adapters.console.recording import Seen, write_recording
+from adapters.web.problem import Problem
+from bot.clock import SystemClock, utc
+from bot.errors import WakalaError
+
+T = TypeVar("T")
+
+STATIC: Final = Path(__file__).parent / "static" / "simulator"
+TEMPLATES: Final = Path(__file__).parents[2] / "templates" / "simulator"
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """Something worth writing to the shop, and what it shows."""
+
+    words: str
+    shows: str
+
+
+class Pin(msgspec.Struct, frozen=True):
+    """A place to send, in decimal degrees."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+class SimulatedShop(msgspec.Struct, frozen=True, kw_only=True):
+    """What the phones show. ``number`` is the phone_number_id they write to, ``emulator`` its prefix."""
+
+    name: str
+    number: str
+    emulator: str = "/emulator"
+    hints: Sequence[Hint] = (
+        Hint("hi", "the greeting, with buttons"),
+        Hint("2 kotas and a coke", "an order in one sentence"),
+        Hint("make that 3", "a change of mind"),
+        Hint("remove the coke", "an item less"),
+        Hint("check out", "delivery or collection"),
+        Hint("yellow house behind the spaza", "an address without a street"),
+        Hint("where is my order?", "the status, at any time"),
+        Hint("person", "a human takes over"),
+    )
+    pins: Sequence[Pin] = (
+        Pin("Home, Zone 14", -26.2485, 27.8540),
+        Pin("Taxi rank, Diepkloof", -26.2466, 27.9485),
+        Pin("Far away, Pretoria", -25.7461, 28.1881),
+    )
+
+
+class Skip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far the clock shall move, as people write it: ``10m``."""
+
+    skip: str
+
+
+class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line that somebody typed."""
+
+    line: str
+
+
+class Recording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What happened on the phones, in order."""
+
+    name: str
+    entries: tuple[Seen | Skipped, ...]
+
+
+def routes(clock: SystemClock, shop: SimulatedShop) -> list[web.AbstractRouteDef]:
+    """Return the simulator's routes; ``/simulator?as=customer,vendor`` shows their phones side by side."""
+    return [
+        web.get("/simulator", partial(_page, _environment(), shop)),
+        web.get("/simulator/clock", partial(_time, clock)),
+        web.post("/simulator/clock", partial(_skip, clock)),
+        web.post("/simulator/commands", _command),
+        web.post("/simulator/transcripts", _transcript),
+        web.static("/simulator/static", STATIC),
+    ]
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+
+
+async def _page(environment: Environment, shop: SimulatedShop, request: web.Request) -> web.Response:
+    page = environment.get_template("page.html.j2")
+    html = page.render(shop=shop, owners=_owners(request.query), world=_world(shop))
+    return web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+def _world(shop: SimulatedShop) -> dict[str, Any]:
+    """What the scripts of the page know."""
+    return {
+        "shop": shop.name,
+        "number": shop.number,
+        "emulator": shop.emulator,
+        "people": msgspec.to_builtins(tuple(PEOPLE.values())),
+        "pins": msgspec.to_builtins(shop.pins),
+        "forms": [
+            {"usage": form.usage, "summary": form.summary} for name, form in FORMS.items() if name != "quit"
+        ],
+    }
+
+
+def _owners(query: Mapping[str, str]) -> list[Person]:
+    roles = query.get("as", CUSTOMER.role).split(",")
+    if unknown := [role for role in roles if role not in PEOPLE]:
+        raise Problem(HTTPStatus.BAD_REQUEST, f"as: {unknown[0]!r} is nobody; there are {', '.join(PEOPLE)}.")
+    return [PEOPLE[role] for role in roles]
+
+
+async def _time(clock: SystemClock, request: web.Request) -> web.Response:
+    return _json({"now": utc(clock.now())})
+
+
+async def _skip(clock: SystemClock, request: web.Request) -> web.Response:
+    try:
+        clock.skip(parse_duration((await _read(request, Skip)).skip))
+    except WakalaError as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"skip: {error}.") from None
+    return _json({"now": utc(clock.now())})
+
+
+async def _command(request: web.Request) -> web.Response:
+    try:
+        return _json(parse_command((await _read(request, Typed)).line))
+    except WakalaError as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}.") from None
+
+
+async def _transcript(request: web.Request) -> web.Response:
+    recording = await _read(request, Recording)
+    return web.Response(text=write_recording(recording.name, recording.entries))
+
+
+async def _read(request: web.Request, kind: type[T]) -> T:
+    """Decode the body. Only JSON: a form on somebody else's page cannot send that."""
+    if request.content_type != "application/json":
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json.")
+    try:
+        return msgspec.json.decode(await request.read(), type=kind)
+    except msgspec.DecodeError as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}.") from None
+
+
+def _json(data: Any) -> web.Response:
+    return web.Response(body=msgspec.json.encode(data), content_type="application/json")

@@ -1,0 +1,95 @@
+/** The chat itself: messages in order, days between them, notes of the simulator, the typing sign. */
+
+import { bubble, tick } from "./bubble.js";
+import { h, unseen } from "./dom.js";
+import { day } from "./words.js";
+
+/** How many pixels from its end a chat still counts as read to the end. */
+const NEAR = 120;
+
+export class Log {
+  #list;
+  #newest;
+  #context;
+  #messages = new Map();
+  #day = "";
+  #typing = h("li", { class: "message theirs typing" }, h("span", { class: "bubble" }, unseen("typing"), h("i"), h("i"), h("i")));
+
+  /** `list` is filled; `newest` is the button that leads to its end; `context` is what bubbles need: shop and act. */
+  constructor(list, newest, context) {
+    this.#list = list;
+    this.#newest = newest;
+    this.#context = context;
+    newest.addEventListener("click", () => this.#scroll());
+    list.addEventListener("scroll", () => (newest.hidden = this.#near()));
+  }
+
+  /** Show a message, or what became of one that is shown already. */
+  show(shown) {
+    const known = this.#messages.get(shown.wamid);
+    this.#messages.set(shown.wamid, { shown, item: known?.item ?? this.#add(shown) });
+    const { item } = this.#messages.get(shown.wamid);
+    tick(item, shown.status);
+    item.classList.toggle("failed", shown.status === "failed");
+  }
+
+  /** The choice with this number of the newest message that has any; throws an Error where there is none. */
+  choice(number) {
+    const offering = [...this.#messages.values()].findLast(({ shown }) => shown.choices.length);
+    const choice = offering?.shown.choices[number - 1];
+    if (!choice) throw new Error(`There is no choice ${number}; offered are ${offering?.shown.choices.length ?? "none"}.`);
+    return { shown: offering.shown, choice };
+  }
+
+  /** Write a line of the simulator's own between the messages. */
+  note(text) {
+    this.#append(h("li", { class: "note" }, text));
+  }
+
+  /** Show or hide the typing sign. */
+  typing(on) {
+    if (on) this.#append(this.#typing);
+    else this.#typing.remove();
+  }
+
+  /** Forget everything. */
+  clear() {
+    this.#messages.clear();
+    this.#list.replaceChildren();
+    this.#day = "";
+  }
+
+  #add(shown) {
+    if (shown.kind === "reaction") return this.#react(shown);
+    const date = day(new Date(shown.at));
+    if (date !== this.#day) this.#append(h("li", { class: "day" }, (this.#day = date)));
+    const quoted = this.#messages.get(shown.context)?.shown;
+    const item = bubble(shown, { ...this.#context, quoted });
+    this.#append(item);
+    return item;
+  }
+
+  #react(shown) {
+    const item = this.#messages.get(shown.context)?.item ?? this.#list;
+    item.querySelector(".reaction")?.remove();
+    if (shown.text) item.firstElementChild.append(h("span", { class: "reaction" }, shown.text));
+    return item;
+  }
+
+  /** Add an item before the typing sign, and follow the chat unless somebody reads further up. */
+  #append(item) {
+    const follow = this.#near();
+    this.#typing.isConnected && item !== this.#typing ? this.#typing.before(item) : this.#list.append(item);
+    if (follow) this.#scroll();
+    else this.#newest.hidden = false;
+  }
+
+  #near() {
+    return this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < NEAR;
+  }
+
+  #scroll() {
+    this.#list.scrollTop = this.#list.scrollHeight;
+    this.#newest.hidden = true;
+  }
+}
