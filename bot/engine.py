@@ -161,7 +161,7 @@ class Engine:
 
     async def _entered(self, turn: Turn, row: Transition) -> None:
         state = turn.conversation.state
-        turn.shown = turn.flow.states[state].prompts
+        turn.shown = True
         self._arm(turn)
         if row.dest != RETURN and state in self.enters:
             await self._run(self.enters[state], turn)

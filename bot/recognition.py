@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.conversation import Offer
 from bot.messages import Location, Media, Message, Reaction, Tap, Text
 from bot.plugin import Intent
 from bot.turn import Turn
 from bot.understanding.port import Phrases, Understanding, Understood
 
 NUMBER = re.compile(r"\(?(\d{1,3})[.)]?$")
+WORD = re.compile(r"\w+")
 WHOLE = 1.0
 """The score of a reading that accounts for the whole message."""
 
@@ -73,14 +75,10 @@ class Recogniser:
     def _text(self, turn: Turn) -> str | None:
         offered = turn.conversation.offered
         if offered is not None:
-            if number := NUMBER.match(turn.text):
-                index = int(number[1]) - 1
-                if 0 <= index < len(offered.choices):
-                    return self._choose(turn, offered.choices[index][0], True)
-            words = turn.text.casefold()
-            for choice, title in offered.choices:
-                if title.casefold() == words:
-                    return self._choose(turn, choice, True)
+            hears = turn.flow.states[turn.conversation.state].hears
+            choice = _numbered(offered, turn.text) or _titled(offered, turn.text, whole=hears is not None)
+            if choice is not None:
+                return self._choose(turn, choice, True)
         return self._understand(turn)
 
     def _understand(self, turn: Turn) -> str | None:
@@ -100,6 +98,27 @@ class Recogniser:
 
     def _allowed(self, turn: Turn) -> frozenset[str]:
         return turn.flow.triggers[turn.conversation.state]
+
+
+def _numbered(offered: Offer, text: str) -> str | None:
+    """The choice of that number, counted from 1."""
+    number = NUMBER.match(text)
+    index = int(number[1]) - 1 if number else -1
+    return offered.choices[index][0] if 0 <= index < len(offered.choices) else None
+
+
+def _titled(offered: Offer, text: str, *, whole: bool) -> str | None:
+    """The choice of that title, or else the only one whose title has all these words.
+
+    Where a state takes free text only the ``whole`` title counts: an address may hold any word.
+    """
+    said = WORD.findall(text.casefold())
+    titles = {choice: WORD.findall(title.casefold()) for choice, title in offered.choices}
+    for choice, title in titles.items():
+        if said and "".join(said) == "".join(title):
+            return choice
+    fitting = [choice for choice, title in titles.items() if said and set(said) <= set(title)]
+    return fitting[0] if len(fitting) == 1 and not whole else None
 
 
 def _is_command(understood: Understood) -> bool:

@@ -52,7 +52,7 @@ class Speech:
     def _parts(self, turn: Turn) -> Iterator[Reply]:
         for name, values in turn.spoken:
             yield self._render(turn, name, values)
-        if turn.shown:
+        if turn.shown and turn.flow.states[turn.conversation.state].prompts:
             yield self._render(turn, turn.conversation.state, {})
 
     def _render(self, turn: Turn, name: str, values: Mapping[str, Any]) -> Reply:

@@ -1,6 +1,20 @@
 """What holds for every test: properties are tried on the same examples each run, at whatever speed."""
 
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("wakala", deadline=None, derandomize=True)
 settings.load_profile("wakala")
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo shop, to be copied."""
+    from tests.stage import prepared
+
+    return asyncio.run(prepared(tmp_path_factory.mktemp("prepared")))

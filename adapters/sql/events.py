@@ -110,7 +110,7 @@ def _conversation_of(connection: Connection, asked: Sequence[Sequence[str]]) -> 
     rows = connection.execute(
         select(routes.c.reference, routes.c.conversation).where(routes.c.reference.in_(every))
     )
-    known: dict[str, str] = dict(row._tuple() for row in rows)
+    known: dict[str, str] = {row.reference: row.conversation for row in rows}
     return [next((known[r] for r in references if r in known), None) for references in asked]
 
 

@@ -34,15 +34,16 @@ async def add(turn: Turn) -> None:
     understood = turn.understood
     for item in understood.items:
         _add(turn, item.product, *_as_asked(turn, item.product, item.quantity, list(item.options)))
-    for unclear in understood.ambiguous:
-        _asking(turn).append(
-            {
-                "words": unclear.words,
-                "candidates": list(unclear.candidates),
-                "quantity": unclear.quantity,
-                "options": list(unclear.options),
-            }
-        )
+    questions = [
+        {
+            "words": unclear.words,
+            "candidates": list(unclear.candidates),
+            "quantity": unclear.quantity,
+            "options": list(unclear.options),
+        }
+        for unclear in understood.ambiguous
+    ]
+    turn.slots["asking"] = questions + _asking(turn)
     if understood.unmatched:
         turn.say("unmatched", words=understood.unmatched)
 
@@ -74,7 +75,10 @@ async def change(turn: Turn) -> None:
         carts.apply_options(line, carts.find(turn.menu, item.product), item.options)
         carts.set_quantity(line, item.quantity)
         _last(turn, line)
-    if not understood.items and (line := _last_line(turn)):
+    asking = _asking(turn)
+    if not understood.items and understood.quantity and asking:
+        asking[0]["quantity"] = understood.quantity
+    elif not understood.items and (line := _last_line(turn)):
         carts.apply_options(line, carts.find(turn.menu, line["product"]), understood.options)
         if understood.quantity:
             carts.set_quantity(line, understood.quantity)
@@ -89,6 +93,8 @@ async def remove(turn: Turn) -> None:
     named = turn.understood.items
     if not named and (line := _last_line(turn)):
         cart.remove(line)
+    if _drop_questions(turn, {item.product for item in named}):
+        return
     for item in named:
         line = carts.matching(cart, item.product, item.options)
         if line is None:
@@ -155,6 +161,14 @@ def _answers_size(turn: Turn) -> bool:
     options = [*asked["options"], *turn.understood.options]
     _add(turn, asked["product"], turn.understood.quantity or asked["quantity"], options)
     return True
+
+
+def _drop_questions(turn: Turn, products: set[str]) -> bool:
+    """What is taken out while we ask about it was never in the cart: the question goes."""
+    asking = _asking(turn)
+    kept = [asked for asked in asking if not products & {asked.get("product"), *asked.get("candidates", ())}]
+    turn.slots["asking"] = kept
+    return len(kept) < len(asking)
 
 
 def _last(turn: Turn, line: Line) -> None:

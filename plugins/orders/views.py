@@ -48,32 +48,23 @@ def category(turn: Turn) -> Mapping[str, Any]:
 def choosing(turn: Turn) -> Mapping[str, Any]:
     """The question: which of these products, or which size of this one."""
     asked = turn.slots["asking"][0]
+    inside = [f"{line['quantity']} x {line['name']}" for line in _lines(turn)]
     known = {product.id: product for product in turn.menu.products}
     if "product" in asked:
         product = known[asked["product"]]
         sizes = [{"id": size.id, "name": size.name, "price": size.price} for size in product.sizes]
-        return {"product": product.name, "sizes": sizes, "quantity": asked["quantity"]}
+        return {"product": product.name, "sizes": sizes, "quantity": asked["quantity"], "cart": inside}
     fitting = [known[one] for one in asked["candidates"] if one in known and known[one].available]
     shown = [{"id": one.id, "name": one.name, "price": _from(one)} for one in fitting[: PAGE + 1]]
-    return {"words": asked["words"], "products": shown, "quantity": asked["quantity"]}
+    return {"words": asked["words"], "products": shown, "quantity": asked["quantity"], "cart": inside}
 
 
 @plugin.view("cart", "fulfilment", "review", "paying", "note", "reminder", "cancelling")
 def cart(turn: Turn) -> Mapping[str, Any]:
     """Every line with its price, the fee and the total; amounts in minor units."""
-    known = {product.id: product for product in turn.menu.products}
-    lines = [
-        {
-            "quantity": line["quantity"],
-            "name": carts.describe(known[line["product"]], line["options"]),
-            "total": line["quantity"] * carts.unit_price(known[line["product"]], line["options"]),
-        }
-        for line in cart_of(turn)
-        if line["product"] in known
-    ]
     slots = turn.slots
     return {
-        "lines": lines,
+        "lines": _lines(turn),
         "subtotal": carts.total(cart_of(turn), turn.menu),
         "total": amount_due(turn),
         "fulfilment": slots.get("fulfilment"),
@@ -102,6 +93,19 @@ def news(turn: Turn) -> Mapping[str, Any]:
     data = turn.event.data if turn.event else {}
     known = (one for one in turn.slots.get("orders", ()) if one["id"] == data.get("order_id"))
     return {"event": data, "order": next(known, None)}
+
+
+def _lines(turn: Turn) -> list[dict[str, Any]]:
+    known = {product.id: product for product in turn.menu.products}
+    return [
+        {
+            "quantity": line["quantity"],
+            "name": carts.describe(known[line["product"]], line["options"]),
+            "total": line["quantity"] * carts.unit_price(known[line["product"]], line["options"]),
+        }
+        for line in cart_of(turn)
+        if line["product"] in known
+    ]
 
 
 def _place(turn: Turn) -> dict[str, Any]:
