@@ -56,16 +56,22 @@ def set_quantity(line: Line, quantity: int) -> None:
 
 def apply_options(line: Line, product: Product, options: Sequence[str]) -> None:
     """Add options to a line: a size replaces the other, and ``x`` and ``no-x`` replace each other."""
+    if not allows(product, options):
+        raise Refusal("no_such_option", product=product.name)
     sizes = {size.id for size in product.sizes}
-    known = sizes | {extra.id for extra in product.extras}
-    known |= {f"no-{part.id}" for part in product.ingredients}
     for option in options:
-        if option not in known:
-            raise Refusal("no_such_option", product=product.name)
         if option in sizes:
             line["options"] = [kept for kept in line["options"] if kept not in sizes]
         opposite = option.removeprefix("no-") if option.startswith("no-") else f"no-{option}"
         line["options"] = [kept for kept in line["options"] if kept not in (option, opposite)] + [option]
+
+
+def allows(product: Product | None, options: Sequence[str]) -> bool:
+    """The product comes with all of these options."""
+    if product is None:
+        return False
+    known = {option.id for option in (*product.sizes, *product.extras)}
+    return set(options) <= known | {f"no-{part.id}" for part in product.ingredients}
 
 
 def matching(cart: Cart, product: str, options: Sequence[str]) -> Line | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot import Refusal, Turn
@@ -78,10 +79,11 @@ async def change(turn: Turn) -> None:
     asking = _asking(turn)
     if not understood.items and understood.quantity and asking:
         asking[0]["quantity"] = understood.quantity
-    elif not understood.items and (line := _last_line(turn)):
+    elif not understood.items and (line := _last_line(turn, understood.options)):
         carts.apply_options(line, carts.find(turn.menu, line["product"]), understood.options)
         if understood.quantity:
             carts.set_quantity(line, understood.quantity)
+        _last(turn, line)
     if understood.unmatched:
         turn.say("unmatched", words=understood.unmatched)
 
@@ -175,8 +177,12 @@ def _last(turn: Turn, line: Line) -> None:
     turn.slots["last"] = cart_of(turn).index(line)
 
 
-def _last_line(turn: Turn) -> Line | None:
-    """The line last spoken of, or else the newest."""
+def _last_line(turn: Turn, options: Sequence[str] = ()) -> Line | None:
+    """The line last spoken of, or the newest; of those that can have the options, if any can."""
     cart = cart_of(turn)
     last = turn.slots.get("last", -1)
-    return cart[last] if cart and -1 <= last < len(cart) else (cart[-1] if cart else None)
+    recent = [*cart[:last], *cart[last + 1 :], cart[last]] if -1 < last < len(cart) else list(cart)
+    known = {product.id: product for product in turn.menu.products}
+    able = [line for line in recent if carts.allows(known.get(line["product"]), options)]
+    fitting = able or recent
+    return fitting[-1] if fitting else None
