@@ -16,7 +16,7 @@ def main() -> None:
     from bot.errors import WakalaError
 
     try:
-        app()
+        app(prog_name="wakala")
     except WakalaError as error:
         print(f"wakala: {error}", file=sys.stderr)
         sys.exit(2)

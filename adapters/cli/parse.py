@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from bot.understanding.port import Understood
 
 Words = Annotated[str | None, typer.Argument(metavar="TEXT", help="What a customer writes.")]
-Texts = Annotated[
-    Path | None,
-    typer.Option("--file", exists=True, dir_okay=False, allow_dash=True, help="A file of texts, one a line."),
-]
+Texts = Annotated[Path | None, typer.Option("--file", help="Texts, one a line; - for standard input.")]
 
 
 def parse(
@@ -35,9 +32,12 @@ def parse(
     """Print the intent and the items of a text; of each line of a file, as one JSON line each."""
     import msgspec
 
-    if (text is None) == (file is None):
+    if text is not None and file is None:
+        texts = [text]
+    elif file is not None and text is None:
+        texts = _lines(file)
+    else:
         raise typer.BadParameter("give a text or --file, and not both")
-    texts = [text] if text is not None else _lines(file)
     for understood in run_async(_understand(load_settings(config), texts, tenant, number)):
         if json or file:
             print(msgspec.json.encode(as_json(understood)).decode())
@@ -45,9 +45,15 @@ def parse(
             print("\n".join(_sentences(understood)))
 
 
-def _lines(file: Path | None) -> list[str]:
-    text = sys.stdin.read() if str(file) == "-" else Path(file or "-").read_text("utf-8")
-    return text.splitlines()
+def _lines(file: Path) -> list[str]:
+    """Read one text a line; only a line feed ends one, whatever else Unicode calls a line break."""
+    from bot.errors import WakalaError
+
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8", "replace")
+    except OSError as error:
+        raise WakalaError(f"{file}: cannot read the texts: {error.strerror}") from None
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 async def _understand(

@@ -1,0 +1,91 @@
+"""Commands on a shop's data: its tables, its menu, what is understood of a text."""
+
+import io
+import json
+
+import pytest
+
+
+@pytest.fixture
+def fresh(tmp_path, monkeypatch):
+    monkeypatch.setenv("WAKALA_DATABASE__URL", f"sqlite:///{tmp_path}/fresh/wakala.db")
+
+
+def test_tables_are_behind_until_they_are_brought_up_to_date(wakala, fresh):
+    behind = wakala("db", "status")
+    assert behind.code == 1
+    assert "run `wakala db upgrade`" in behind.out
+    assert wakala("db", "upgrade").code == 0
+    assert wakala("db", "status").out == "up to date\n"
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_an_exported_menu_imports_without_a_difference(wakala, in_shop, tmp_path, form):
+    file = tmp_path / f"menu.{form}"
+    assert wakala("catalog", "export", "--format", form, "--output", file).code == 0
+    assert "0 new, 0 changed, 0 removed" in wakala("catalog", "import", file).out
+
+
+def test_a_menu_is_replaced_as_a_whole_after_a_dry_run(wakala, fresh, tmp_path):
+    file = tmp_path / "menu.csv"
+    file.write_text("name,price\nUmqombothi,8.50\nTea,10\n")
+    dry = wakala("catalog", "import", file, "--dry-run")
+    assert "2 products: 2 new, 0 changed, 27 removed" in dry.out
+    assert "Nothing was changed" in dry.out
+    wakala("catalog", "import", file)
+    assert wakala("catalog", "export", "--format", "csv").out.count("\n") == 3
+
+
+def test_a_faulty_menu_changes_nothing_and_names_each_line(wakala, in_shop, tmp_path):
+    file = tmp_path / "menu.csv"
+    file.write_text("name,price\nUmqombothi,cheap\nTea,10\n,3\n")
+    ended = wakala("catalog", "import", file)
+    assert ended.code == 2
+    assert "line 2" in ended.err
+    assert "line 4" in ended.err
+    assert "Umqombothi" not in wakala("catalog", "export").out
+
+
+def test_a_shop_that_is_not_there_is_answered_with_those_there_are(wakala, in_shop):
+    ended = wakala("catalog", "export", "--number", "5")
+    assert ended.code == 2
+    assert "--number 100000000000001" in ended.err
+
+
+def test_a_text_is_parsed_to_the_promised_json(wakala, in_shop):
+    parsed = json.loads(wakala("parse", "2 russian kotas no atchar and a coke", "--json").out)
+    assert list(parsed) == ["intent", "items", "ambiguous", "unmatched"]
+    assert parsed["intent"] == "add"
+    assert parsed["items"] == [
+        {"product": "russian-kota", "quantity": 2, "options": ["no-atchar"]},
+        {"product": "coke", "quantity": 1, "options": []},
+    ]
+
+
+def test_a_file_gives_one_json_line_for_each_of_its_lines(wakala, in_shop, tmp_path, monkeypatch):
+    (tmp_path / "texts").write_text("hi\nwhere is my order\na coke\n")
+    lines = [json.loads(line) for line in wakala("parse", "--file", tmp_path / "texts").out.splitlines()]
+    assert [line["intent"] for line in lines] == ["greet", "status", "add"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("hi\n"))
+    assert json.loads(wakala("parse", "--file", "-").out) == lines[0]
+
+
+def test_for_people_a_text_is_parsed_to_sentences(wakala, in_shop):
+    out = wakala("parse", "a kota, a coke and a spaceship").out.splitlines()
+    assert out[:2] == ["intent: add", "item: 1 x coke"]
+    assert out[2].startswith("ambiguous: 'kota' may be russian-kota, ")
+
+
+def test_a_file_that_is_not_there_is_named(wakala):
+    ended = wakala("parse", "--file", "nowhere")
+    assert (ended.code, ended.err) == (
+        2,
+        "wakala: nowhere: cannot read the texts: No such file or directory\n",
+    )
+
+
+@pytest.mark.parametrize("arguments", [(), ("hi", "--file", "-")])
+def test_parse_takes_a_text_or_a_file(wakala, arguments):
+    ended = wakala("parse", *arguments)
+    assert ended.code == 2
+    assert "give a text or --file, and not both" in ended.err
