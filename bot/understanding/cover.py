@@ -8,13 +8,11 @@ from typing import Final
 import msgspec
 
 from bot.understanding.language import Language
-from bot.understanding.lexicon import Fit, Found, Key, Lexicon, Part, choose, key
+from bot.understanding.lexicon import ADDED, ANY, Fit, Found, Key, Lexicon, Part, choose, key
 from bot.understanding.spans import Word
 
 WIDEST: Final = 7
 """Words of the longest name that is looked for."""
-ADDED: Final = (Part.SIZE, Part.EXTRA)
-ANY: Final = tuple(Part)
 
 Words = Sequence[Word]
 
@@ -28,6 +26,8 @@ class Piece(msgspec.Struct, frozen=True):
     words: tuple[Word, ...]
     found: Found | None = None
     options: tuple[tuple[Word, ...], ...] = ()
+    spoilt: bool = False
+    """Unknown, but there is a product's name in it."""
 
     @property
     def unknown(self) -> bool:
@@ -40,7 +40,14 @@ def keys(words: Words) -> Key:
     return key(one for word in words for one in word.keys)
 
 
-def is_option(words: Words, products: Collection[str], lexicon: Lexicon, parts: Collection[Part] = ANY) -> bool:
+def text(words: Words) -> str:
+    """Return the words as typed."""
+    return " ".join(word.text for word in words if word.text)
+
+
+def is_option(
+    words: Words, products: Collection[str], lexicon: Lexicon, parts: Collection[Part] = ANY
+) -> bool:
     """Whether the words name one option of at least one of the products."""
     if not all(word.keys for word in words):
         return False
@@ -191,4 +198,4 @@ def _joined(left: list[Piece], named: Piece, right: list[Piece], words: Words) -
     apart = len(neighbours) == 1 or all(
         piece.found is not None and piece.found.fit is Fit.WHOLE for piece in neighbours
     )
-    return [*left, named, *right] if apart else [Piece(tuple(words))]
+    return [*left, named, *right] if apart else [Piece(tuple(words), spoilt=True)]

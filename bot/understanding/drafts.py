@@ -9,9 +9,8 @@ from typing import Final
 import msgspec
 
 from bot.menu import Item
-from bot.understanding.cover import ADDED
 from bot.understanding.language import Mark
-from bot.understanding.lexicon import Found, Fit, Key, Lexicon, Part, Sold, choose
+from bot.understanding.lexicon import ADDED, TAKEN, Fit, Found, Key, Lexicon, Part, Sold, choose
 from bot.understanding.port import Ambiguous
 from bot.understanding.tokens import Kind, Token
 
@@ -19,7 +18,7 @@ MOST: Final = 99
 """Nobody orders a hundred of anything by chat; more is an error or a prank."""
 NO_CHANGE: Final = ""
 """What an option comes to that changes nothing: cheese on a kota that has cheese."""
-TAKEN: Final = (Part.INGREDIENT, Part.REMOVAL)
+PREFIX: Final = {Mark.WITHOUT: "no ", Mark.EXTRA: "extra "}
 
 
 class Wish(msgspec.Struct, frozen=True, gc=False):
@@ -42,6 +41,9 @@ class Draft:
     found: Found
     quantity: int | None = None
     article: bool = False
+    """The quantity is an "a"."""
+    bare: bool = False
+    """The quantity is a plain number that may as well name a size."""
     pack: Token | None = None
     wishes: list[Wish] = field(default_factory=list)
     verb: Mark = Mark.ADD
@@ -73,10 +75,15 @@ def _measured(said: str, sold: Sold) -> str | None:
         return NO_CHANGE
     if said in sold.numbers:
         return sold.numbers[said] or NO_CHANGE
+    if price := _price(said):
+        by_value = any(word.startswith("money:") for words in sold.options for word in words)
+        return None if by_value and price not in sold.prices else sold.prices.get(price) or NO_CHANGE
+    return None
+
+
+def _price(said: str) -> int | None:
     dimension, _, amount = said.partition(":")
-    if dimension != "money":
-        return None
-    return sold.prices.get(int(amount), NO_CHANGE) or NO_CHANGE
+    return int(amount) if dimension == "money" else None
 
 
 def is_size(wish: Wish, draft: Draft, lexicon: Lexicon) -> bool:
@@ -86,16 +93,89 @@ def is_size(wish: Wish, draft: Draft, lexicon: Lexicon) -> bool:
 
 def settle(draft: Draft, lexicon: Lexicon) -> Settled:
     """Make the draft exact: drop the candidates that lack what was named, then count what is left."""
-    draft = _with_bare_number(draft, lexicon)
+    draft = _with_pack(draft, lexicon)
     products = _not_contradicted(draft, lexicon)
     quantity = _quantity(draft)
     if not products or not 0 <= quantity <= MOST:
         return Settled(unmatched=(_said(draft),))
-    missing = {id_: [w.text for w in draft.wishes if grant(w, lexicon.products[id_]) is None] for id_ in products}
-    fewest = min(map(len, missing.values()))
-    best = tuple(id_ for id_ in products if len(missing[id_]) == fewest)
-    options = _granted(draft.wishes, lexicon.products[best[0]])
-    unmatched = tuple(missing[best[0]])
-    if len(best) == 1 and draft.found.fit is not Fit.GROUP:
+    outcomes = {id_: _outcome(draft.wishes, lexicon.products[id_]) for id_ in products}
+    fewest = min(len(unmatched) for _, unmatched in outcomes.values())
+    best = tuple(id_ for id_ in products if len(outcomes[id_][1]) == fewest)
+    options, unmatched = outcomes[best[0]]
+    if len(best) == 1 and not _is_vague(draft, lexicon):
         return Settled(Item(best[0], quantity, options), unmatched=unmatched)
     return Settled(ambiguous=Ambiguous(draft.words, best, quantity, options), unmatched=unmatched)
+
+
+def _is_vague(draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether even a single candidate is a guess: its category, or an ingredient's name, was said."""
+    fit, products = draft.found.fit, draft.found.products
+    if fit is Fit.GROUP:
+        return True
+    head = any(word in lexicon.products[id_].heads for word in draft.keys for id_ in products)
+    return fit is Fit.PART and not head and len(draft.keys) == 1 and draft.keys in lexicon.offered
+
+
+def _with_pack(draft: Draft, lexicon: Lexicon) -> Draft:
+    """Read a number as a size where the product has a size of that number: "12 eggs", "coke 500"."""
+    said = draft.pack.key if draft.pack else str(draft.quantity) if draft.bare else ""
+    if not any(said in lexicon.products[id_].numbers for id_ in draft.found.products):
+        return draft
+    if draft.pack is None and any(is_size(wish, draft, lexicon) for wish in draft.wishes):
+        return draft
+    quantity = draft.quantity if draft.pack else None
+    wishes = [*draft.wishes, Wish((said,), said)]
+    return replace(draft, quantity=quantity, pack=None, wishes=wishes)
+
+
+def _quantity(draft: Draft) -> int:
+    """The amount: 1 where none was named, but 0 ("all", "as many") where the draft is about a cart line."""
+    default = 1 if draft.verb is Mark.ADD else 0
+    if draft.pack is None:
+        return default if draft.quantity is None else draft.quantity
+    if draft.pack.kind is Kind.DOZENS:
+        return (draft.quantity or 1) * draft.pack.value
+    return draft.pack.value if draft.article or draft.quantity is None else MOST + 1
+
+
+def _not_contradicted(draft: Draft, lexicon: Lexicon) -> tuple[str, ...]:
+    """Leave out products that are sold in another measure, or at another price where one has that price."""
+    products = draft.found.products
+    for wish in draft.wishes:
+        if len(wish.key) == 1 and ":" in wish.key[0]:
+            products = _measuring(wish, products, lexicon)
+    return products
+
+
+def _measuring(wish: Wish, products: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    sold = lexicon.products
+    if price := _price(wish.key[0]):
+        return tuple(id_ for id_ in products if price in sold[id_].prices) or products
+    dimension = wish.key[0].partition(":")[0] + ":"
+    return tuple(
+        id_
+        for id_ in products
+        if grant(wish, sold[id_]) is not None or not any(m.startswith(dimension) for m in sold[id_].measures)
+    )
+
+
+def _outcome(wishes: Sequence[Wish], sold: Sold) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the options granted, in the order of an order line, and the words of those that are not."""
+    granted: set[str] = set()
+    unmatched: list[str] = []
+    for wish in wishes:
+        option = grant(wish, sold)
+        if option is None or (option in sold.sizes and granted & sold.sizes - {option}):
+            unmatched.append(_wished(wish))
+        elif option is not NO_CHANGE:
+            granted.add(option)
+    return tuple(sorted(granted, key=sold.rank.__getitem__)), tuple(unmatched)
+
+
+def _wished(wish: Wish) -> str:
+    return f"{PREFIX[wish.how]}{wish.text}" if wish.how in PREFIX else wish.text
+
+
+def _said(draft: Draft) -> str:
+    number = draft.pack.text if draft.pack else draft.quantity
+    return " ".join(str(part) for part in (number, *(w.text for w in draft.wishes), draft.words) if part)

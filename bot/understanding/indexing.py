@@ -43,7 +43,9 @@ def _tokens(name: str, language: Language) -> list[Token]:
 def _telling(tokens: Sequence[Token], language: Language) -> list[Token]:
     """Leave out what does not tell one name from another, unless nothing would remain."""
     telling = [
-        token for token in tokens if token.text not in ("of", "per") and _mark(token, language) not in NAMELESS
+        token
+        for token in tokens
+        if token.text not in ("of", "per") and _mark(token, language) not in NAMELESS
     ]
     return telling or list(tokens)
 
@@ -172,10 +174,12 @@ def _sold(product: Product, names: Sequence[Sequence[Token]], language: Language
     return Sold(
         options=_choosables(product, language),
         rank={id_: place for place, id_ in enumerate(ids)},
+        sizes=frozenset(size.id for size in product.sizes),
         measures=frozenset(token.key for name in names for token in name if token.kind is Kind.MEASURE),
         numbers=_numbers(product, names, language),
         prices=_prices(product),
         words=frozenset(token.key for name in names for token in name),
+        heads=frozenset(_words(name)[-1] for name in names if _words(name)),
     )
 
 
@@ -225,7 +229,9 @@ def build(menu: Menu, language: Language) -> Lexicon:
         products=products,
         offered=offered,
         vocabulary=vocabulary,
-        spellings=tuple(sorted(word for word in (*vocabulary, *compounds) if word.isalpha() and len(word) > 2)),
+        spellings=tuple(
+            sorted(word for word in (*vocabulary, *compounds) if word.isalpha() and len(word) > 2)
+        ),
         compounds={word: parts for word, parts in compounds.items() if word not in vocabulary},
         guarded=frozenset(_guarded([*every, *sizes], language)),
         bridges=frozenset(_bridges(every, language)),

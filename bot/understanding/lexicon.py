@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 
 import msgspec
 
@@ -41,6 +42,11 @@ class Part(enum.StrEnum):
     """An option that the menu itself calls "no onions"."""
 
 
+ADDED: Final = (Part.SIZE, Part.EXTRA)
+TAKEN: Final = (Part.INGREDIENT, Part.REMOVAL)
+ANY: Final = tuple(Part)
+
+
 class Choosable(msgspec.Struct, frozen=True, gc=False):
     """An option of one product. ``whole`` says whether the words are all of its name."""
 
@@ -55,6 +61,8 @@ class Sold(msgspec.Struct, frozen=True):
     options: Mapping[Key, tuple[Choosable, ...]]
     rank: Mapping[str, int]
     """Option id to its place in an order line."""
+    sizes: frozenset[str]
+    """Option ids of its sizes."""
     measures: frozenset[str]
     """Measures in its names: "Coke 2L" sold as a product of its own."""
     numbers: Mapping[str, str | None]
@@ -63,6 +71,8 @@ class Sold(msgspec.Struct, frozen=True):
     """A price in minor units to the one size that costs it, or None for the product itself."""
     words: frozenset[str]
     """All words of its names."""
+    heads: frozenset[str]
+    """The last words of its names: what kind of thing it is."""
 
 
 class Lexicon(msgspec.Struct, frozen=True, eq=False):

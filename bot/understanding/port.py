@@ -10,7 +10,12 @@ import msgspec
 from bot.menu import Item, Menu
 
 Phrases = Mapping[str, Sequence[str]]
-"""Language code to the phrases that mean one intent: ``{"en": ("check out", "done")}``."""
+"""Language code to the phrases that mean one intent: ``{"en": ("check out", "done")}``.
+
+A phrase that starts with "=" counts only as the whole message, exactly: "=stop" is meant by "STOP!"
+and never by "don't stop at the gate". Other phrases are also found within a message, and with
+typing errors. The mapping is taken to stay as it is: an index of it is kept.
+"""
 
 
 class Ambiguous(msgspec.Struct, frozen=True):
@@ -25,9 +30,25 @@ class Ambiguous(msgspec.Struct, frozen=True):
 class Understood(msgspec.Struct, frozen=True):
     """What one text means. ``intent`` is None where nothing allowed fits; nothing is ever invented.
 
-    ``items`` are exact; ``quantity`` is a bare amount ("make that 3") that concerns whatever the
-    conversation last spoke of; ``options`` are options named without a product ("no atchar").
-    ``score`` runs from 0 to 1.
+    Three intents are read from the words of an order, not from phrases:
+
+    ``add``
+        ``items`` come to the cart. ``quantity`` without items is that many more ("2 more").
+    ``remove``
+        ``items`` leave it: as many as their quantity says, or all of them where it is 0 because no
+        amount was named ("remove the coke"). Nothing named at all means the last line.
+    ``change``
+        Lines of ``items`` get that quantity, which is 0 where none was named and the amount stays,
+        and those options; a product that is not in the cart is added. ``quantity`` ("make that 3")
+        and ``options`` ("no atchar") concern the line that was last spoken of.
+
+    ``options`` are the ids that the words have on any product; the line's product has at most one of
+    each kind. ``removed`` are items that leave in the same breath, quantity as for ``remove``; where a
+    ``change`` has them ("change the coke to a fanta"), ``items`` of quantity 0 come in the same amount.
+    ``unmatched`` are words that were meant for the order but fit nothing. Without an intent,
+    ``quantity`` may be set for a text that is but a number.
+
+    ``score`` runs from 0 to 1, and is 1 only for a text that is nothing but an intent's phrase.
     """
 
     intent: str | None = None
@@ -37,6 +58,7 @@ class Understood(msgspec.Struct, frozen=True):
     quantity: int | None = None
     options: tuple[str, ...] = ()
     score: float = 0.0
+    removed: tuple[Item, ...] = ()
 
 
 class Understanding(Protocol):

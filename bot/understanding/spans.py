@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from bot.understanding.language import LEAST_SLIP, Language, Mark
-from bot.understanding.lexicon import Key, Lexicon
+from bot.understanding.lexicon import Key, Lexicon, key
 from bot.understanding.spelling import closest
 from bot.understanding.tokens import Kind, Token
 
@@ -71,13 +71,12 @@ Step = tuple[int, Sequence[Word], Span | None]
 """How many tokens were read, the words they add to the run, the span that ends the run."""
 
 
-def _next(
-    tokens: Sequence[Token], at: int, held: set[int], lexicon: Lexicon, language: Language
-) -> Step:
+def _next(tokens: Sequence[Token], at: int, held: set[int], lexicon: Lexicon, language: Language) -> Step:
     token = tokens[at]
     if at in held:
         return 1, (Word(token.text, (token.key,)),), None
-    if phrase := _phrase(tokens, at, language):
+    phrase = _phrase(tokens, at, language)
+    if phrase and (token.kind not in COUNTS or phrase[0] > 1 or _is_pronoun(tokens, at, language)):
         return _marked(tokens, at, phrase, lexicon, language)
     if token.kind is Kind.WORD:
         return _word(tokens, at, lexicon, language)
@@ -88,6 +87,14 @@ def _next(
     if token.kind is Kind.SIGN:
         return 1, (), Span(SIGNS.get(token.key, Mark.STOP))
     return 1, (), Span(Mark.FILLER, token.text)
+
+
+def _is_pronoun(tokens: Sequence[Token], at: int, language: Language) -> bool:
+    """Whether "one" stands for a thing ("the large one") and not for a number."""
+    before = tokens[at - 1] if at else None
+    if before is None or before.kind is not Kind.WORD:
+        return False
+    return before.key in language.sizes or language.single.get(before.text) in (Mark.SOFT, Mark.THE)
 
 
 def _phrase(tokens: Sequence[Token], at: int, language: Language) -> tuple[int, Mark] | None:
@@ -123,8 +130,8 @@ def _is_named(tokens: Sequence[Token], at: int, mark: Mark, lexicon: Lexicon) ->
     """Whether a word that is both a mark and on the menu is meant as the latter."""
     if mark in (Mark.SOFT, Mark.FILLER):
         return True
-    pair = tuple(sorted(token.key for token in tokens[at : at + 2]))
-    return len(pair) == 2 and (pair in lexicon.offered or pair in lexicon.names)
+    pairs = (key(token.key for token in tokens[start : start + 2]) for start in (at - 1, at) if start >= 0)
+    return any(len(pair) == 2 and (pair in lexicon.offered or pair in lexicon.names) for pair in pairs)
 
 
 def _is_bridge(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -154,7 +161,9 @@ def _strange(token: Token, lexicon: Lexicon, language: Language) -> tuple[Sequen
         if stem in lexicon.compounds:
             return (Word(token.text, lexicon.compounds[stem]),), None
     product = closest(token.key, lexicon.spellings, language.genuine)
-    mark = closest(token.text, language.spellings, language.genuine) if len(token.text) >= LEAST_SLIP else None
+    mark = (
+        closest(token.text, language.spellings, language.genuine) if len(token.text) >= LEAST_SLIP else None
+    )
     if mark and (product is None or mark[1] < product[1]):
         meant = language.single[mark[0]]
         return (), None if meant is Mark.SOFT else Span(meant, token.text)

@@ -11,7 +11,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 QUOTES: Final = str.maketrans(
-    {"'": None, "\u2019": None, "\u2018": None, "`": None, "\u00b4": None, "\u02bc": None, "\u2044": "/", "\u00d7": "x"}
+    {
+        "'": None,
+        "\u2019": None,
+        "\u2018": None,
+        "`": None,
+        "\u00b4": None,
+        "\u02bc": None,
+        "\u2044": "/",
+        "\u00d7": "x",
+    }
 )
 FRACTIONS: Final = {"\u00bd": " 1/2 ", "\u00bc": " 1/4 ", "\u00be": " 3/4 "}
 STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")

@@ -1,0 +1,113 @@
+"""From what was read of an order to what is understood: exact items, questions, and an intent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final
+
+from bot.menu import Item
+from bot.understanding.drafts import MOST, Draft, Settled, Wish, settle
+from bot.understanding.language import Mark
+from bot.understanding.lexicon import ADDED, TAKEN, Fit, Found, Lexicon, choose
+from bot.understanding.port import Understood
+from bot.understanding.reading import Reading
+
+CERTAIN: Final = 0.95
+"""The score of an order that leaves no word unread; 1 is kept for a phrase that is the whole text."""
+
+
+def understood(reading: Reading) -> Understood:
+    """Return what the reading comes to; its intent is one of add, remove, change, or None."""
+    drafts = _with_breakdowns(reading.drafts, reading.lexicon)
+    wanted = [settle(draft, reading.lexicon) for draft in drafts if draft.verb is not Mark.REMOVE]
+    unwanted = [settle(draft, reading.lexicon) for draft in drafts if draft.verb is Mark.REMOVE]
+    items, removed = _merged(wanted), _merged(unwanted)
+    asked = tuple(one.ambiguous for one in (*wanted, *unwanted) if one.ambiguous is not None)
+    unmatched = (*reading.unmatched, *(word for one in (*wanted, *unwanted) for word in one.unmatched))
+    options = _loose_options(reading.loose, reading.lexicon)
+    quantity = reading.quantity if reading.quantity and reading.quantity <= MOST else None
+    intent = _intent(reading, drafts, bool(options), quantity)
+    if intent == "remove":
+        items, removed = removed, ()
+    named = len(items) + len(removed) + len(asked) + bool(options) + (quantity is not None)
+    score = CERTAIN * named / (named + len(unmatched)) if named or unmatched else 0.0
+    return Understood(intent, items, asked, unmatched, quantity, options, score, removed)
+
+
+def _intent(reading: Reading, drafts: Sequence[Draft], options: bool, quantity: int | None) -> str | None:
+    verbs = {draft.verb for draft in drafts}
+    if Mark.CHANGE in verbs:
+        return "change"
+    if verbs == {Mark.REMOVE}:
+        return "remove"
+    if verbs:
+        return "add"
+    if options:
+        return "change"
+    if quantity is not None:
+        return _amount_intent(reading)
+    if reading.unmatched:
+        return "remove" if reading.removing else "add"
+    return None
+
+
+def _amount_intent(reading: Reading) -> str | None:
+    if reading.more:
+        return "add"
+    if reading.removing:
+        return "remove"
+    return "change" if reading.verb is Mark.CHANGE else None
+
+
+def _merged(settled: Sequence[Settled]) -> tuple[Item, ...]:
+    """Add up equal items."""
+    amounts: dict[tuple[str, tuple[str, ...]], int] = {}
+    for item in (one.item for one in settled if one.item is not None):
+        same = (item.product, item.options)
+        amounts[same] = min(MOST, amounts.get(same, 0) + item.quantity)
+    return tuple(Item(product, quantity, options) for (product, options), quantity in amounts.items())
+
+
+def _loose_options(wishes: Sequence[Wish], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the ids that words such as "large" or "no atchar" have on any product."""
+    ids: dict[str, None] = {}
+    for wish in wishes:
+        parts = TAKEN if wish.how is Mark.WITHOUT else ADDED
+        for product in lexicon.offered.get(wish.key, ()):
+            if option := choose(lexicon.products[product], wish.key, parts):
+                ids[option.id] = None
+    return tuple(ids)
+
+
+def _with_breakdowns(drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draft]:
+    """Read "3 fantas: 2 grape and 1 orange" as three, not six."""
+    result: list[Draft] = []
+    at = 0
+    while at < len(drafts):
+        detailed = _breakdown(drafts[at], drafts[at + 1 :], lexicon)
+        result.extend(detailed or drafts[at : at + 1])
+        at += 1 + len(detailed)
+    return result
+
+
+def _breakdown(head: Draft, following: Sequence[Draft], lexicon: Lexicon) -> list[Draft]:
+    """Return the drafts that say which of the head's candidates are meant, if their amounts add up."""
+    if head.quantity is None or len(head.found.products) < 2 or not following:
+        return []
+    totals = accumulate(draft.quantity or 1 for draft in following)
+    length = next((at for at, total in enumerate(totals, 1) if total >= head.quantity), 0)
+    if sum(draft.quantity or 1 for draft in following[:length]) != head.quantity:
+        return []
+    narrowed = [_narrowed(draft, head, lexicon) for draft in following[:length]]
+    return [draft for draft in narrowed if draft is not None] if None not in narrowed else []
+
+
+def _narrowed(draft: Draft, head: Draft, lexicon: Lexicon) -> Draft | None:
+    words = set(draft.keys)
+    fitting = tuple(id_ for id_ in head.found.products if words <= lexicon.products[id_].words)
+    if not fitting or draft.verb is not head.verb:
+        return None
+    wishes = [*head.wishes, *draft.wishes]
+    found = Found(fitting, Fit.WHOLE)
+    return Draft(draft.words, draft.keys, found, draft.quantity, wishes=wishes, verb=draft.verb)
