@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 group = new_group("Import and export a shop's menu.")
 
 File = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, help="JSON or CSV; docs/catalog.md has both.")
+    Path, typer.Argument(exists=True, dir_okay=False, help="JSON or CSV; docs/catalogue.md has both.")
 ]
 Tenant = Annotated[str | None, typer.Option(help="The shop's tenant id, where there are several shops.")]
 Number = Annotated[str | None, typer.Option(help="The shop's phone_number_id, in place of --tenant.")]

@@ -1,0 +1,85 @@
+"""What the documents promise is so."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.settings import load
+
+ROOT = Path(__file__).parents[3]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+SETTINGS = {
+    (section, key): getattr(getattr(load(None, {}), section), key)
+    for section, model in type(load(None, {})).model_fields.items()
+    for key in model.annotation.model_fields
+}
+
+
+def rows(document, section=None):
+    """Return the first cells of a document's tables, by their keys, in one section or all."""
+    text = (ROOT / document).read_text("utf-8")
+    if section:
+        text = text.partition(f"\n## {section}")[2].partition("\n## ")[0]
+    cells = (
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    )
+    return {row[0].strip("`"): row[1:] for row in cells if set(row[0]) - {"-", ":"}}
+
+
+def as_documented(value):
+    """Return a default as the document writes it."""
+    if hasattr(value, "get_secret_value"):
+        value = value.get_secret_value()
+    if isinstance(value, tuple) and hasattr(value[0], "get_secret_value"):
+        value = value[0].get_secret_value()
+    return "not set" if value is None else f"`{json.dumps(value)}`"
+
+
+@pytest.mark.parametrize(("section", "key"), SETTINGS)
+def test_every_setting_is_documented_with_its_default(section, key):
+    documented = rows("docs/configuration.md", f"[{section}]")
+    assert documented[key][0] == as_documented(SETTINGS[section, key])
+    assert documented[key][2]
+
+
+def test_no_setting_is_documented_that_does_not_exist():
+    for section in {section for section, _ in SETTINGS}:
+        documented = rows("docs/configuration.md", f"[{section}]").keys() - {"Key"}
+        assert documented == {key for other, key in SETTINGS if other == section}
+
+
+def test_wakala_toml_has_every_setting_set_or_as_a_comment():
+    text = (ROOT / "wakala.toml").read_text("utf-8")
+    assert {key for _, key in SETTINGS} <= set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
+
+
+def test_every_dependency_is_documented_and_no_other():
+    groups = {
+        "At run time": PROJECT["project"]["dependencies"],
+        "For a server": PROJECT["project"]["optional-dependencies"]["server"],
+        "For development": PROJECT["dependency-groups"]["dev"],
+    }
+    for section, requirements in groups.items():
+        names = {re.match(r"[\w-]+", requirement)[0] for requirement in requirements}
+        assert rows("docs/dependencies.md", section).keys() - {"Package"} == names
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_pins_every_dependency_with_hashes_and_names_no_registry(lock):
+    text = (ROOT / lock).read_text("utf-8")
+    pinned = set(re.findall(r"^([\w-]+)==", text, re.MULTILINE))
+    wanted = {re.match(r"[\w-]+", requirement)[0] for requirement in PROJECT["project"]["dependencies"]}
+    assert wanted <= pinned
+    assert len(re.findall(r"^[\w-]+==.*\\\n    --hash=sha256:", text, re.MULTILINE)) == len(pinned)
+    assert "://" not in text
+
+
+@pytest.mark.parametrize("document", sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md")))
+def test_every_link_leads_somewhere(document):
+    for target in re.findall(r"\]\(([^)#]+)", document.read_text("utf-8")):
+        assert "://" in target or (document.parent / target).exists(), target
