@@ -25,7 +25,8 @@ _MOST_PER_SECOND = 32_000
 class Subject(msgspec.Struct, frozen=True):
     """One server in one set-up. ``sends`` tells whether replies go to the dummy Graph server.
 
-    ``connections`` is how many the load generator opens: what suits the subject best.
+    ``connections`` is how many the load generator opens: what suits the subject best. ``text`` is
+    what everybody writes.
     """
 
     name: str
@@ -33,11 +34,13 @@ class Subject(msgspec.Struct, frozen=True):
     sends: bool = False
     dialect: Dialect = "whatsapp"
     connections: int = 64
+    text: str = "menu"
 
 
 FLOOR = Subject("bare aiohttp, answers 200", "bare")
 COMMITTED = Subject("Wakala, turn to the commit", "wakala")
 DELIVERED = Subject("Wakala, turn and sending", "wakala", sends=True)
+ORDERED = Subject("Wakala, an order in a sentence to the commit", "wakala", text="2 kotas and a coke")
 PYWA = Subject("pywa, nothing stored, sending stubbed", "pywa_reply")
 # Each connection slows httpx down: with 2 it sends 4 times as many as with 32.
 PYWA_SENDS = Subject("pywa, nothing stored, sending", "pywa_reply", sends=True, connections=2)
@@ -45,7 +48,7 @@ AIOGRAM = Subject("aiogram, state in memory, sending stubbed", "aiogram_turn", d
 AIOGRAM_SENDS = Subject(
     "aiogram, state in memory, sending", "aiogram_turn", sends=True, dialect="telegram", connections=4
 )
-ALL = (FLOOR, COMMITTED, DELIVERED, PYWA, PYWA_SENDS, AIOGRAM, AIOGRAM_SENDS)
+ALL = (FLOOR, COMMITTED, DELIVERED, ORDERED, PYWA, PYWA_SENDS, AIOGRAM, AIOGRAM_SENDS)
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -92,6 +95,7 @@ class Served(msgspec.Struct, frozen=True):
             seconds=seconds,
             connections=self.subject.connections,
             dialect=self.subject.dialect,
+            text=self.subject.text,
         )
         return msgspec.structs.replace(plain, **changes)
 
