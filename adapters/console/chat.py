@@ -62,7 +62,7 @@ async def chat(
     console: Console | None = None,
     folder: Path = CHATS,
     patience: float = 5.0,
-    quiet: float = 0.5,
+    quiet: float = 0.3,
 ) -> None:
     """Chat with the shop that a server at ``base_url`` serves, until ``/quit`` or the end of ``source``.
 
@@ -100,7 +100,7 @@ async def _look_at(room: _Room, person: Person) -> None:
 
 def _arrived(room: _Room, at: Watched, shown: Shown) -> None:
     owner = at.phone.owner
-    room.seen.append(Seen(owner.role, shown))
+    room.seen.append(Seen(owner, shown))
     if shown.direction == "out" and shown.status == "failed":
         _note(room, f"a message to {owner.name} was not delivered")
     elif shown.direction == "out":

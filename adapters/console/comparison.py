@@ -93,4 +93,4 @@ def _laid_out(rows: Sequence[Row]) -> Iterator[str]:
         mark = " " if same else "!"
         wrapped = zip_longest(*(textwrap.wrap(side, _COLUMN) or [""] for side in (left, right)), fillvalue="")
         for expected, got in wrapped:
-            yield f" {mark} {expected:<{_COLUMN}} {mark} {got}".rstrip()
+            yield f" {mark} {expected:<{_COLUMN}} | {got}".rstrip()

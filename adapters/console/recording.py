@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 
@@ -9,20 +10,28 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.console.acts import SEND_LOCATION, Act, Heard, Note, Option, Press, Said, Skipped
-from adapters.console.transcript import write_transcript
+from adapters.console.people import PEOPLE, Person
+from adapters.console.transcript import REST, write_transcript
 from adapters.whatsapp.emulator.screen import Shown
 from bot.messages import Location, Media, Text
 
+_FLEETING = re.compile(r"(?<=#)\d+|\b\d{1,2}:\d\d\b")
+"""Order numbers and times of day: other ones each time a chat is played."""
+
 
 class Seen(msgspec.Struct, frozen=True, tag="seen"):
-    """A message on the phone of the person with this role."""
+    """A message on a person's phone."""
 
-    role: str
+    person: Person
     shown: Shown
 
 
 def write_recording(name: str, entries: Sequence[Seen | Skipped]) -> str:
-    """Write down, in order, as the transcript ``name``; people known by a number become customers."""
+    """Write down, in order, as the transcript ``name``.
+
+    People known by a number become customers; what differs each time (their names, order numbers,
+    times of day) becomes REST.
+    """
     title = name.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
     return write_transcript([Note(title), *_addressed(_cast(list(_acts(entries))))])
 
@@ -38,16 +47,19 @@ def _acts(entries: Iterable[Seen | Skipped]) -> Iterator[Act]:
         if isinstance(entry, Skipped):
             yield entry
         elif entry.shown.direction == "in":
-            yield _said(entry.role, entry.shown, heard.get(entry.role, []))
+            yield _said(entry.person.role, entry.shown, heard.get(entry.person.role, []))
         elif entry.shown.status != "failed":
-            heard.setdefault(entry.role, []).append(entry.shown.wamid)
-            yield _heard(entry.role, entry.shown)
+            heard.setdefault(entry.person.role, []).append(entry.shown.wamid)
+            yield _heard(entry.person, entry.shown)
 
 
-def _heard(role: str, shown: Shown) -> Heard:
+def _heard(person: Person, shown: Shown) -> Heard:
+    text = _FLEETING.sub(REST, words(shown))
+    if person.role not in PEOPLE:
+        text = text.replace(person.name, REST)
     asked = (SEND_LOCATION,) if shown.kind == "location_request" else ()
     options = (Option(choice.title, choice.description) for choice in shown.choices)
-    return Heard(words(shown), (*options, *asked), role)
+    return Heard(text, (*options, *asked), person.role)
 
 
 def _said(role: str, shown: Shown, heard: Sequence[str]) -> Said | Note:

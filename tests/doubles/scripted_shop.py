@@ -106,9 +106,9 @@ async def scripted_shop(*, port: int = 0, thinking: float = 0.0) -> AsyncIterato
     """Serve the shop with its simulator, and give its address. It types for ``thinking`` seconds."""
     port = port or unused_port()
     url = f"http://127.0.0.1:{port}"
-    runner = web.AppRunner(create_shop(url, thinking), access_log=None)
+    runner = web.AppRunner(create_shop(url, thinking), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port, shutdown_timeout=0.1).start()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
         yield url
     finally:

@@ -18,7 +18,7 @@ export class Phone {
 
   /**
    * Fill an element with the phone of a person. `world` is what the phones of a page share: shop, number,
-   * emulator, people, pins, forms; and what wants to know of them: seen(role, shown), skipped(seconds, now)
+   * emulator, people, pins, forms; and what wants to know of them: seen(person, shown), skipped(seconds, now)
    * and save(name), which resolves to the name of the file.
    */
   constructor(root, owner, world) {
@@ -148,7 +148,7 @@ export class Phone {
   }
 
   #show(shown) {
-    this.#world.seen(this.#owner.role, shown);
+    this.#world.seen(this.#owner, shown);
     this.#log.show(shown);
   }
 

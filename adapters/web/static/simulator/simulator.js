@@ -11,8 +11,8 @@ const world = JSON.parse(document.getElementById("world").textContent);
 const record = new Map();
 let ahead = 0;
 
-world.seen = (role, shown) => {
-  record.set(shown.wamid, { at: Date.parse(shown.at), entry: { type: "seen", role, shown } });
+world.seen = (person, shown) => {
+  record.set(shown.wamid, { at: Date.parse(shown.at), entry: { type: "seen", person, shown } });
 };
 
 world.skipped = (seconds, now) => {
