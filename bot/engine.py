@@ -95,19 +95,25 @@ class Engine:
         replies = self.speech.reply(turn)
         return Decision(conversation, replies, tuple(turn.events), tuple(turn.routes))
 
-    def apologise(self, conversation: Conversation, shop: Shop, given: Input, now: float) -> Decision:
-        """The decision for a message whose turn failed: one apology, and nothing else changes."""
+    def give_up(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Decision:
+        """The decision for an input whose turn failed: an apology to a person, and nothing else changes.
+
+        A timer is disarmed, so that it fires no more and the conversation's others still do.
+        """
         flow = self.flows[conversation.flow]
         flow.adopt(conversation)
         turn = Turn(conversation, flow, shop, self.directory.menu(shop.tenant), utc(now), given.key)
-        turn.say("apology")
-        return Decision(conversation, self.speech.reply(turn), outcome="failed")
+        match given.kind:
+            case "message":
+                _hear(conversation, decode_message(given.body))
+                turn.say("apology")
+            case "timer":
+                conversation.timers.pop(decode_timer(given.body).name, None)
+        return Decision(conversation, self.speech.reply(turn))
 
     async def _message(self, turn: Turn, message: Message, now: float) -> None:
         conversation = turn.conversation
-        conversation.name = message.sender.name or conversation.name
-        conversation.address.update(message.sender.identities)
-        conversation.heard_at = max(conversation.heard_at, message.sent_at.timestamp())
+        _hear(conversation, message)
         if turn.flow.table.welcome and conversation.version == 0:
             turn.say(turn.flow.table.welcome)
         if now - message.sent_at.timestamp() > self.stale_after:
@@ -129,7 +135,7 @@ class Engine:
 
     async def _timer(self, turn: Turn, due: TimerDue, now: float) -> None:
         del turn.conversation.timers[due.name]
-        waited = next((t for t in turn.flow.timers(turn.conversation.state) if t.name == due.name), None)
+        waited = next((t for t in turn.flow.timers[turn.conversation.state] if t.name == due.name), None)
         if waited is None or waited.grace is None or now - due.due <= waited.grace:
             await self._act(turn, due.name)
 
@@ -185,11 +191,18 @@ class Engine:
 
     def _arm(self, turn: Turn) -> None:
         """A state that was entered has its own timers and no others."""
-        timers = turn.flow.timers(turn.conversation.state)
+        timers = turn.flow.timers[turn.conversation.state]
         turn.conversation.timers = {t.name: turn.now.timestamp() + t.delay for t in timers}
 
     def _rearm(self, turn: Turn, now: float) -> None:
         """The person is here: what waits for their silence waits anew."""
-        for trigger in turn.flow.timers(turn.conversation.state):
+        for trigger in turn.flow.timers[turn.conversation.state]:
             if isinstance(trigger, Idle):
                 turn.conversation.timers[trigger.name] = now + trigger.delay
+
+
+def _hear(conversation: Conversation, message: Message) -> None:
+    """Remember who wrote and when: without it nothing could be sent back."""
+    conversation.name = message.sender.name or conversation.name
+    conversation.address.update(message.sender.identities)
+    conversation.heard_at = max(conversation.heard_at, message.sent_at.timestamp())

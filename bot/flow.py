@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -154,19 +154,14 @@ class CompiledFlow:
     states: dict[str, State]
     rows: dict[tuple[str, str], list[Transition]]
     machine: Machine
-    triggers: dict[str, frozenset[str]] = field(default_factory=dict)
+    triggers: dict[str, frozenset[str]]
+    timers: dict[str, tuple[After, ...]]
+    """By state: the times that it waits for."""
 
     @property
     def name(self) -> str:
         """The flow's name."""
         return self.table.name
-
-    def timers(self, state: str) -> Iterator[After]:
-        """The times that the state waits for."""
-        for trigger in self.triggers[state]:
-            row = self.rows[state, trigger][0]
-            if isinstance(row.trigger, After):
-                yield row.trigger
 
     def fire(self, turn: Turn, trigger: str) -> Transition | None:
         """Move the turn's conversation by the first row whose guard holds, and return that row."""
@@ -206,7 +201,12 @@ def compile_flow(flow: Flow) -> CompiledFlow:
                 before=[partial(_take, row)],
             )
     triggers = {name: frozenset(t for source, t in rows if source == name) for name in states}
-    return CompiledFlow(flow, states, rows, machine, triggers)
+    return CompiledFlow(flow, states, rows, machine, triggers, {name: _timers(rows, name) for name in states})
+
+
+def _timers(rows: dict[tuple[str, str], list[Transition]], state: str) -> tuple[After, ...]:
+    found = (group[0].trigger for (source, _), group in rows.items() if source == state)
+    return tuple(trigger for trigger in found if isinstance(trigger, After))
 
 
 def _take(row: Transition, turn: Turn) -> None:

@@ -36,10 +36,14 @@ PAIR = (1.0, 4.0, 16.0, 64.0, 256.0)
 
 
 class Throttle(Protocol):
-    """Keeps us inside the channel's rates."""
+    """Keeps us inside the channel's rates. 0 means go, and counts the message as sent."""
 
-    def delay(self, now: float, number: str, to: str) -> float:
-        """Seconds to wait before sending; 0 means go, and counts the message as sent."""
+    def pair(self, now: float, number: str, to: str) -> float:
+        """Seconds to wait before this number may send to this person."""
+        ...
+
+    def number(self, now: float, number: str) -> float:
+        """Seconds to wait before this number may send at all."""
         ...
 
 
@@ -64,6 +68,7 @@ class Sender:
     stopped: str = ""
     resent: int = 0
     _paused: dict[str, float] = field(default_factory=dict)
+    _lines: dict[str, asyncio.Lock] = field(default_factory=dict)
     _queued: set[str] = field(default_factory=set)
 
     def offer(self, messages: Sequence[Pending]) -> None:
@@ -173,14 +178,14 @@ class Sender:
             log.error("sending from %s is stopped: %s", number, refusal)
 
     async def _wait(self, number: str, conversation: str) -> None:
-        while True:
-            now = self.wall()
-            delay = self._paused.get(number, 0.0) - now
-            if delay <= 0:
-                delay = self.throttle.delay(now, number, conversation)
-            if delay <= 0:
-                return
-            await asyncio.sleep(delay)
+        """Wait for this person's turn, then in line for the number's."""
+        await _pass(lambda: self.throttle.pair(self.wall(), number, conversation))
+        async with self._lines.setdefault(number, asyncio.Lock()):
+            await _pass(lambda: self._delay(number))
+
+    def _delay(self, number: str) -> float:
+        paused = self._paused.get(number, 0.0) - self.wall()
+        return paused if paused > 0 else self.throttle.number(self.wall(), number)
 
     async def _window_closed(self, message: Pending) -> bool:
         """Decided now, at send time: the person may have written since the message was decided."""
@@ -189,3 +194,12 @@ class Sender:
         conversation = await self.turns.load(message.conversation)
         message.heard_at = conversation.heard_at if conversation else message.heard_at
         return self.clock.now() - message.heard_at > WINDOW
+
+
+async def _pass(delay: Callable[[], float]) -> None:
+    """Sleep for as long as told, asking again each time, until there is nothing to wait for."""
+    while True:
+        seconds = delay()
+        if seconds <= 0:
+            return
+        await asyncio.sleep(seconds)

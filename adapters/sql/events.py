@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from adapters.sql.statements import prepare_insert
 from adapters.sql.tables import EventStatus, consumed, events, routes
 from adapters.sql.transactions import SqlTransactions
 from adapters.sql.writer import Writer
 from bot.events import Envelope, decode_envelope, encode
 from bot.ports import Consumer, Published, Transaction
 
+PUBLISH = prepare_insert(events)
 DONE = update(events).where(events.c.position == bindparam("at")).values(status=EventStatus.DONE)
 
 
@@ -28,7 +30,7 @@ class EventTable:
         if not envelopes:
             return
         rows = [self._row(envelope) for envelope in envelopes]
-        connection.execute(insert(events), rows)
+        PUBLISH.run(connection, rows)
         if any(row["status"] == EventStatus.WAITING for row in rows):
             self._wake()
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, upda
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from adapters.sql.events import EventTable
+from adapters.sql.statements import Prepared
 from adapters.sql.tables import InputStatus, conversations, identities, inbox, unreadable
 from adapters.sql.writer import Writer
 from bot.channel import Unreadable
@@ -20,10 +21,14 @@ from bot.ports import Arrival, Input
 IDENTITY_ORDER = ("bsuid", "wa_id", "parent_bsuid")
 """Which identity decides when two of them name different customers: the channel's own id first."""
 
+ARRIVE = Prepared(insert(inbox), [column.name for column in inbox.columns])
 COLUMNS = [inbox.c[name] for name in Input.__struct_fields__]
 CLOSE_TIMER = (
-    update(conversations).where(conversations.c.id == bindparam("conversation_id")).values(due_at=None)
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation_id"), conversations.c.due_at == bindparam("was_due"))
+    .values(due_at=None)
 )
+"""A turn may have armed another timer since this one was found due: that one stays."""
 BEGIN = update(inbox).where(inbox.c.seq == bindparam("number_")).values(attempts=inbox.c.attempts + 1)
 
 Identity = tuple[str, str, str]
@@ -48,6 +53,8 @@ class SqlInbox:
     async def begin(self, inputs: Sequence[Input]) -> None:
         """Count one more attempt at each, durably, before it is made."""
         await self._writer.do(_begin, inputs)
+        for one in inputs:
+            one.attempts += 1
 
     async def keep(self, parts: Sequence[Unreadable]) -> None:
         """Keep what could not be read, listed with its reason."""
@@ -59,6 +66,9 @@ class SqlInbox:
 
     def _accept(self, connection: Connection, groups: Sequence[Sequence[Arrival]]) -> list[list[Input]]:
         everything = [arrival for group in groups for arrival in group]
+        if timers := [one for one in everything if one.due is not None]:
+            closed = [{"conversation_id": one.conversation, "was_due": one.due} for one in timers]
+            connection.execute(CLOSE_TIMER, closed)
         known = _known_keys(connection, [arrival.key for arrival in everything])
         customers = _customers(connection, everything)
         now = self._clock.now()
@@ -79,11 +89,8 @@ class SqlInbox:
                     events.append(arrival.event)
         if fresh:
             row = {"status": InputStatus.WAITING, "error": "", "received_at": now}
-            connection.execute(insert(inbox), [{**_fields(one), **row} for one in fresh])
+            ARRIVE.run(connection, [{**_fields(one), **row} for one in fresh])
             self._events.publish(connection, events)
-            timers = [{"conversation_id": one.conversation} for one in fresh if one.kind == "timer"]
-            if timers:
-                connection.execute(CLOSE_TIMER, timers)
         return results
 
     def _keep(self, connection: Connection, groups: Sequence[Sequence[Unreadable]]) -> list[None]:
@@ -175,9 +182,6 @@ def _unfinished(connection: Connection, limits: Sequence[int]) -> list[list[Inpu
 
 def _begin(connection: Connection, groups: Sequence[Sequence[Input]]) -> list[None]:
     connection.execute(BEGIN, [{"number_": one.seq} for group in groups for one in group])
-    for group in groups:
-        for one in group:
-            one.attempts += 1
     return [None] * len(groups)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, or_, select, update
 
+from adapters.sql.statements import Prepared
 from adapters.sql.tables import MessageStatus, outbox
 from adapters.sql.writer import Writer
 from bot.channel import Outgoing, Standing, StatusUpdate
@@ -16,15 +17,21 @@ from bot.ports import Pending
 
 decode_outgoing = msgspec.json.Decoder(Outgoing).decode
 
-SENDING = (
+SENDING = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("row_id"))
     .values(status=MessageStatus.SENDING, due_at=bindparam("since"), attempts=outbox.c.attempts + 1)
 )
-SENT = (
+SENT = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("row_id"), outbox.c.status != MessageStatus.DEAD)
     .values(status=MessageStatus.SENT, message_id=bindparam("channel_id"))
+)
+
+RESEND = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"), outbox.c.status == MessageStatus.SENDING)
+    .values(status=MessageStatus.WAITING, due_at=0.0, resent=outbox.c.resent + 1)
 )
 
 
@@ -84,10 +91,8 @@ class SqlOutbox:
         return ids
 
     async def resend(self, ids: Sequence[str]) -> None:
-        """Let unsettled messages leave once more, and count it."""
-        for one in ids:
-            change = {"status": MessageStatus.WAITING, "due_at": 0.0, "resent": outbox.c.resent + 1}
-            await self._writer.do(_change, (one, change))
+        """Let unsettled messages leave once more, and count it; one that a status settled meanwhile stays."""
+        await self._writer.do(_resend, [{"row_id": one} for one in ids])
 
 
 def _waiting(connection: Connection, asked: Sequence[tuple[float, int]]) -> list[list[Pending]]:
@@ -106,12 +111,17 @@ def _waiting_now(connection: Connection, now: float, limit: int) -> list[Pending
 
 
 def _sending(connection: Connection, groups: Sequence[Sequence[dict[str, Any]]]) -> list[None]:
-    connection.execute(SENDING, [row for group in groups for row in group])
+    SENDING.run(connection, [row for group in groups for row in group])
+    return [None] * len(groups)
+
+
+def _resend(connection: Connection, groups: Sequence[Sequence[dict[str, Any]]]) -> list[None]:
+    connection.execute(RESEND, [row for group in groups for row in group])
     return [None] * len(groups)
 
 
 def _sent(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[None]:
-    connection.execute(SENT, list(rows))
+    SENT.run(connection, rows)
     return [None] * len(rows)
 
 

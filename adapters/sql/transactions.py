@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.sql.tables import event_store
 from adapters.sql.writer import Writer
+from adapters.uninterrupted import run_uninterrupted
 from bot.clock import Clock, utc
 from bot.errors import Conflict
 from bot.events import Envelope, Event, decode_envelope, encode
@@ -104,7 +105,7 @@ class SqlTransactions:
         self, source: str, work: Work, cause: Envelope | None, tenant: str, connection: Connection
     ) -> Any:
         transaction = SqlTransaction(connection, self._clock.now(), source, cause, tenant)
-        result = _run(work(transaction))
+        result = run_uninterrupted(work(transaction))
         self._publish(connection, transaction.published)
         return result
 
@@ -122,16 +123,3 @@ def _shielded(connection: Connection, work: Callable[[Connection], Any]) -> tupl
         return None, error
     savepoint.commit()
     return result, None
-
-
-def _run(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine that awaits nothing but its transaction: on SQLite it never really waits."""
-    try:
-        coroutine.send(None)
-    except StopIteration as result:
-        return result.value
-    coroutine.close()
-    raise RuntimeError(
-        f"{coroutine!r} awaits something that is not its transaction: every other writer would "
-        "wait with it; do that before or after"
-    )

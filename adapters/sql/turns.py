@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from adapters.sql.events import EventTable
 from adapters.sql.outbox import outbox_row
+from adapters.sql.statements import Prepared, prepare_insert
 from adapters.sql.tables import InputStatus, conversations, inbox, outbox, routes
 from adapters.sql.writer import Writer, open_connection
 from bot.conversation import Conversation, decode_conversation
@@ -19,12 +20,14 @@ from bot.ports import Commit
 STATUS = {"done": InputStatus.DONE, "stale": InputStatus.DONE, "failed": InputStatus.FAILED}
 """How a turn's outcome ends its input; any other outcome parks it."""
 
-CLOSE = (
+CLOSE = Prepared(
     update(inbox)
     .where(inbox.c.seq == bindparam("number_"))
     .values(status=bindparam("ends"), error=bindparam("why"))
 )
-BODY = select(conversations.c.body).where(conversations.c.id == bindparam("id"))
+BODY = Prepared(select(conversations.c.body).where(conversations.c.id == bindparam("id")))
+SAVED = ("tenant", "flow", "state", "version", "due_at", "body")
+QUEUE = prepare_insert(outbox)
 
 
 def _save() -> Any:
@@ -35,7 +38,7 @@ def _save() -> Any:
     return new.on_conflict_do_update(index_elements=["id"], set_=changed, where=fence)
 
 
-SAVE = _save()
+SAVE = Prepared(_save(), ("id", *SAVED))
 
 
 class SqlTurns:
@@ -44,11 +47,12 @@ class SqlTurns:
     def __init__(self, writer: Writer, url: str, events: EventTable) -> None:
         self._writer, self._events = writer, events
         self._reader = open_connection(url, reads=True)
+        self._rows: Any = self._reader.connection.cursor()
 
     async def load(self, conversation: str) -> Conversation | None:
         """Return the conversation as last committed, or None for somebody new."""
-        body = self._reader.execute(BODY, {"id": conversation}).scalar()
-        return None if body is None else decode_conversation(body)
+        row = self._rows.execute(BODY.sql, (conversation,)).fetchone()
+        return None if row is None else decode_conversation(row[0])
 
     async def commit(self, commit: Commit) -> None:
         """Commit a turn whole; raises Conflict if ``base`` is no longer its version."""
@@ -72,11 +76,11 @@ class SqlTurns:
     def _commit(self, connection: Connection, commits: Sequence[Commit]) -> list[None]:
         changed = [_row(one.conversation, one.body) for one in commits if one.conversation is not None]
         if changed:
-            saved = connection.execute(SAVE, changed)
+            saved = SAVE.run(connection, changed)
             if saved.rowcount != len(changed):
                 raise Conflict("a conversation was moved by somebody else since it was loaded; load it again")
-        connection.execute(
-            CLOSE,
+        CLOSE.run(
+            connection,
             [
                 {
                     "number_": commit.input.seq,
@@ -89,7 +93,7 @@ class SqlTurns:
         if messages := [
             outbox_row(commit.input.tenant, one) for commit in commits for one in commit.outgoing
         ]:
-            connection.execute(insert(outbox), messages)
+            QUEUE.run(connection, messages)
         if known := [_route(commit, one) for commit in commits for one in commit.routes]:
             connection.execute(upsert(routes).on_conflict_do_nothing(), known)
         self._events.publish(connection, [one for commit in commits for one in commit.events])

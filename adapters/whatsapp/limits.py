@@ -38,20 +38,28 @@ class Limits:
         """Count the pairs whose buckets are not full."""
         return len(self._pairs)
 
-    def delay(self, now: float, number: str, to: str) -> float:
-        """Return 0 and count the message if it may go at ``now`` (seconds), else how long to wait.
+    def pair(self, now: float, number: str, to: str) -> float:
+        """Return 0 and count a message to this person at ``now`` (seconds), else how long to wait.
 
-        Nothing is counted while it waits: ask again then.
+        Nothing is counted while it waits: ask again then. The same holds for ``number``.
         """
-        pair = number, to
-        number_full, pair_full = self._numbers.get(number, now), self._pairs.get(pair, now)
-        wait = max(_wait(self._number, number_full, now), _wait(self._pair, pair_full, now))
+        key = number, to
+        full_at = self._pairs.get(key, now)
+        wait = _wait(self._pair, full_at, now)
         if wait > _INSTANT:
             return wait
-        self._numbers[number] = _take(self._number, number_full, now)
-        self._pairs[pair] = _take(self._pair, pair_full, now)
-        self._pairs.move_to_end(pair)
+        self._pairs[key] = _take(self._pair, full_at, now)
+        self._pairs.move_to_end(key)
         self._forget(now)
+        return 0.0
+
+    def number(self, now: float, number: str) -> float:
+        """Return 0 and count a message of this number, else how long to wait."""
+        full_at = self._numbers.get(number, now)
+        wait = _wait(self._number, full_at, now)
+        if wait > _INSTANT:
+            return wait
+        self._numbers[number] = _take(self._number, full_at, now)
         return 0.0
 
     def _forget(self, now: float) -> None:

@@ -10,7 +10,12 @@ SLACK = 1e-3
 
 def speak(limits, moments):
     """Send at every moment (seconds, person) where it is allowed; return what went."""
-    return [(now, to) for now, to in moments if limits.delay(now, "1", to) == 0]
+    return [(now, to) for now, to in moments if delay(limits, now, "1", to) == 0]
+
+
+def delay(limits, now, number, to):
+    """Seconds to wait for both buckets; where one of them is empty the other may be charged."""
+    return limits.pair(now, number, to) or limits.number(now, number)
 
 
 @st.composite
@@ -42,9 +47,12 @@ def test_whoever_waits_as_told_may_speak(people):
     limits = Limits(number=Rate(4, 2.0), pair=Rate(3, 0.5))
     now = 1_000_000.0
     for to in people:
-        wait = limits.delay(now, "1", to)
+        wait = limits.pair(now, "1", to)
         now += wait
-        assert wait == 0 or limits.delay(now, "1", to) == 0
+        assert wait == 0 or limits.pair(now, "1", to) == 0
+        wait = limits.number(now, "1")
+        now += wait
+        assert wait == 0 or limits.number(now, "1") == 0
 
 
 def test_a_number_never_sends_more_than_eighty_messages_in_a_second():
@@ -60,25 +68,25 @@ def test_one_person_hears_at_most_forty_five_at_once_and_then_one_every_six_seco
     limits = Limits(number=Rate(1000, 1000.0))
 
     assert len(speak(limits, [(0.0, "a")] * 60)) == 45
-    assert limits.delay(0.0, "1", "a") == pytest.approx(6)
+    assert limits.pair(0.0, "1", "a") == pytest.approx(6)
     assert len(speak(limits, [(float(second), "a") for second in range(1, 61)])) == 10
 
 
 def test_a_person_who_must_wait_holds_up_nobody_else():
     limits = Limits(number=Rate(1000, 1000.0), pair=Rate(1, 1 / 6))
-    limits.delay(0.0, "1", "a")
+    limits.pair(0.0, "1", "a")
 
-    assert limits.delay(0.0, "1", "a") == pytest.approx(6)
-    assert limits.delay(0.0, "1", "b") == 0
-    assert limits.delay(0.0, "2", "a") == 0
+    assert limits.pair(0.0, "1", "a") == pytest.approx(6)
+    assert limits.pair(0.0, "1", "b") == 0
+    assert limits.pair(0.0, "2", "a") == 0
 
 
 def test_waiting_costs_no_token():
     limits = Limits(number=Rate(1, 1.0), pair=Rate(1, 1.0))
-    limits.delay(0.0, "1", "a")
+    limits.number(0.0, "1")
 
-    assert [limits.delay(0.5, "1", "b") for _ in range(9)] == [0.5] * 9
-    assert limits.delay(1.0, "1", "b") == 0
+    assert [limits.number(0.5, "1") for _ in range(9)] == [0.5] * 9
+    assert limits.number(1.0, "1") == 0
 
 
 def test_full_buckets_are_forgotten_and_others_kept_to_a_bound():
@@ -86,5 +94,5 @@ def test_full_buckets_are_forgotten_and_others_kept_to_a_bound():
     speak(limits, [(0.0, f"person-{n}") for n in range(1000)])
     assert len(limits) == 100
 
-    limits.delay(100.0, "1", "somebody")
+    limits.pair(100.0, "1", "somebody")
     assert len(limits) == 1
