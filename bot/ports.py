@@ -22,7 +22,8 @@ class Arrival(msgspec.Struct, frozen=True):
     """An input on its way into the inbox, unique by ``key``.
 
     A message names its sender by ``identities`` of a ``tenant`` and is brought to their conversation
-    with ``number``; an event or a timer names its ``conversation``. ``event`` is published with it.
+    with ``number``; an event or a timer names its ``conversation``, and a timer when it was ``due``, so
+    that it is not found due again. ``event`` is published with it.
     ``correlation`` is the id that ties together all that follows from the same cause.
     """
 
@@ -34,6 +35,7 @@ class Arrival(msgspec.Struct, frozen=True):
     number: str = ""
     identities: Mapping[str, str] = {}
     conversation: str = ""
+    due: float | None = None
     event: Envelope | None = None
 
 

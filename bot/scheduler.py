@@ -70,4 +70,5 @@ def _arrival(conversation: Conversation, now: float) -> Arrival:
         tenant=conversation.tenant,
         correlation=new_id(),
         conversation=conversation.id,
+        due=due,
     )

@@ -137,20 +137,22 @@ class Worker:
         try:
             decision = await self.engine.decide(conversation, given, shop, self.clock.now())
             return self._commit(given, base, decision)
-        except TurnFailed as failure:
+        except Exception as error:
             self.failures += 1
-            log.exception("turn %s failed in %s", given.key, failure.culprit)
-            return await self._give_up(given, shop, "failed", str(failure))
+            log.exception("turn %s failed", given.key)
+            return await self._give_up(given, shop, "failed", _reason(error))
 
     async def _give_up(self, given: Input, shop: Shop, outcome: str, error: str) -> Commit:
         """End an input that cannot be done: a person gets one apology, an event or timer is parked."""
-        if given.kind != "message":
-            return Commit(given, None, 0, outcome="parked", error=error)
         conversation = await self._load(given, shop)
         base = conversation.version
-        decision = self.engine.apologise(conversation, shop, given, self.clock.now())
-        commit = self._commit(given, base, decision)
-        commit.outcome, commit.error = outcome, error
+        try:
+            decision = self.engine.give_up(conversation, given, shop, self.clock.now())
+            commit = self._commit(given, base, decision)
+        except Exception:
+            log.exception("turn %s failed beyond an apology", given.key)
+            return Commit(given, None, base, outcome="parked", error=error)
+        commit.outcome, commit.error = outcome if given.kind == "message" else "parked", error
         return commit
 
     async def _load(self, given: Input, shop: Shop) -> Conversation:
@@ -197,3 +199,7 @@ class Worker:
 def _pending(conversation: Conversation, reply: Reply) -> Pending:
     outgoing = Outgoing(new_id(), conversation.number, conversation.address, reply)
     return Pending(outgoing, conversation.id, 0, conversation.heard_at)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, TurnFailed) else f"{type(error).__name__}: {error}"
