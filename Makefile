@@ -25,7 +25,7 @@ lint: .make/dev ## Check style, types and the direction of imports
 	@$(bin)/ruff check .
 	@$(bin)/ruff format --check .
 	@$(bin)/mypy
-	@$(bin)/lint-imports --no-logo --quiet 2>/dev/null || $(bin)/lint-imports
+	@$(bin)/lint-imports --no-logo
 
 bench: .make/dev ## Measure speed beside other libraries and print a table
 	@$(bin)/python -m bench

@@ -35,3 +35,4 @@ def configure(log: Log) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if log.format == "json" else logging.Formatter(TEXT))
     logging.basicConfig(level=log.level.upper(), handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel("WARNING")  # it tells of each step, to people who asked for none

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from adapters.directory import LocalDirectory
 from adapters.serve import prepare
 from adapters.sql.database import Database, open_database
+from bot.assembly import consumers, heard
 from bot.clock import SystemClock
 from bot.errors import WakalaError
 from bot.plugin import Plugin, load_plugins
@@ -28,10 +29,14 @@ class Opened:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Opened]:
-    """Open the database within the block; where it is not there it is made, and the demo shop in it."""
+    """Open the database within the block; where it is not there it is made, and the demo shop in it.
+
+    What is published here waits for the server, running or not, to deliver it.
+    """
     await prepare(settings)
     plugins = load_plugins(list(settings.plugins.enabled))
-    database = open_database(settings.database.url, SystemClock(), frozenset(), lambda: None)
+    wanted = heard(plugins) | frozenset(consumers(plugins)) | LocalDirectory.INTERESTS
+    database = open_database(settings.database.url, SystemClock(), wanted, lambda: None)
     try:
         directory = LocalDirectory(database.transactions, plugins)
         await directory.load()

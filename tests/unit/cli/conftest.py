@@ -1,5 +1,6 @@
 """The command line, run in this process, in a folder of its own and with no settings but those given."""
 
+import logging
 import os
 import sys
 from dataclasses import dataclass
@@ -25,6 +26,16 @@ def elsewhere(tmp_path, monkeypatch):
     for name in [name for name in os.environ if name.startswith("WAKALA_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Leave logging as it was, whatever a command sets it to."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

@@ -4,6 +4,10 @@ import io
 import json
 
 import pytest
+from sqlalchemy import select
+
+from adapters.sql.tables import EventStatus, events
+from adapters.sql.writer import open_connection
 
 
 @pytest.fixture
@@ -34,6 +38,15 @@ def test_a_menu_is_replaced_as_a_whole_after_a_dry_run(wakala, fresh, tmp_path):
     assert "Nothing was changed" in dry.out
     wakala("catalog", "import", file)
     assert wakala("catalog", "export", "--format", "csv").out.count("\n") == 3
+
+
+def test_an_import_leaves_word_for_the_server_that_runs(wakala, fresh, tmp_path):
+    file = tmp_path / "menu.csv"
+    file.write_text("name,price\nTea,10\n")
+    wakala("catalog", "import", file)
+    with open_connection(f"sqlite:///{tmp_path}/fresh/wakala.db") as connection:
+        waiting = select(events.c.type).where(events.c.status == EventStatus.WAITING)
+        assert connection.execute(waiting).scalars().all() == ["catalogue.changed"]
 
 
 def test_a_faulty_menu_changes_nothing_and_names_each_line(wakala, in_shop, tmp_path):

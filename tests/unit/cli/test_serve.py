@@ -1,0 +1,82 @@
+"""``wakala run`` serves until it is told to stop, and says where."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+
+import aiohttp
+import pytest
+
+from adapters.cli.serve import welcome
+from bot.settings import load
+
+SEND = {"to": "+27821234567", "text": "Your order is ready"}
+
+
+@pytest.fixture
+async def server():
+    """A server process on a free port, and the address that it printed."""
+    code = "from adapters.cli import main; main()"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, "run", "--port", "0",
+        env=os.environ | {"PYTHONUNBUFFERED": "1"}, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    lines = [(await process.stdout.readline()).decode() for _ in range(5)]
+    yield process, re.search(r"(http://\S+)/simulator", "".join(lines))[1]
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+
+
+async def test_a_fresh_server_is_ready_sends_for_the_demo_shop_and_stops_when_told(server):
+    process, url = server
+    async with aiohttp.ClientSession(url) as session:
+        assert (await session.get("/livez")).status == 200
+        for page in ("/simulator", "/admin", "/docs"):
+            assert (await session.get(page)).status == 200
+        headers = {"Authorization": "Bearer demo-api-token", "Idempotency-Key": "k"}
+        first = await session.post("/messages/send", json=SEND, headers=headers)
+        again = await session.post("/messages/send", json=SEND, headers=headers)
+        assert first.status == again.status == 200
+        assert await first.json() == await again.json()
+        other = await session.post("/messages/send", json=SEND | {"text": "No"}, headers=headers)
+        assert other.status == 422
+    process.send_signal(signal.SIGTERM)
+    assert await process.wait() == 0
+
+
+def test_a_taken_port_is_told_in_one_line(wakala):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ended = wakala("run", "--port", port)
+    assert ended.code == 2
+    assert ended.err.splitlines()[-1].startswith(f"wakala: port {port} on 127.0.0.1 is taken")
+
+
+def test_production_with_the_demos_secrets_does_not_start(wakala, monkeypatch):
+    monkeypatch.setenv("WAKALA_SERVER__ENVIRONMENT", "production")
+    ended = wakala("run")
+    assert ended.code == 2
+    assert ended.err.count("must be a secret of your own in production") == 3
+
+
+def test_a_chat_without_the_emulator_is_refused_with_the_reason(wakala, monkeypatch):
+    monkeypatch.setenv("WAKALA_WHATSAPP__API_URL", "http://127.0.0.1:1")
+    ended = wakala("chat")
+    assert ended.code == 2
+    assert "no whatsapp.api_url" in ended.err
+
+
+def test_the_welcome_has_three_addresses_and_a_sentence_to_try():
+    words = welcome(load(None, {}), "http://127.0.0.1:8080")
+    assert words.count("http://") == 3
+    assert '"2 kotas and a coke"' in words
+
+
+def test_without_the_demo_no_simulator_is_promised():
+    assert "simulator" not in welcome(load(None, {"WAKALA_DEMO__ENABLED": "no"}), "http://127.0.0.1:8080")
