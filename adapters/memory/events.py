@@ -1,0 +1,58 @@
+"""Published events in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.memory.store import MemoryStore
+from adapters.memory.transactions import MemoryTransaction
+from adapters.uninterrupted import run_uninterrupted
+from bot.events import Envelope, decode_envelope
+from bot.ports import Consumer, Published
+
+
+class MemoryEventLog:
+    """bot.ports.EventLog; an event's position is its place in the store's list."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def waiting(self, now: float, limit: int) -> list[Published]:
+        """Return events to deliver now, in the order in which they were committed."""
+        rows = [
+            Published(position, decode_envelope(row.body), row.attempts)
+            for position, row in enumerate(self._store.events)
+            if row.status == "waiting" and row.due_at <= now
+        ]
+        return rows[:limit]
+
+    async def consume(self, consumer: str, handler: Consumer, envelope: Envelope) -> bool:
+        """Run the handler in the consumer's transaction; False if it had taken part before."""
+        mark = (consumer, envelope.event_id)
+        if mark in self._store.consumed:
+            return False
+        transaction = MemoryTransaction(self._store, consumer, envelope, envelope.tenant_id)
+        run_uninterrupted(handler(transaction, envelope))
+        transaction.commit()
+        self._store.consumed.add(mark)
+        return True
+
+    async def conversation_of(self, references: Sequence[str]) -> str | None:
+        """Return the conversation that has a route for one of these ids."""
+        known = self._store.routes
+        return next((known[one] for one in references if one in known), None)
+
+    async def delivered(self, positions: Sequence[int]) -> None:
+        """Every consumer has taken part."""
+        for position in positions:
+            self._store.events[position].status = "done"
+
+    async def postpone(self, position: int, due: float, error: str) -> None:
+        """Delivery failed: count it, and try again at ``due``."""
+        row = self._store.events[position]
+        row.attempts, row.due_at, row.error = row.attempts + 1, due, error
+
+    async def bury(self, position: int, error: str) -> None:
+        """Dead-letter the event with its error."""
+        row = self._store.events[position]
+        row.status, row.error = "dead", error

@@ -1,0 +1,89 @@
+"""The message outbox in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from adapters.memory.store import MemoryStore, MessageRow
+from bot.channel import Outgoing, Standing, StatusUpdate
+from bot.events import encode
+from bot.ports import Pending
+
+decode_outgoing = msgspec.json.Decoder(Outgoing).decode
+
+
+def message_row(message: Pending) -> MessageRow:
+    """The row of a message that is to be sent."""
+    return MessageRow(encode(message.outgoing), message.conversation, message.heard_at)
+
+
+class MemoryOutbox:
+    """bot.ports.Outbox."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def waiting(self, now: float, limit: int) -> list[Pending]:
+        """Return messages that may leave now, in the order in which they were decided."""
+        rows = (row for row in self._store.messages.values() if row.status == "waiting" and row.due_at <= now)
+        return [_pending(row) for row in rows][:limit]
+
+    async def sending(self, ids: Sequence[str], now: float) -> None:
+        """Mark that a call is about to be made."""
+        for one in ids:
+            row = self._store.messages[one]
+            row.status, row.due_at, row.attempts = "sending", now, row.attempts + 1
+
+    async def sent(self, id: str, message_id: str) -> None:
+        """The channel took it, and calls it ``message_id``."""
+        row = self._store.messages[id]
+        if row.status != "dead":
+            row.status, row.message_id = "sent", message_id
+
+    async def retry(self, id: str, due: float, reason: str) -> None:
+        """The channel certainly did not take it; it may leave again at ``due``."""
+        row = self._store.messages[id]
+        row.status, row.due_at, row.reason = "waiting", due, reason
+
+    async def bury(self, id: str, reason: str) -> None:
+        """It will never be sent."""
+        row = self._store.messages[id]
+        row.status, row.reason = "dead", reason
+
+    async def settle(self, updates: Sequence[StatusUpdate]) -> None:
+        """Record what became of messages; a later standing is never lowered."""
+        for status in updates:
+            for id, row in self._store.messages.items():
+                named = id == status.outbox_id if status.outbox_id else row.message_id == status.message_id
+                if named and _rises(row.standing, status.standing):
+                    _settle(row, status)
+
+    async def unsettled(self, before: float) -> list[str]:
+        """Ids left in ``sending`` since before that time, with no status that names them."""
+        rows = self._store.messages.items()
+        return [id for id, row in rows if row.status == "sending" and row.due_at < before]
+
+    async def resend(self, ids: Sequence[str]) -> None:
+        """Let messages leave once more that are still unsettled, and count it."""
+        for row in (self._store.messages[one] for one in ids):
+            if row.status == "sending":
+                row.status, row.due_at, row.resent = "waiting", 0.0, row.resent + 1
+
+
+def _pending(row: MessageRow) -> Pending:
+    return Pending(decode_outgoing(row.body), row.conversation, row.attempts, row.heard_at, row.resent)
+
+
+def _rises(held: Standing | None, new: Standing) -> bool:
+    if new is Standing.FAILED:
+        return held in (None, Standing.SENT)
+    return held is None or held < new
+
+
+def _settle(row: MessageRow, status: StatusUpdate) -> None:
+    """A message that a status names has been taken, unless the status says that it failed."""
+    row.standing, row.message_id, row.status = status.standing, status.message_id, "sent"
+    if status.standing is Standing.FAILED:
+        row.status, row.reason = "dead", f"{status.code}: {status.reason}"
