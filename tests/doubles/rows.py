@@ -32,9 +32,9 @@ def message(
     )
 
 
-def timer(key: str, conversation: str) -> Arrival:
-    """A timer of a conversation."""
-    return Arrival(key, "timer", b"{}", "shop", f"cause of {key}", conversation=conversation)
+def timer(key: str, conversation: str, due: float = NOON) -> Arrival:
+    """A timer of a conversation that was found due."""
+    return Arrival(key, "timer", b"{}", "shop", f"cause of {key}", conversation=conversation, due=due)
 
 
 def talk(given: Input, version: int = 1, **changes: Any) -> Conversation:

@@ -1,0 +1,93 @@
+"""Every contract is tried on each store: the one in memory, and SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from adapters.memory import (
+    MemoryEventLog,
+    MemoryInbox,
+    MemoryOutbox,
+    MemoryStore,
+    MemoryTransactions,
+    MemoryTurns,
+)
+from adapters.sql.database import open_database
+from adapters.sql.tables import metadata
+from adapters.sql.writer import open_connection
+from bot.clock import SystemClock
+from bot.ports import EventLog, Inbox, Outbox, Transactions, Turns
+from tests.contracts.looks import MemoryLook, SqlLook
+from tests.doubles.rows import NOON
+
+WANTED = frozenset({"test.happened"})
+"""The event types that somebody consumes."""
+
+
+@dataclass
+class Ports:
+    """A store behind its ports. ``woken`` counts how often the bus was told of new events."""
+
+    inbox: Inbox
+    turns: Turns
+    outbox: Outbox
+    events: EventLog
+    transactions: Transactions
+    look: MemoryLook | SqlLook
+    clock: SystemClock
+    wakes: list[None] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def memory(_: Path) -> AsyncIterator[Ports]:
+    """The store of the unit tests."""
+    clock, wakes = SystemClock(lambda: NOON), list[None]()
+    store = MemoryStore(clock, WANTED, lambda: wakes.append(None))
+    yield Ports(
+        MemoryInbox(store),
+        MemoryTurns(store),
+        MemoryOutbox(store),
+        MemoryEventLog(store),
+        MemoryTransactions(store),
+        MemoryLook(store),
+        clock,
+        wakes,
+    )
+
+
+@asynccontextmanager
+async def sqlite(folder: Path) -> AsyncIterator[Ports]:
+    """The embedded database."""
+    url = f"sqlite:///{folder}/wakala.db"
+    with open_connection(url) as connection, connection.begin():
+        metadata.create_all(connection)
+    clock, wakes = SystemClock(lambda: NOON), list[None]()
+    database = open_database(url, clock, WANTED, lambda: wakes.append(None))
+    look = open_connection(url, reads=True)
+    try:
+        yield Ports(
+            database.inbox,
+            database.turns,
+            database.outbox,
+            database.events,
+            database.transactions,
+            SqlLook(look),
+            clock,
+            wakes,
+        )
+    finally:
+        look.close()
+        await database.close()
+
+
+@pytest.fixture(params=[memory, sqlite], ids=lambda store: store.__name__)
+async def ports(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ports]:
+    """The ports of one store, empty."""
+    store: Callable[[Path], asynccontextmanager[Ports]] = request.param
+    async with store(tmp_path) as opened:
+        yield opened
