@@ -6,8 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from adapters.sql.tables import event_store
 from adapters.sql.writer import Writer
@@ -25,6 +24,9 @@ HISTORY = (
     select(event_store.c.body)
     .where(event_store.c.stream == bindparam("name"))
     .order_by(event_store.c.version)
+)
+LENGTH = select(func.coalesce(func.max(event_store.c.version), 0)).where(
+    event_store.c.stream == bindparam("name")
 )
 
 
@@ -64,15 +66,16 @@ class SqlTransaction:
 
     async def append(self, stream: str, expected: int, events: Sequence[Event]) -> None:
         """Append to the stream and publish; raises Conflict unless it holds ``expected`` events."""
-        for version, event in enumerate(events, expected + 1):
-            envelope = self.publish(event, sequence=version)
-            row = {"stream": self._scoped(stream), "version": version, "body": encode(envelope)}
-            try:
-                self._connection.execute(insert(event_store), row)
-            except IntegrityError as error:
-                raise Conflict(
-                    f"stream {stream!r} has moved past version {expected}; load it again"
-                ) from error
+        name = self._scoped(stream)
+        held: int = self._connection.execute(LENGTH, {"name": name}).scalar_one()
+        if held != expected:
+            raise Conflict(f"stream {stream!r} holds {held} events, not {expected}; load it again")
+        rows = [
+            {"stream": name, "version": version, "body": encode(self.publish(event, sequence=version))}
+            for version, event in enumerate(events, expected + 1)
+        ]
+        if rows:
+            self._connection.execute(insert(event_store), rows)
 
     def _scoped(self, stream: str) -> str:
         return f"{self.tenant}/{stream}"
