@@ -43,6 +43,7 @@ class Load(msgspec.Struct, frozen=True):
     first: int = 0
     active: int = 0
     order: Order = "in turn"
+    shops: int = 1
     dialect: Dialect = "whatsapp"
     text: str = "menu"
 
@@ -152,7 +153,9 @@ class Exchange:
 
 def drive(load: Load) -> Result:
     """Build the requests, send them as told and report."""
-    requests = deliveries(load.dialect, load.count, load.writers(), load.order, load.text)
+    requests = deliveries(
+        load.count, load.writers(), load.order, dialect=load.dialect, shops=load.shops, text=load.text
+    )
     exchange = Exchange(load, requests)
     gc.collect()
     gc.disable()

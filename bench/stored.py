@@ -6,11 +6,11 @@ import contextlib
 import sqlite3
 import statistics
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
+from bench.copies import copy
 from bench.subjects import COMMITTED, serving
 from bench.webhook import bsuid_of, phone_of
 from bot.ids import new_id
@@ -19,9 +19,11 @@ FEW, MANY, ACTIVE = 1_000, 1_000_000, 20_000
 _FAST = 10_000
 """Turns per second that no run reaches."""
 
-Names = tuple[str, str, str]
-"""Customer id, phone and business-scoped user id of one person."""
-Value = str | bytes | int | float | None
+_SILENCE = """
+UPDATE conversations
+SET due_at = NULL, body = CAST(json_set(CAST(body AS TEXT), '$.timers', json('{}')) AS BLOB)
+"""
+"""Conversations long silent have no timers left."""
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -57,48 +59,17 @@ def cost(rounds: int, seconds: float, many: int = MANY) -> Cost:
 def fill(database: Path, count: int) -> None:
     """Store ``count`` conversations, those of the senders 0 to ``count - 1``, all silent.
 
-    One real turn makes the first; the others are copies of its rows under other people's names.
+    One real turn makes the first; the others are copies of its rows.
     """
     with serving(COMMITTED, database) as served:
         served.work(served.load(1.0, 1.0, senders=1))
     with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(_SILENCE)
         (customer,) = connection.execute("SELECT customer FROM identities").fetchone()
         sample = (customer, phone_of(0), bsuid_of(0))
-        names = [(new_id(), phone_of(sender), bsuid_of(sender)) for sender in range(1, count)]
+        others = [(new_id(), phone_of(sender), bsuid_of(sender)) for sender in range(1, count)]
         for table in ("identities", "conversations"):
-            _copy(connection, table, sample, names)
-
-
-def _copy(connection: sqlite3.Connection, table: str, sample: Names, names: Sequence[Names]) -> None:
-    """Add the rows of the table once more for each of the names, with all timers taken out."""
-    found = connection.execute(f"SELECT * FROM {table}")
-    columns = [column[0] for column in found.description]
-    insert = f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"
-    for row in found.fetchall():
-        silent = [_silent(column, value) for column, value in zip(columns, row, strict=True)]
-        connection.executemany(insert, (_renamed(silent, sample, name) for name in names))
-
-
-def _silent(column: str, value: Value) -> Value:
-    if column == "due_at":
-        return None
-    if isinstance(value, bytes):
-        return msgspec.json.encode({**msgspec.json.decode(value), "timers": {}})
-    return value
-
-
-def _renamed(row: Sequence[Value], sample: Names, name: Names) -> list[Value]:
-    """The row with each name of the sample replaced, in text and in JSON."""
-    return [_replaced(value, sample, name) for value in row]
-
-
-def _replaced(value: Value, sample: Names, name: Names) -> Value:
-    for old, new in zip(sample, name, strict=True):
-        if isinstance(value, str):
-            value = value.replace(old, new)
-        elif isinstance(value, bytes):
-            value = value.replace(old.encode(), new.encode())
-    return value
+            copy(connection, table, sample, others)
 
 
 def _time_of_turn(database: Path, senders: int, active: int, seconds: float) -> float:

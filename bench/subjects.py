@@ -13,9 +13,11 @@ from pathlib import Path
 import msgspec
 
 from bench import graph, peers
+from bench.copies import copy
 from bench.load import Load, Result
 from bench.process import CLIENT_CORE, SERVER_CORE, Process, free_port, generate, running
-from bench.webhook import SECRET, Dialect
+from bench.webhook import SECRET, Dialect, number_of
+from bot.ids import new_id
 
 _SERVERS = Path(__file__).parent / "servers"
 _MOST_PER_SECOND = 32_000
@@ -26,7 +28,7 @@ class Subject(msgspec.Struct, frozen=True):
     """One server in one set-up. ``sends`` tells whether replies go to the dummy Graph server.
 
     ``connections`` is how many the load generator opens: what suits the subject best. ``text`` is
-    what everybody writes.
+    what everybody writes, ``shops`` to how many business numbers.
     """
 
     name: str
@@ -34,12 +36,14 @@ class Subject(msgspec.Struct, frozen=True):
     sends: bool = False
     dialect: Dialect = "whatsapp"
     connections: int = 64
+    shops: int = 1
     text: str = "menu"
 
 
 FLOOR = Subject("bare aiohttp, answers 200", "bare")
 COMMITTED = Subject("Wakala, turn to the commit", "wakala")
-DELIVERED = Subject("Wakala, turn and sending", "wakala", sends=True)
+# A number may send 1,000 messages a second at most, so one would measure the limit.
+DELIVERED = Subject("Wakala, turn and sending", "wakala", sends=True, shops=4)
 ORDERED = Subject("Wakala, an order in a sentence to the commit", "wakala", text="2 kotas and a coke")
 PYWA = Subject("pywa, nothing stored, sending stubbed", "pywa_reply")
 # Each connection slows httpx down: with 2 it sends 4 times as many as with 32.
@@ -95,6 +99,7 @@ class Served(msgspec.Struct, frozen=True):
             seconds=seconds,
             connections=self.subject.connections,
             dialect=self.subject.dialect,
+            shops=self.subject.shops,
             text=self.subject.text,
         )
         return msgspec.structs.replace(plain, **changes)
@@ -109,11 +114,30 @@ def serving(subject: Subject, database: Path | None = None) -> Iterator[Served]:
     """Run the subject, on the given database or a new one, beside a dummy Graph server."""
     with tempfile.TemporaryDirectory() as directory, _dummy() as graph_port:
         database = database or Path(directory) / "wakala.db"
-        port = free_port()
-        command = _command(subject, port, graph_port)
-        environment = _wakala(subject, port, graph_port, database)
-        with running(command, port, core=SERVER_CORE, ready="/readyz", environment=environment) as process:
+        if subject.shops > 1:
+            _open_shops(database, subject.shops)
+        with _running(subject, graph_port, database) as process:
             yield Served(subject, process, graph_port, database)
+
+
+@contextlib.contextmanager
+def _running(subject: Subject, graph_port: int, database: Path) -> Iterator[Process]:
+    port = free_port()
+    command = _command(subject, port, graph_port)
+    environment = _wakala(subject, port, graph_port, database)
+    with running(command, port, core=SERVER_CORE, ready="/readyz", environment=environment) as process:
+        yield process
+
+
+def _open_shops(database: Path, shops: int) -> None:
+    """Make a new database whose demo shop has branches, each a tenant with the same menu."""
+    with _running(COMMITTED, free_port(), database):
+        pass
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        sample = connection.execute("SELECT tenant, number FROM tenants_shops").fetchone()
+        others = [(new_id(), number_of(shop)) for shop in range(1, shops)]
+        for table in ("tenants_shops", "catalogue_menus", "catalogue_products"):
+            copy(connection, table, sample, others)
 
 
 @contextlib.contextmanager

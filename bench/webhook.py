@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 SECRET = "demo-app-secret"
-NUMBER = "100000000000001"
 TELEGRAM_SECRET = "demo-secret-token"
 
 Dialect = Literal["whatsapp", "telegram"]
@@ -42,6 +41,11 @@ _TELEGRAM_BODY = (
 )
 
 
+def number_of(shop: int) -> str:
+    """The ``phone_number_id`` of a shop; shop 0 is the demo shop."""
+    return str(100_000_000_000_001 + shop)
+
+
 def phone_of(sender: int) -> str:
     """The ``wa_id`` of the sender with this number, a South African mobile."""
     return f"2782{sender:07d}"
@@ -52,12 +56,19 @@ def bsuid_of(sender: int) -> str:
     return f"ZA.{sender:020d}"
 
 
-def deliveries(dialect: Dialect, count: int, senders: Sequence[int], order: Order, text: str) -> list[bytes]:
-    """Build ``count`` requests, no two with the same message id, also between runs."""
+def deliveries(
+    count: int, senders: Sequence[int], order: Order, *, dialect: Dialect, shops: int, text: str
+) -> list[bytes]:
+    """Build ``count`` requests, no two with the same message id, also between runs.
+
+    Each sender writes to one shop of the first ``shops``; there are no shops on Telegram.
+    """
     build = _whatsapp if dialect == "whatsapp" else _telegram
-    run, now = secrets.token_hex(12), int(time.time())
-    who = _order(count, senders, order)
-    return [build(run, now, position, sender, text) for position, sender in enumerate(who)]
+    run = secrets.token_hex(12)
+    return [
+        build(run, position, sender, number_of(sender % shops), text)
+        for position, sender in enumerate(_order(count, senders, order))
+    ]
 
 
 def _order(count: int, senders: Sequence[int], order: Order) -> Iterable[int]:
@@ -66,13 +77,13 @@ def _order(count: int, senders: Sequence[int], order: Order) -> Iterable[int]:
     return random.choices(senders, k=count)
 
 
-def _whatsapp(run: str, now: int, position: int, sender: int, text: str) -> bytes:
+def _whatsapp(run: str, position: int, sender: int, number: str, text: str) -> bytes:
     fields = {
-        "number": NUMBER,
+        "number": number,
         "sender": sender,
         "phone": phone_of(sender),
         "id": f"wamid.HBgLMjc4MjAwMDAwMDAVAgASGBQz{run}{position:012d}AA==",
-        "now": now,
+        "now": int(time.time()),
         "text": text,
     }
     body = (_WHATSAPP_BODY % fields).encode()
@@ -80,8 +91,8 @@ def _whatsapp(run: str, now: int, position: int, sender: int, text: str) -> byte
     return _WHATSAPP_HEAD % (signature, len(body)) + body
 
 
-def _telegram(run: str, now: int, position: int, sender: int, text: str) -> bytes:
+def _telegram(run: str, position: int, sender: int, _: str, text: str) -> bytes:
     update = int(run[:6], 16) + position
-    fields = {"update": update, "sender": sender + 1, "now": now, "text": text}
+    fields = {"update": update, "sender": sender + 1, "now": int(time.time()), "text": text}
     body = (_TELEGRAM_BODY % fields).encode()
     return _TELEGRAM_HEAD % (TELEGRAM_SECRET.encode(), len(body)) + body
