@@ -52,7 +52,7 @@ def is_option(
     if not all(word.keys for word in words):
         return False
     named = keys(words)
-    return any(choose(lexicon.products[product], named, parts) for product in products)
+    return any(choose(lexicon.products[product], named, (part,)) for product in products for part in parts)
 
 
 def split_options(
@@ -81,8 +81,9 @@ def cover(words: Words, lexicon: Lexicon, language: Language) -> list[Piece]:
         return _no_product(words, lexicon, language) if words else []
     start, end, found = window
     left, before = _before(words[:start], found, lexicon, language)
-    after, right = _after(words[end:], found, lexicon, language)
     inside = [(word,) for word in words[start:end] if word.measure]
+    measured = any(word.measure for option in (*before, *inside) for word in option)
+    after, right = _after(words[end:], found, lexicon, language, measured=measured)
     named = Piece(tuple(words[start:end]), found, (*before, *inside, *after))
     return _joined(cover(left, lexicon, language), named, cover(right, lexicon, language), words)
 
@@ -124,21 +125,20 @@ def _best(words: Words, lexicon: Lexicon, language: Language) -> tuple[int, int,
     def worth(window: tuple[int, int, Found]) -> tuple[int, bool, bool, int]:
         start, end, found = window
         others = (*words[:start], *words[end:])
-        strange = sum(not _explained(word, found, lexicon, language) for word in others)
+        strange = sum(_strangeness(word, found, lexicon, language) for word in others)
         return -strange, found.fit is Fit.WHOLE, found.fit is not Fit.GAPPED, end - start
 
     return max(_windows(words, lexicon), key=worth, default=None)
 
 
-def _explained(word: Word, found: Found, lexicon: Lexicon, language: Language) -> bool:
-    if word.soft or _is_size(word, language):
-        return True
-    if not word.keys:
-        return False
+def _strangeness(word: Word, found: Found, lexicon: Lexicon, language: Language) -> int:
+    """How far a word beside a name stays unexplained: 0 not, 1 a size the product lacks, 2 wholly."""
     other = lexicon.names.get(word.keys)
-    if other is not None and other.fit is Fit.WHOLE:
-        return True
-    return any(word.keys in lexicon.products[product].options for product in found.products)
+    if word.measure or _is_idle(word, found, lexicon) or (other is not None and other.fit is Fit.WHOLE):
+        return 0
+    if word.keys and any(word.keys in lexicon.products[product].options for product in found.products):
+        return 0
+    return 1 if _is_size(word, language) else 2
 
 
 def _before(
@@ -148,13 +148,13 @@ def _before(
     options: list[tuple[Word, ...]] = []
     end = len(words)
     while end:
-        start = next((at for at in range(end) if is_option(words[at:end], found.products, lexicon)), end)
+        start = next((at for at in range(end) if _leads(words[at:end], found, lexicon)), end)
         if start < end:
             options.insert(0, tuple(words[start:end]))
         elif _is_size(words[end - 1], language):
             options.insert(0, (words[end - 1],))
             start = end - 1
-        elif words[end - 1].soft:
+        elif _is_idle(words[end - 1], found, lexicon):
             start = end - 1
         else:
             break
@@ -162,23 +162,50 @@ def _before(
     return words[:end], options
 
 
+def _leads(words: Words, found: Found, lexicon: Lexicon) -> bool:
+    """Before a product only an extra's whole name is one: a "beef kota" is no kota with a "beef patty"."""
+    named = keys(words) if all(word.keys for word in words) else ()
+    every = (
+        option for product in found.products for option in lexicon.products[product].options.get(named, ())
+    )
+    return any(option.whole or option.part is Part.SIZE for option in every)
+
+
 def _after(
-    words: Words, found: Found, lexicon: Lexicon, language: Language
+    words: Words, found: Found, lexicon: Lexicon, language: Language, *, measured: bool
 ) -> tuple[list[tuple[Word, ...]], Words]:
     """Take the options that stand directly after a product: "kota large cheese"."""
     options: list[tuple[Word, ...]] = []
     start = 0
-    while start < len(words):
+    while start < len(words) and not _is_of_next(words, start, found, lexicon, measured=measured):
         ends = range(len(words), start, -1)
         end = next((at for at in ends if _follows(words[start:at], found, lexicon)), start)
         if end == start:
-            if not (words[start].soft or _is_size(words[start], language)):
+            if not (_is_idle(words[start], found, lexicon) or _is_size(words[start], language)):
                 break
             end = start + 1
-        if not words[start].soft or is_option(words[start:end], found.products, lexicon):
+        if not _is_idle(words[start], found, lexicon) or is_option(words[start:end], found.products, lexicon):
             options.append(tuple(words[start:end]))
         start = end
     return options, words[start:]
+
+
+def _is_idle(word: Word, found: Found, lexicon: Lexicon) -> bool:
+    """Whether a word beside a name adds nothing: a filler, or another word of the same name."""
+    return word.soft or (
+        bool(word.keys)
+        and not word.measure
+        and all(lexicon.products[product].words.issuperset(word.keys) for product in found.products)
+    )
+
+
+def _is_of_next(words: Words, at: int, found: Found, lexicon: Lexicon, *, measured: bool) -> bool:
+    """Whether a measure between two names belongs to the second: "brown bread 1 litre milk"."""
+    if not words[at].measure or at == len(words) - 1:
+        return False
+    sold = (lexicon.products[product] for product in found.products)
+    key_of = words[at].keys[0]
+    return measured or not any(key_of in one.measures or words[at].keys in one.options for one in sold)
 
 
 def _follows(words: Words, found: Found, lexicon: Lexicon) -> bool:
@@ -192,10 +219,11 @@ def _joined(left: list[Piece], named: Piece, right: list[Piece], words: Words) -
     """Put neighbours together; where one spoils the other, the whole run is unknown.
 
     "garlic bread" is not bread, and "chicken bunny" is neither a chicken kota nor a bunny. Only
-    products called by their whole names may stand side by side without a word between them.
+    products called by their whole names, or with a measure, may stand side by side.
     """
     neighbours = [*left[-1:], named, *right[:1]]
+    measured = any(word.measure for piece in neighbours for option in piece.options for word in option)
     apart = len(neighbours) == 1 or all(
-        piece.found is not None and piece.found.fit is Fit.WHOLE for piece in neighbours
+        piece.found is not None and (measured or piece.found.fit is Fit.WHOLE) for piece in neighbours
     )
     return [*left, named, *right] if apart else [Piece(tuple(words), spoilt=True)]

@@ -22,7 +22,10 @@ PREFIX: Final = {Mark.WITHOUT: "no ", Mark.EXTRA: "extra "}
 
 
 class Wish(msgspec.Struct, frozen=True, gc=False):
-    """An option as it was said: the words' key and whether it is wanted (WITH), more (EXTRA) or not (WITHOUT)."""
+    """An option as it was said: the words' key, and whether it is wanted.
+
+    WITH wants it in, TOP on top if it can be had so, EXTRA more than is in already, WITHOUT not at all.
+    """
 
     key: Key
     text: str
@@ -62,9 +65,13 @@ def grant(wish: Wish, sold: Sold) -> str | None:
     if wish.how is Mark.WITHOUT:
         taken = choose(sold, wish.key, TAKEN)
         return taken.id if taken else NO_CHANGE if choose(sold, wish.key, ADDED) else None
-    if option := choose(sold, wish.key, ADDED):
-        return option.id
-    if wish.how is Mark.WITH and choose(sold, wish.key, (Part.INGREDIENT,)):
+    if size := choose(sold, wish.key, (Part.SIZE,)):
+        return size.id
+    inside = wish.how is not Mark.EXTRA and choose(sold, wish.key, (Part.INGREDIENT,)) is not None
+    extra = choose(sold, wish.key, (Part.EXTRA,))
+    if extra and not (inside and wish.how is Mark.WITH):
+        return extra.id
+    if inside:
         return NO_CHANGE
     return _measured(wish.key[0], sold) if len(wish.key) == 1 else None
 
@@ -102,18 +109,22 @@ def settle(draft: Draft, lexicon: Lexicon) -> Settled:
     fewest = min(len(unmatched) for _, unmatched in outcomes.values())
     best = tuple(id_ for id_ in products if len(outcomes[id_][1]) == fewest)
     options, unmatched = outcomes[best[0]]
-    if len(best) == 1 and not _is_vague(draft, lexicon):
+    if len(best) == 1 and not is_vague(draft.keys, draft.found, lexicon):
         return Settled(Item(best[0], quantity, options), unmatched=unmatched)
     return Settled(ambiguous=Ambiguous(draft.words, best, quantity, options), unmatched=unmatched)
 
 
-def _is_vague(draft: Draft, lexicon: Lexicon) -> bool:
-    """Whether even a single candidate is a guess: its category, or an ingredient's name, was said."""
-    fit, products = draft.found.fit, draft.found.products
-    if fit is Fit.GROUP:
-        return True
-    head = any(word in lexicon.products[id_].heads for word in draft.keys for id_ in products)
-    return fit is Fit.PART and not head and len(draft.keys) == 1 and draft.keys in lexicon.offered
+def is_vague(words: Key, found: Found, lexicon: Lexicon) -> bool:
+    """Whether even a single candidate is a guess: only its category or an ingredient was named."""
+    if found.fit in (Fit.GROUP, Fit.WHOLE):
+        return found.fit is Fit.GROUP
+    if found.fit is Fit.GAPPED:
+        return any(word in lexicon.sizes for word in words)
+    if len(words) > 1 or words not in lexicon.offered:
+        return False
+    sold = [lexicon.products[id_] for id_ in found.products]
+    inside = any(option.part is not Part.SIZE for one in sold for option in one.options.get(words, ()))
+    return inside or not any(words[0] in one.heads for one in sold)
 
 
 def _with_pack(draft: Draft, lexicon: Lexicon) -> Draft:

@@ -26,7 +26,7 @@ NAMELESS: Final = CONNECTORS | {Mark.THE, Mark.ASIDE, Mark.OR}
 """Marks of words that do not tell one name from another."""
 INERT: Final = NAMELESS | {Mark.SOFT, Mark.FILLER}
 """Marks that do not take a name apart."""
-PREFIXES: Final = {Mark.EXTRA, Mark.ADD}
+PREFIXES: Final = {Mark.EXTRA, Mark.TOP, Mark.ADD}
 """Marks that menus put before an extra's name: "Extra cheese", "Add egg"."""
 
 Fits = defaultdict[Key, dict[str, Fit]]
@@ -71,6 +71,26 @@ def _parts(words: Sequence[str]) -> Iterator[tuple[Key, Fit]]:
             yield key(chosen), Fit.GAPPED
 
 
+def _core_parts(telling: Sequence[Token], language: Language) -> Iterator[tuple[Key, Fit]]:
+    """Yield the parts of a name without its packing: "Large Eggs 6 pack" is "eggs"."""
+    core = [
+        token
+        for token in telling
+        if token.kind is Kind.WORD
+        and _mark(token, language) is not Mark.SOFT
+        and token.key not in language.sizes
+    ]
+    for words, fit in _parts(_words(core)) if core else ():
+        yield words, min(fit, Fit.PART)
+
+
+def _says_little(words: Key, language: Language) -> bool:
+    """A size or "fresh" alone stands for no product."""
+    return len(words) == 1 and (
+        words[0] in language.sizes or language.single.get(words[0]) is Mark.SOFT or words[0].isdigit()
+    )
+
+
 def _names(menu: Menu, language: Language) -> Iterator[tuple[Product, list[Token]]]:
     for product in menu.products:
         for name in (product.name, *product.aliases):
@@ -81,8 +101,10 @@ def _fits(menu: Menu, language: Language) -> Fits:
     fits: Fits = defaultdict(dict)
     for product, tokens in _names(menu, language):
         telling = _telling(tokens, language)
-        for words, fit in _parts(_words(telling) or [token.key for token in telling]):
-            fits[words][product.id] = max(fit, fits[words].get(product.id, fit))
+        whole = _words(telling) or [token.key for token in telling]
+        for words, fit in (*_parts(whole), *_core_parts(telling, language)):
+            if fit is Fit.WHOLE or not _says_little(words, language):
+                fits[words][product.id] = max(fit, fits[words].get(product.id, fit))
     for product in menu.products:
         if words := key(_words(_telling(_tokens(product.category, language), language))):
             fits[words].setdefault(product.id, Fit.GROUP)
@@ -169,6 +191,14 @@ def _prices(product: Product) -> dict[int, str | None]:
     return {size.price: size.id for size in product.sizes if prices.count(size.price) == 1}
 
 
+def _head(name: Sequence[Token], language: Language) -> list[str]:
+    """Return the last word of a name that is no number, measure or packing."""
+    words = [
+        token.key for token in name if token.kind is Kind.WORD and _mark(token, language) is not Mark.SOFT
+    ]
+    return words[-1:]
+
+
 def _sold(product: Product, names: Sequence[Sequence[Token]], language: Language) -> Sold:
     ids = [f"no-{option.id}" if part is Part.INGREDIENT else option.id for part, option in _options(product)]
     return Sold(
@@ -179,7 +209,7 @@ def _sold(product: Product, names: Sequence[Sequence[Token]], language: Language
         numbers=_numbers(product, names, language),
         prices=_prices(product),
         words=frozenset(token.key for name in names for token in name),
-        heads=frozenset(_words(name)[-1] for name in names if _words(name)),
+        heads=frozenset(head for name in names for head in _head(name, language)),
     )
 
 
@@ -228,6 +258,7 @@ def build(menu: Menu, language: Language) -> Lexicon:
         names=known,
         products=products,
         offered=offered,
+        sizes=language.sizes,
         vocabulary=vocabulary,
         spellings=tuple(
             sorted(word for word in (*vocabulary, *compounds) if word.isalpha() and len(word) > 2)

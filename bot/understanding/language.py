@@ -42,6 +42,8 @@ class Mark(enum.StrEnum):
     WITH = "with"
     EXTRA = "extra"
     ADD = "add"
+    TOP = "top"
+    """Adds, to the order or to the item just named: "... and put an egg on"."""
     AND = "and"
     OR = "or"
     TO = "to"

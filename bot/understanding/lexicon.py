@@ -82,6 +82,8 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False):
     products: Mapping[str, Sold]
     offered: Mapping[Key, Key]
     """The words of any option, to the products that have it."""
+    sizes: frozenset[str]
+    """Words that name a size of anything."""
     vocabulary: frozenset[str]
     spellings: Key
     """What typing errors are compared with."""

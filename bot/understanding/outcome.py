@@ -37,7 +37,7 @@ def understood(reading: Reading) -> Understood:
 
 def _intent(reading: Reading, drafts: Sequence[Draft], options: bool, quantity: int | None) -> str | None:
     verbs = {draft.verb for draft in drafts}
-    if Mark.CHANGE in verbs:
+    if Mark.CHANGE in verbs and drafts[0].verb is not Mark.ADD:
         return "change"
     if verbs == {Mark.REMOVE}:
         return "remove"

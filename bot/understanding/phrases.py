@@ -21,10 +21,15 @@ TELLING: Final = 3
 """Words of a phrase that is recognised whatever stands around it."""
 LEAST_SLIP: Final = 4
 """Letters of the shortest word in which an error is forgiven."""
+APART: Final = 2
+"""Words that may stand between those of a phrase."""
+NEAR: Final = 3
+"""How many words a denial reaches: "don't ever cancel my order"."""
+DENIALS: Final = frozenset({"dont", "never", "cant", "wont", "didnt"})
 CLOSE: Final = 88.0
 """How alike (0 to 100) a text with typing errors must be to a phrase."""
 QUIET: Final = frozenset(
-    {Mark.FILLER, Mark.SOFT, Mark.THE, Mark.ADD, Mark.ASIDE, Mark.AND, Mark.PLACE, Mark.TO}
+    {Mark.FILLER, Mark.SOFT, Mark.THE, Mark.ADD, Mark.TOP, Mark.ASIDE, Mark.AND, Mark.PLACE, Mark.TO}
 )
 """Marks that say nothing about the intent."""
 WHOLE_ONLY: Final = "="
@@ -49,9 +54,11 @@ def bind(intents: Mapping[str, Phrases], language: Language) -> Book:
     exact: dict[str, list[str]] = {}
     within: dict[tuple[str, ...], list[str]] = {}
     for intent, phrase in _phrases(intents):
-        spelt = words(phrase, language)
-        exact.setdefault(" ".join(spelt), []).append(intent)
-        if not phrase.startswith(WHOLE_ONLY):
+        bare = phrase.removeprefix(WHOLE_ONLY)
+        spelt = words(bare, language)
+        for said in {bare.lower(), " ".join(spelt) or bare.lower()}:
+            exact.setdefault(said, []).append(intent)
+        if spelt and bare == phrase:
             within.setdefault(spelt, []).append(intent)
     return Book(
         exact={text: tuple(meant) for text, meant in exact.items()},
@@ -75,7 +82,7 @@ def _first(meant: Sequence[str], allowed: Collection[str]) -> str | None:
 
 def exactly(text: str, book: Book, allowed: Collection[str]) -> str | None:
     """Return the allowed intent of which the text is a phrase, whatever its case and punctuation."""
-    meant = book.exact.get(text.lower()) or book.exact.get(" ".join(words(text, book.language)))
+    meant = book.exact.get(text.strip().lower()) or book.exact.get(" ".join(words(text, book.language)))
     return _first(meant, allowed) if meant else None
 
 
@@ -84,7 +91,11 @@ def loosely(text: str, book: Book, allowed: Collection[str]) -> Meant | None:
     spelt = words(text, book.language)
     if " ".join(spelt) in book.exact:
         return None
-    return _said_within(spelt, book, allowed) or _mistyped(spelt, book, allowed)
+    return (
+        _said_within(spelt, book, allowed)
+        or _said_apart(spelt, book, allowed)
+        or _mistyped(spelt, book, allowed)
+    )
 
 
 def _said_within(spelt: Sequence[str], book: Book, allowed: Collection[str]) -> Meant | None:
@@ -92,7 +103,7 @@ def _said_within(spelt: Sequence[str], book: Book, allowed: Collection[str]) -> 
         for start in range(len(spelt) - size + 1):
             intent = _first(book.within.get(tuple(spelt[start : start + size]), ()), allowed)
             around = (*spelt[:start], *spelt[start + size :])
-            if intent is None or _is_denied(spelt[:start], book.language):
+            if intent is None or _is_denied(spelt[max(0, start - NEAR) : start], book.language):
                 continue
             quiet = all(_is_quiet(word, book.language) for word in around)
             if quiet or size >= TELLING:
@@ -100,13 +111,30 @@ def _said_within(spelt: Sequence[str], book: Book, allowed: Collection[str]) -> 
     return None
 
 
+def _said_apart(spelt: Sequence[str], book: Book, allowed: Collection[str]) -> Meant | None:
+    """A longer phrase with a word or two in between: "where is my kota order"."""
+    if not TELLING < len(spelt) <= book.longest + APART:
+        return None
+    for phrase, meant in book.within.items():
+        if TELLING <= len(phrase) >= len(spelt) - APART and _is_within(phrase, spelt):
+            intent = _first(meant, allowed)
+            if intent and not _is_denied(spelt, book.language):
+                return intent, WITHIN * len(phrase) / len(spelt)
+    return None
+
+
+def _is_within(phrase: Sequence[str], spelt: Sequence[str]) -> bool:
+    """Whether the words of the phrase are there, in order."""
+    left = iter(spelt)
+    return all(word in left for word in phrase)
+
+
 def _is_quiet(word: str, language: Language) -> bool:
     return language.single.get(word) in QUIET or word in language.articles or word in ("can", "want")
 
 
 def _is_denied(before: Sequence[str], language: Language) -> bool:
-    denials = ("dont", "not", "never", "no", "cant", "wont", "didnt", "without")
-    return any(word in denials for word in before[-3:])
+    return any(language.single.get(word) is Mark.WITHOUT or word in DENIALS for word in before)
 
 
 def _mistyped(spelt: Sequence[str], book: Book, allowed: Collection[str]) -> Meant | None:

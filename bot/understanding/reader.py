@@ -19,6 +19,7 @@ BOUNDARIES: Final = frozenset(
         Mark.LINE,
         Mark.STOP,
         Mark.ADD,
+        Mark.TOP,
         Mark.REMOVE,
         Mark.CHANGE,
         Mark.ASK,
@@ -130,7 +131,7 @@ def _end_count(reading: Reading) -> None:
         if number is None or number.kind is not Kind.ARTICLE:
             reading.quantity = number.value if number else 1
             reading.more = more
-    elif number is not None and reading.verb is Mark.CHANGE:
+    elif number is not None and (reading.verb is Mark.CHANGE or reading.current.quantity is None):
         count(reading.current, number)
     elif number is not None and reading.current.pack is None:
         sold = (reading.lexicon.products[id_] for id_ in reading.current.found.products)
@@ -149,23 +150,26 @@ def _separate(reading: Reading, spans: Sequence[Span], at: int) -> None:
     if reading.mode is Mark.WITHOUT and (spans[at].mark is Mark.COMMA or not reading.used):
         reading.mode = None
     reading.listed, reading.aside, reading.definite = reading.joined, False, False
+    reading.chained = spans[at].mark is Mark.AND
 
 
 def _line(reading: Reading, spans: Sequence[Span], at: int) -> None:
     _separate(reading, spans, at)
     reading.mode, reading.verb = None, Mark.ADD
-    reading.place = reading.deaf = reading.everywhere = reading.arrow = False
+    reading.place = reading.deaf = reading.everywhere = reading.arrow = reading.topping = False
 
 
 def _stop(reading: Reading, spans: Sequence[Span], at: int) -> None:
     _line(reading, spans, at)
     reading.joined = reading.listed = reading.cue = False
+    reading.doubtful = ""
 
 
 def _verb(reading: Reading, spans: Sequence[Span], at: int) -> None:
     _close(reading)
-    reading.verb, reading.mode = spans[at].mark, None
-    reading.cue = spans[at].mark is Mark.ADD
+    mark = spans[at].mark
+    reading.verb, reading.mode = Mark.ADD if mark is Mark.TOP else mark, None
+    reading.cue, reading.topping = mark in (Mark.ADD, Mark.TOP), mark is Mark.TOP
     reading.place = reading.aside = reading.arrow = False
     reading.removing = reading.removing or reading.verb is Mark.REMOVE
 
@@ -179,7 +183,8 @@ def _to(reading: Reading, spans: Sequence[Span], at: int) -> None:
     _close(reading)
     reading.mode = None
     reading.arrow = reading.verb is Mark.CHANGE and reading.current is not None
-    reading.place = not reading.arrow
+    reading.aside = bool(reading.loose)
+    reading.place = not (reading.arrow or reading.aside)
 
 
 def _instead(reading: Reading, spans: Sequence[Span], at: int) -> None:
@@ -239,6 +244,7 @@ FOLLOW: Final[Mapping[Mark, Follow]] = {
     Mark.LINE: _line,
     Mark.STOP: _stop,
     Mark.ADD: _verb,
+    Mark.TOP: _verb,
     Mark.REMOVE: _verb,
     Mark.CHANGE: _verb,
     Mark.WITH: _mode,

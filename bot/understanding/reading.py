@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.understanding.cover import Piece, cover, is_option, keys, split_options, text
-from bot.understanding.drafts import Draft, Wish, is_size
+from bot.understanding.drafts import Draft, Wish, is_size, is_vague
 from bot.understanding.language import Language, Mark
-from bot.understanding.lexicon import ADDED, ANY, TAKEN, Fit, Found, Lexicon
+from bot.understanding.lexicon import ADDED, ANY, TAKEN, Fit, Found, Lexicon, choose
 from bot.understanding.spans import Word
 from bot.understanding.tokens import Kind, Token
 
@@ -31,6 +31,8 @@ class Reading:
     """Options named before, or without, a product."""
     quantity: int | None = None
     """An amount named without a product."""
+    topping: bool = False
+    """The next words are rather options of the current item than products: "... add egg"."""
     more: bool = False
     """... on top of what there is: "2 more"."""
     verb: Mark = Mark.ADD
@@ -55,6 +57,8 @@ class Reading:
     """An item, or something like one, has just been read."""
     listed: bool = False
     """... and a separator after it."""
+    chained: bool = False
+    """... which is "and", not a comma."""
     definite: bool = False
     """After "the": an item named before may be meant."""
     aside: bool = False
@@ -66,6 +70,10 @@ class Reading:
     either: bool = False
     everywhere: bool = False
     """After "both" or "all": options go to every item."""
+    doubtful: str = ""
+    """Unknown words that count if they turn out to be in a list: "hotdog and chips"."""
+    lost: bool = False
+    """The last thing named is not on the menu: neither are its options."""
 
     @property
     def number(self) -> Token | None:
@@ -93,10 +101,12 @@ def _without_options(reading: Reading, words: Sequence[Word]) -> list[Piece]:
     """Give the current item the options that it has; return what else the words name."""
     pieces = cover(words, reading.lexicon, reading.language)
     draft = reading.current
-    if draft is None or (_names_product(pieces) and _counts_product(reading)):
+    if draft is None or (_names_product(pieces, reading.mode) and _counts_product(reading)):
         return pieces
     products = draft.found.products
-    if reading.mode is None:
+    if reading.mode is None and reading.topping:
+        parts = ADDED
+    elif reading.mode is None:
         plain = all(piece.found is None or piece.found.fit is not Fit.WHOLE for piece in pieces)
         parts = ANY if plain else ()
     elif reading.mode is Mark.WITHOUT:
@@ -119,12 +129,13 @@ def _without_options(reading: Reading, words: Sequence[Word]) -> list[Piece]:
 def _counts_product(reading: Reading) -> bool:
     """Whether the number read last counts a product: "2 extra cheese kotas", not "with an egg"."""
     number = reading.count
-    one_of_mode = number is not None and number.value == 1 and reading.mode in (Mark.WITH, Mark.EXTRA)
-    return reading.number is not None and not one_of_mode
+    adding = reading.topping or reading.mode in (Mark.WITH, Mark.EXTRA)
+    return reading.number is not None and not (adding and number is not None and number.value == 1)
 
 
-def _names_product(pieces: Sequence[Piece]) -> bool:
-    return any(piece.found is not None for piece in pieces)
+def _names_product(pieces: Sequence[Piece], mode: Mark | None) -> bool:
+    """Whether a product is named; after "with" or "no" only with its own options: "no atchar kotas"."""
+    return any(piece.found is not None and (mode is None or piece.options) for piece in pieces)
 
 
 def _wishes(options: Sequence[Sequence[Word]], how: Mark) -> list[Wish]:
@@ -132,15 +143,21 @@ def _wishes(options: Sequence[Sequence[Word]], how: Mark) -> list[Wish]:
 
 
 def _how(reading: Reading) -> Mark:
-    if reading.mode is None:
-        return Mark.WITHOUT if reading.verb is Mark.REMOVE else Mark.WITH
-    return reading.mode
+    """A bare option is wanted; after "add" rather on top of what is in already."""
+    if reading.mode is not None:
+        return reading.mode
+    if reading.verb is Mark.REMOVE:
+        return Mark.WITHOUT
+    return Mark.TOP if reading.cue and reading.topping else Mark.WITH
 
 
 def _options(reading: Reading, options: Sequence[Sequence[Word]]) -> None:
     if reading.place:
         return
     wishes = _wishes(options, _how(reading))
+    if reading.lost:
+        reading.unmatched.extend(wish.text for wish in wishes)
+        return
     if reading.current is None:
         reading.loose.extend(wishes)
         return
@@ -155,12 +172,12 @@ def grant(reading: Reading, wishes: Sequence[Wish]) -> None:
     draft = reading.current
     if draft is None:
         return
-    if reading.everywhere:
+    if reading.everywhere and reading.number is None:
         _to_all(reading, wishes)
     else:
         _target(reading, draft, wishes).wishes.extend(wishes)
     reading.last = list(wishes)
-    reading.joined = True
+    reading.joined = reading.topping = True
 
 
 def _to_all(reading: Reading, wishes: Sequence[Wish]) -> None:
@@ -179,7 +196,10 @@ def _target(reading: Reading, draft: Draft, wishes: Sequence[Wish]) -> Draft:
     sized = any(is_size(wish, draft, reading.lexicon) for wish in draft.wishes)
     again = sized and any(is_size(wish, draft, reading.lexicon) for wish in wishes)
     if reading.portion is not None:
-        return take_portion(reading, reading.portion.value)
+        chosen = any(not is_size(wish, draft, reading.lexicon) for wish in draft.wishes)
+        added = reading.mode is Mark.WITH and chosen and reading.split is None
+        amount = reading.portion.value
+        return _sister(reading, draft, amount) if added else take_portion(reading, amount)
     if reading.mode is None and reading.count is not None:
         amount = reading.count.value
         if again:
@@ -215,7 +235,10 @@ def _sister(reading: Reading, draft: Draft, amount: int | None) -> Draft:
 
 
 def _product(reading: Reading, piece: Piece, found: Found) -> None:
-    if reading.place and reading.number is None and not reading.listed:
+    if reading.place and not _is_sure(reading, piece, found):
+        return
+    if _is_option_without_item(reading, piece, found):
+        _options(reading, (piece.words,))
         return
     if reading.number is None and (mentioned := _mentioned(reading, found)):
         reading.current, reading.split = mentioned, None
@@ -225,12 +248,33 @@ def _product(reading: Reading, piece: Piece, found: Found) -> None:
     if reading.either and reading.current is not None:
         _alternative(reading.current, piece, found)
         return
+    if reading.doubtful and (reading.chained or reading.number is None):
+        reading.unmatched.append(reading.doubtful)
     draft = _draft(reading, piece, found)
     reading.drafts.append(draft)
+    reading.doubtful = ""
     reading.current, reading.split, reading.last = draft, None, list(draft.wishes)
     reading.mode, reading.count, reading.portion, reading.pack = None, None, None, None
-    reading.everywhere = reading.arrow = reading.place = False
+    reading.everywhere = reading.arrow = reading.place = reading.lost = reading.topping = False
     reading.joined = True
+
+
+def _is_sure(reading: Reading, piece: Piece, found: Found) -> bool:
+    """Within an address only an amount or a list makes a product of a product's name."""
+    named = found.fit is Fit.WHOLE or len(piece.words) > 1
+    return named and (reading.number is not None or reading.listed)
+
+
+def _is_option_without_item(reading: Reading, piece: Piece, found: Found) -> bool:
+    """Whether "no polony" or "with cheese" means the option, though a name has the word too."""
+    if reading.mode is None:
+        return False
+    words, lexicon = keys(piece.words), reading.lexicon
+    without = reading.mode is Mark.WITHOUT and reading.current is None and not piece.options
+    taken = without and any(
+        choose(lexicon.products[id_], words, TAKEN) for id_ in lexicon.offered.get(words, ())
+    )
+    return taken or is_vague(words, found, lexicon)
 
 
 def _mentioned(reading: Reading, found: Found) -> Draft | None:
@@ -303,3 +347,7 @@ def _unknown(reading: Reading, piece: Piece) -> None:
         prefix = "no " if reading.mode is Mark.WITHOUT else ""
         reading.unmatched.append(prefix + text(piece.words))
         reading.joined = True
+        if not optional:
+            reading.current, reading.lost = None, True
+    elif not reading.aside and len(piece.words) <= LISTED:
+        reading.doubtful = text(piece.words)

@@ -82,6 +82,8 @@ def _next(tokens: Sequence[Token], at: int, held: set[int], lexicon: Lexicon, la
         return _word(tokens, at, lexicon, language)
     if token.kind is Kind.MEASURE:
         return 1, (Word(token.text, (token.key,), measure=True),), None
+    if token.kind is Kind.NUMBER and _is_within_name(tokens, at, lexicon):
+        return 1, (Word(token.text, (token.key,), measure=True),), None
     if token.kind in COUNTS:
         return 1, (), Span(Mark.COUNT, token.text, count=token)
     if token.kind is Kind.SIGN:
@@ -95,6 +97,16 @@ def _is_pronoun(tokens: Sequence[Token], at: int, language: Language) -> bool:
     if before is None or before.kind is not Kind.WORD:
         return False
     return before.key in language.sizes or language.single.get(before.text) in (Mark.SOFT, Mark.THE)
+
+
+def _is_within_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a number between two words of a name is a size of that product: "vodacom 12 airtime"."""
+    if not 0 < at < len(tokens) - 1:
+        return False
+    found = lexicon.names.get(key((tokens[at - 1].key, tokens[at + 1].key)))
+    return found is not None and any(
+        tokens[at].key in lexicon.products[id_].numbers for id_ in found.products
+    )
 
 
 def _phrase(tokens: Sequence[Token], at: int, language: Language) -> tuple[int, Mark] | None:

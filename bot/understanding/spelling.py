@@ -46,7 +46,7 @@ def normalise(text: str) -> str:
 
 def singular(word: str, plurals: Mapping[str, str]) -> str:
     """Return the form under which a word and its plural meet; it need not be a word itself."""
-    if len(word) < 4:
+    if len(word) < 3:
         return word
     if word in plurals:
         return plurals[word]

@@ -61,7 +61,7 @@ def pattern(language: Language) -> re.Pattern[str]:
     | (?P<money>\b(?:{before})\.?\s?(?:{amount})(?!\w)|\b\d+r(?:\d\d)?\b|\b(?:{amount})\s?(?:{after})\b)
     | (?P<measure>(?<![\d.,])\d+(?:[.,]\d+)?\s?-?(?:{units})\b)
     | (?P<times>\bx\s?\d{{1,3}}(?!\w)|\*\s?\d{{1,3}}(?!\w))
-    | (?P<number>\d{{1,2}}\s?x(?![a-z])|\d{{1,2}}\s?\*|\d+(?![\d/]|[.,]\d))
+    | (?P<number>\d{{1,2}}\s?x(?![a-z])|\d{{1,2}}\s?\*|\d+s\b|\d+(?![\d/]|[.,]\d))
     | (?P<decimal>\d+[.,]\d+)
     | (?P<fraction>\d+/\d+)
     | (?P<word>w/o\b|w/|[^\W\d_]+|[&+/@])
@@ -100,7 +100,7 @@ def _token(sort: str, text: str, language: Language) -> Token:
         case "sign":
             return Token(Kind.SIGN, text, text[0])
         case "number":
-            digits = text.rstrip("x* ")
+            digits = text.rstrip("xs* ")
             return Token(Kind.NUMBER, text, plain(digits), int(digits))
         case "times":
             return Token(Kind.TIMES, text, text[1:].strip(), int(text[1:]))
