@@ -65,7 +65,6 @@ class Wakala:
     acknowledger: Acknowledger
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
-    recovered: bool = False
 
     async def settled(self) -> None:
         """Wait until no turn, event or message is on its way: for tests and simulators."""
@@ -119,14 +118,17 @@ async def running(settings: Settings, cloud: CloudSettings) -> AsyncIterator[Wak
     """Run everything but the web edge within the block."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
         wakala = await compose(settings, CloudApi(session, cloud), SystemClock())
-        parts: list[Callable[[], Awaitable[None]]] = [wakala.scheduler.run, wakala.bus.run]
+        parts: list[Callable[[], Awaitable[None]]] = [
+            wakala.worker.run,
+            wakala.scheduler.run,
+            wakala.bus.run,
+        ]
         parts.append(
             partial(prune_for_ever, wakala.database.writer, wakala.clock, settings.engine.inbox_days)
         )
         if settings.outbox.enabled:
             parts += [wakala.sender.run, wakala.acknowledger.run]
         tasks = [asyncio.create_task(_forever(part)) for part in parts]
-        tasks.append(asyncio.create_task(_recover(wakala)))
         try:
             yield wakala
         finally:
@@ -146,7 +148,7 @@ async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> W
     reacting = heard(plugins)
     wanted = reacting | frozenset(taking_part) | LocalDirectory.INTERESTS
     published = asyncio.Event()
-    database = open_database(settings.database.url, clock, wanted, published.set)
+    database = open_database(settings.database.url, clock, wanted, published.set, settings.engine.group_size)
     directory = LocalDirectory(database.transactions, plugins)
     engine = build_engine(settings, plugins, directory)
 
@@ -155,7 +157,15 @@ async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> W
             wakala.sender.offer(messages)
         wakala.scheduler.expect(due)
 
-    worker = Worker(engine, database.inbox, database.turns, directory, clock, committed)
+    worker = Worker(
+        engine,
+        database.inbox,
+        database.turns,
+        directory,
+        clock,
+        committed,
+        attempts=settings.engine.attempts,
+    )
     acknowledger = Acknowledger(channel)
     wakala = Wakala(
         settings=settings,
@@ -199,12 +209,6 @@ async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> W
     clock.on_skip(wakala.scheduler.wake)
     await directory.load()
     return wakala
-
-
-async def _recover(wakala: Wakala) -> None:
-    """Take up what an earlier process left; until that is through, new inputs wait in the inbox."""
-    await wakala.worker.recover()
-    wakala.recovered = True
 
 
 async def _forever(part: Callable[[], Awaitable[None]]) -> None:

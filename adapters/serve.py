@@ -113,13 +113,13 @@ async def prepare(settings: Settings) -> None:
 async def health(wakala: Wakala) -> Health:
     """How everything is, now; a database that does not answer is a part that is down."""
     settings = wakala.settings
-    parts = [Part("recovery", wakala.recovered, "" if wakala.recovered else "taking up what was left")]
+    parts = [Part("recovery", wakala.worker.live, "" if wakala.worker.live else "taking up what was left")]
     if wakala.sender.stopped:
         parts.append(Part("whatsapp", True, f"sending is stopped: {wakala.sender.stopped}"))
     inbox, outbox = InboxHealth(), OutboxHealth()
     try:
         async with asyncio.timeout(PATIENCE):
-            inbox, outbox = await read_report(wakala.database.writer)
+            inbox, outbox = await read_report(settings.database.url)
         parts.append(Part("database", True))
     except Exception as error:
         parts.append(Part("database", False, f"{type(error).__name__}: {error}"))

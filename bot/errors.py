@@ -28,3 +28,7 @@ class Refusal(WakalaError):
 
 class Conflict(WakalaError):
     """Somebody else moved the conversation (or the stream) first: load it again and decide again."""
+
+
+class AlreadyEnded(WakalaError):
+    """The input has had its turn: there is nothing left to decide."""

@@ -113,7 +113,7 @@ class Turns(Protocol):
         ...
 
     async def commit(self, commit: Commit) -> None:
-        """Commit a turn whole; raises Conflict if ``base`` is no longer its version."""
+        """Commit a turn whole; raises Conflict if its version moved, AlreadyEnded if the input has."""
         ...
 
     async def due(self, now: float, limit: int) -> list[Conversation]:

@@ -12,7 +12,7 @@ from bot.channel import Outgoing
 from bot.clock import Clock, utc
 from bot.conversation import Conversation
 from bot.engine import Engine
-from bot.errors import Conflict
+from bot.errors import AlreadyEnded, Conflict
 from bot.events import Actor, Envelope, Event, decode_envelope, encode
 from bot.ids import new_id
 from bot.messages import Reply
@@ -22,8 +22,11 @@ from bot.turn import Decision, TurnFailed
 
 log = logging.getLogger("wakala.worker")
 
-ATTEMPTS = 3
-"""How often an input may be begun without an end before it is parked."""
+SWEEP = 10.0
+"""Seconds between looks for inputs that wait in the inbox and nowhere else: an operator's retry."""
+
+STRAYS = 100_000
+"""Waiting inputs looked at together: more than arrive while a backlog is taken up."""
 
 WINDOW = 64
 """Inputs of a dead process that are begun together: one of them may be what killed it."""
@@ -45,12 +48,12 @@ class Worker:
     queues: dict[str, deque[Input]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     failures: int = 0
-    _live: bool = False
-    _ended: set[int] = field(default_factory=set)
+    attempts: int = 3
+    live: bool = False
 
     def submit(self, inputs: Sequence[Input]) -> None:
         """Queue inputs that are in the inbox. Before ``recover`` is through, they wait their turn there."""
-        if not self._live:
+        if not self.live:
             return
         for given in inputs:
             queue = self.queues.get(given.conversation)
@@ -74,11 +77,22 @@ class Worker:
             for given in suspects:
                 await self._again([given])
             await self._again(fresh)
-        self._live = True
-        late = await self.inbox.unfinished(1_000_000)
-        waiting = {given.seq for queue in self.queues.values() for given in queue}
-        self.submit([given for given in late if given.seq not in waiting | self._ended])
-        self._ended.clear()
+        self.live = True
+        await self.sweep()
+
+    async def run(self) -> None:
+        """Recover, then run until cancelled."""
+        if not self.live:
+            await self.recover()
+        while True:
+            await asyncio.sleep(SWEEP)
+            await self.sweep()
+
+    async def sweep(self) -> None:
+        """Queue what waits in the inbox and in no queue; should it be having its turn, that one counts."""
+        waiting = await self.inbox.unfinished(STRAYS)
+        queued = {given.seq for queue in self.queues.values() for given in queue}
+        self.submit([given for given in waiting if given.seq not in queued])
 
     async def idle(self) -> None:
         """Wait until no turn is running or queued."""
@@ -103,9 +117,7 @@ class Worker:
         conversation: Conversation | None = None
         while queue:
             conversation = await self._turn(queue[0], conversation)
-            self._ended.add(queue.popleft().seq)
-            if self._live:
-                self._ended.clear()
+            queue.popleft()
         del self.queues[name]
 
     async def _turn(self, given: Input, known: Conversation | None) -> Conversation | None:
@@ -117,6 +129,8 @@ class Worker:
                 await self.turns.commit(commit)
             except Conflict:
                 known = None
+            except AlreadyEnded:
+                return None
             except Exception:
                 log.exception("turn %s could not be committed; trying again", given.key)
                 known = None
@@ -132,8 +146,8 @@ class Worker:
             return Commit(given, None, 0, outcome="parked", error=f"no shop answers number {given.number}")
         conversation = known or await self._load(given, shop)
         base = conversation.version
-        if given.attempts > ATTEMPTS:
-            return await self._give_up(given, shop, "parked", f"begun {ATTEMPTS} times without an end")
+        if given.attempts > self.attempts:
+            return await self._give_up(given, shop, "parked", f"begun {self.attempts} times without an end")
         try:
             decision = await self.engine.decide(conversation, given, shop, self.clock.now())
             return self._commit(given, base, decision)

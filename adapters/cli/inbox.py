@@ -34,17 +34,17 @@ def list_(config: Config = None, json: Json = False) -> None:
 
 @group.command()
 def retry(key: Key, config: Config = None) -> None:
-    """Let one run again, once its cause is mended; the next start of the server takes it up."""
+    """Let one run again, once its cause is mended; a running server takes it up within seconds."""
     run_async(_retry(load_settings(config), key))
-    print(f"{key} waits again; restart the server to take it up")
+    print(f"{key} waits again; a running server takes it up within seconds")
 
 
 async def _stuck(settings: Settings) -> tuple[StuckInput, ...]:
     from adapters.cli.shops import opened
     from adapters.sql.report import stuck
 
-    async with opened(settings) as shops:
-        return await stuck(shops.database.writer)
+    async with opened(settings):
+        return await stuck(settings.database.url)
 
 
 async def _retry(settings: Settings, key: str) -> None:

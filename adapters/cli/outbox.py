@@ -40,5 +40,5 @@ async def _unsent(settings: Settings) -> list[UnsentMessage]:
     from adapters.cli.shops import opened
     from adapters.sql.unsent import unsent
 
-    async with opened(settings) as shops:
-        return await unsent(shops.database.writer)
+    async with opened(settings):
+        return await unsent(settings.database.url)

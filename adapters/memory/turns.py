@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapters.memory.outbox import message_row
 from adapters.memory.store import ConversationRow, MemoryStore
 from bot.conversation import Conversation, decode_conversation
-from bot.errors import Conflict
+from bot.errors import AlreadyEnded, Conflict
 from bot.ports import Commit
 
 
@@ -21,13 +21,18 @@ class MemoryTurns:
         return decode_conversation(row.body) if row else None
 
     async def commit(self, commit: Commit) -> None:
-        """Commit a turn whole; raises Conflict if ``base`` is no longer its version."""
+        """Commit a turn whole; raises Conflict if its version moved, AlreadyEnded if the input has."""
         store, given = self._store, commit.input
         messages = {one.outgoing.id: message_row(one) for one in commit.outgoing}
         events = store.event_rows(commit.events)
-        if commit.conversation is not None:
-            self._save(commit.conversation, commit)
         ended = store.inputs[given.key]
+        self._check_version(commit)
+        if ended.outcome:
+            raise AlreadyEnded("an input has had its turn already")
+        if commit.conversation is not None:
+            conversation = commit.conversation
+            row = ConversationRow(commit.body, conversation.version, conversation.due_at)
+            store.conversations[conversation.id] = row
         ended.outcome, ended.error = commit.outcome, commit.error
         store.messages |= messages
         store.routes = dict.fromkeys(commit.routes, given.conversation) | store.routes
@@ -46,12 +51,10 @@ class MemoryTurns:
         armed = (row.due_at for row in self._store.conversations.values())
         return min((due for due in armed if due is not None), default=None)
 
-    def _save(self, conversation: Conversation, commit: Commit) -> None:
-        held = self._store.conversations.get(conversation.id)
-        if held is not None and held.version != commit.base:
+    def _check_version(self, commit: Commit) -> None:
+        held = self._store.conversations.get(commit.input.conversation)
+        if commit.conversation is not None and held is not None and held.version != commit.base:
             raise Conflict(
-                f"{conversation.id} is at version {held.version}, not {commit.base}; load it and decide again"
+                f"{commit.input.conversation} is at version {held.version}, not {commit.base}; "
+                "load it and decide again"
             )
-        self._store.conversations[conversation.id] = ConversationRow(
-            commit.body, conversation.version, conversation.due_at
-        )

@@ -15,7 +15,7 @@ from adapters.sql.inbox import SqlInbox
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.transactions import SqlTransactions
 from adapters.sql.turns import SqlTurns
-from adapters.sql.writer import Writer
+from adapters.sql.writer import GROUP, Writer
 from bot.clock import Clock
 from bot.errors import WakalaError
 
@@ -37,9 +37,15 @@ class Database:
         self.turns.close()
 
 
-def open_database(url: str, clock: Clock, wanted: frozenset[str], published: Callable[[], None]) -> Database:
+def open_database(
+    url: str,
+    clock: Clock,
+    wanted: frozenset[str],
+    published: Callable[[], None] = lambda: None,
+    group_size: int = GROUP,
+) -> Database:
     """Open an up-to-date database. ``wanted`` event types are delivered; ``published`` hears of new ones."""
-    writer = Writer(url)
+    writer = Writer(url, group_size)
     table = EventTable(wanted, published)
     transactions = SqlTransactions(writer, clock, table.publish)
     return Database(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from adapters.sql.reader import reading
 from adapters.sql.tables import InputStatus, MessageStatus, inbox, outbox, unreadable
 from adapters.sql.writer import Writer
 from adapters.web.health import InboxHealth, OutboxHealth, StuckInput
@@ -20,30 +21,30 @@ NEWEST = 50
 STUCK = (InputStatus.FAILED, InputStatus.PARKED)
 
 
-async def read_report(writer: Writer) -> tuple[InboxHealth, OutboxHealth]:
+async def read_report(url: str) -> tuple[InboxHealth, OutboxHealth]:
     """Count inputs and messages by what became of them; those that need a person are listed."""
-    report: tuple[InboxHealth, OutboxHealth] = await writer.do(_report, None)
-    return report
+    async with reading(url) as connection:
+        return await connection.run_sync(_report)
 
 
-async def stuck(writer: Writer) -> tuple[StuckInput, ...]:
+async def stuck(url: str) -> tuple[StuckInput, ...]:
     """Inputs that failed or were parked, newest first."""
-    return (await read_report(writer))[0].stuck
+    return (await read_report(url))[0].stuck
 
 
 async def retry(writer: Writer, key: str) -> None:
-    """Let a failed or parked input run once more at the next start; raises WakalaError if it is neither."""
+    """Let a failed or parked input run once more; raises WakalaError if it is neither."""
     if not await writer.do(_retry, key):
         raise WakalaError(f"no failed or parked input has the key {key!r}; `wakala inbox list` shows them")
 
 
-def _report(connection: Connection, asked: Sequence[None]) -> list[tuple[InboxHealth, OutboxHealth]]:
+def _report(connection: Connection) -> tuple[InboxHealth, OutboxHealth]:
     inputs = _counts(connection, inbox.c.status, inbox.c.status != InputStatus.DONE)
     messages = _counts(connection, outbox.c.status, outbox.c.status != MessageStatus.SENT)
     resent = connection.execute(
         select(func.coalesce(func.sum(outbox.c.resent), 0)).where(outbox.c.resent > 0)
     ).scalar_one()
-    report = (
+    return (
         InboxHealth(
             waiting=inputs.get(InputStatus.WAITING, 0),
             failed=inputs.get(InputStatus.FAILED, 0),
@@ -57,7 +58,6 @@ def _report(connection: Connection, asked: Sequence[None]) -> list[tuple[InboxHe
             resent=resent,
         ),
     )
-    return [report] * len(asked)
 
 
 def _counts(connection: Connection, status: Any, where: Any) -> dict[int, int]:

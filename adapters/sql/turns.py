@@ -14,7 +14,7 @@ from adapters.sql.statements import Prepared, prepare_insert
 from adapters.sql.tables import InputStatus, conversations, inbox, outbox, routes
 from adapters.sql.writer import Writer, open_connection
 from bot.conversation import Conversation, decode_conversation
-from bot.errors import Conflict
+from bot.errors import AlreadyEnded, Conflict
 from bot.ports import Commit
 
 STATUS = {"done": InputStatus.DONE, "stale": InputStatus.DONE, "failed": InputStatus.FAILED}
@@ -22,7 +22,7 @@ STATUS = {"done": InputStatus.DONE, "stale": InputStatus.DONE, "failed": InputSt
 
 CLOSE = Prepared(
     update(inbox)
-    .where(inbox.c.seq == bindparam("number_"))
+    .where(inbox.c.seq == bindparam("number_"), inbox.c.status == InputStatus.WAITING)
     .values(status=bindparam("ends"), error=bindparam("why"))
 )
 BODY = Prepared(select(conversations.c.body).where(conversations.c.id == bindparam("id")))
@@ -55,7 +55,7 @@ class SqlTurns:
         return None if row is None else decode_conversation(row[0])
 
     async def commit(self, commit: Commit) -> None:
-        """Commit a turn whole; raises Conflict if ``base`` is no longer its version."""
+        """Commit a turn whole; raises Conflict if its version moved, AlreadyEnded if the input has."""
         await self._writer.do(self._commit, commit)
 
     async def due(self, now: float, limit: int) -> list[Conversation]:
@@ -75,21 +75,10 @@ class SqlTurns:
 
     def _commit(self, connection: Connection, commits: Sequence[Commit]) -> list[None]:
         changed = [_row(one.conversation, one.body) for one in commits if one.conversation is not None]
-        if changed:
-            saved = SAVE.run(connection, changed)
-            if saved.rowcount != len(changed):
-                raise Conflict("a conversation was moved by somebody else since it was loaded; load it again")
-        CLOSE.run(
-            connection,
-            [
-                {
-                    "number_": commit.input.seq,
-                    "ends": STATUS.get(commit.outcome, InputStatus.PARKED),
-                    "why": commit.error,
-                }
-                for commit in commits
-            ],
-        )
+        if changed and SAVE.run(connection, changed).rowcount != len(changed):
+            raise Conflict("a conversation was moved by somebody else since it was loaded; load it again")
+        if CLOSE.run(connection, [_ending(commit) for commit in commits]).rowcount != len(commits):
+            raise AlreadyEnded("an input has had its turn already")
         if messages := [
             outbox_row(commit.input.tenant, one) for commit in commits for one in commit.outgoing
         ]:
@@ -98,6 +87,14 @@ class SqlTurns:
             connection.execute(upsert(routes).on_conflict_do_nothing(), known)
         self._events.publish(connection, [one for commit in commits for one in commit.events])
         return [None] * len(commits)
+
+
+def _ending(commit: Commit) -> dict[str, Any]:
+    return {
+        "number_": commit.input.seq,
+        "ends": STATUS.get(commit.outcome, InputStatus.PARKED),
+        "why": commit.error,
+    }
 
 
 def _row(conversation: Conversation, body: bytes) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
+from adapters.sql.reader import reading
 from adapters.sql.tables import MessageStatus, outbox
-from adapters.sql.writer import Writer
 from bot.channel import Outgoing
 from bot.clock import utc
 from bot.privacy import mask
@@ -30,17 +29,12 @@ class UnsentMessage(msgspec.Struct, frozen=True):
     reason: str
 
 
-async def unsent(writer: Writer) -> list[UnsentMessage]:
+async def unsent(url: str) -> list[UnsentMessage]:
     """Return the newest messages that are not sent."""
-    found: list[UnsentMessage] = await writer.do(_unsent, None)
-    return found
-
-
-def _unsent(connection: Connection, asked: Sequence[None]) -> list[list[UnsentMessage]]:
-    rows = connection.execute(
-        select(outbox).where(outbox.c.status != MessageStatus.SENT).order_by(outbox.c.id.desc()).limit(NEWEST)
-    ).mappings()
-    listed = [
+    newest = select(outbox).where(outbox.c.status != MessageStatus.SENT).order_by(outbox.c.id.desc())
+    async with reading(url) as connection:
+        rows = (await connection.execute(newest.limit(NEWEST))).mappings().all()
+    return [
         UnsentMessage(
             id=row["id"],
             status=MessageStatus(row["status"]).name.lower(),
@@ -52,7 +46,6 @@ def _unsent(connection: Connection, asked: Sequence[None]) -> list[list[UnsentMe
         )
         for row in rows
     ]
-    return [listed] * len(asked)
 
 
 def _to(body: bytes) -> str:

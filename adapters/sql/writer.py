@@ -16,7 +16,7 @@ Job = Callable[[Connection, Sequence[Any]], Sequence[Any]]
 """Applies many items of one kind, in order, and returns a result for each. It may raise: then the
 whole batch is rolled back and each item is tried in a transaction of its own."""
 
-BATCH = 256
+GROUP = 256
 """Items in one transaction at most: 128 to 512 measured within 15 % of one another; latency grows."""
 
 
@@ -55,7 +55,8 @@ class Writer:
     measured cheaper than handing every statement to a thread.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, group_size: int = GROUP) -> None:
+        self._group_size = group_size
         self._connection = open_connection(url)
         self._connection.exec_driver_sql("SELECT 1")
         self._connection.rollback()
@@ -86,7 +87,7 @@ class Writer:
             await self._wake.wait()
             self._wake.clear()
             while self._waiting:
-                batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+                batch, self._waiting = self._waiting[: self._group_size], self._waiting[self._group_size :]
                 if not await self._together(batch):
                     for work in batch:
                         await self._together([work])

@@ -35,6 +35,12 @@ MAX_BYTES = 3 * 1024 * 1024
 """Meta's limit for one POST; refusing a smaller one starts seven days of retries."""
 
 
+LONGEST_RETRY = dt.timedelta(days=7)
+"""For so long Meta repeats a webhook (webhooks overview): nothing older can reach us."""
+SKEW = dt.timedelta(minutes=10)
+"""By so much our clocks may differ."""
+
+
 class _Place(msgspec.Struct, frozen=True):
     """What the parts of one value share: the business number, its contacts, and the time of arrival."""
 
@@ -146,10 +152,11 @@ def _status(part: Json, place: _Place) -> Sequence[Update]:
 
 
 def _moment(part: Json, now: dt.datetime) -> dt.datetime:
-    """Read ``timestamp``, seconds since 1970 as text; ``now`` where it is no such thing."""
+    """Read ``timestamp``, seconds since 1970 as text; ``now`` where that is no number or cannot be true."""
     try:
         seconds = int(part.get("timestamp", 0))
-        return dt.datetime.fromtimestamp(seconds, dt.UTC) if seconds > 0 else now
+        sent_at = dt.datetime.fromtimestamp(seconds, dt.UTC)
+        return sent_at if now - LONGEST_RETRY <= sent_at <= now + SKEW else now
     except (TypeError, ValueError, OverflowError, OSError):
         return now
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot import Conflict, Conversation
+from bot.errors import AlreadyEnded
 from bot.ports import Input
 from tests.contracts.conftest import Ports
 from tests.doubles.events import Happened
@@ -76,12 +77,22 @@ async def test_a_turn_on_an_old_version_changes_nothing_at_all(ports: Ports) -> 
 
 @pytest.mark.parametrize("version", [1, 2, 4, 5])
 async def test_only_the_next_version_is_taken(ports: Ports, version: int) -> None:
-    [given] = await accept(ports, "1")
-    for earlier in (1, 2):
-        await ports.turns.commit(commit(given, talk(given, earlier)))
+    first, second, third = await ports.inbox.accept([message(key) for key in "123"])
+    await ports.turns.commit(commit(first, talk(first, 1)))
+    await ports.turns.commit(commit(second, talk(second, 2)))
     with pytest.raises(Conflict):
-        await ports.turns.commit(commit(given, talk(given, version)))
-    await ports.turns.commit(commit(given, talk(given, 3)))
+        await ports.turns.commit(commit(third, talk(third, version)))
+    await ports.turns.commit(commit(third, talk(third, 3)))
+
+
+async def test_an_input_has_one_turn(ports: Ports) -> None:
+    [given] = await accept(ports, "1")
+    await ports.turns.commit(commit(given, talk(given, 1)))
+    with pytest.raises(AlreadyEnded):
+        await ports.turns.commit(commit(given, talk(given, 2)))
+    left = await ports.turns.load(given.conversation)
+    assert left is not None
+    assert left.version == 1
 
 
 async def test_one_bad_turn_fails_alone_among_turns_committed_together(ports: Ports) -> None:

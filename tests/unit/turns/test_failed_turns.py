@@ -30,7 +30,7 @@ async def test_a_fault_outside_any_handler_costs_a_new_customer_one_apology(
         await shop.say("customer", Text("two kotas please"))
     [apology] = await shop.replies("customer")
     assert apology.text.startswith("Sorry, something went wrong")
-    [failed] = await stuck(shop.wakala.database.writer)
+    [failed] = await stuck(shop.wakala.settings.database.url)
     assert (failed.outcome, failed.error) == ("failed", "LookupError: broken")
     await shop.say("customer", Text("menu"))
     assert len(await shop.replies("customer")) == 1
@@ -43,7 +43,7 @@ async def test_a_fault_even_in_the_apology_parks_the_message_and_the_next_is_ans
         broken.setattr(LexicalUnderstanding, "understand", _raise)
         broken.setattr(Engine, "give_up", _raise)
         await shop.say_all("customer", Text("two kotas please"), Text("more"))
-    assert [one.outcome for one in await stuck(shop.wakala.database.writer)] == ["parked", "parked"]
+    assert [one.outcome for one in await stuck(shop.wakala.settings.database.url)] == ["parked", "parked"]
     await shop.say("customer", Text("menu"))
     assert len(await shop.replies("customer")) == 1
 
@@ -61,7 +61,7 @@ async def test_a_timer_that_fails_is_parked_and_the_others_of_its_conversation_s
 
     monkeypatch.setattr(Engine, "decide", fail_on_the_reminder)
     await shop.skip(HOUR)
-    assert [one.outcome for one in await stuck(shop.wakala.database.writer)] == ["parked"]
+    assert [one.outcome for one in await stuck(shop.wakala.settings.database.url)] == ["parked"]
     assert list((await shop.conversation("customer")).timers) == ["idle 86400s"]
     await shop.skip(24 * HOUR)
     assert await shop.state("customer") == "new"

@@ -63,7 +63,7 @@ def test_a_message_carries_who_when_and_to_which_number(post, message, now):
                 id="wamid.IN",
                 sender=Sender({"wa_id": "27821234567", "bsuid": "ZA.1349120865530274"}, "Thandi"),
                 content=Tap("checkout", "Check out"),
-                sent_at=dt.datetime(2025, 6, 8, 20, 59, 43, tzinfo=dt.UTC),
+                sent_at=dt.datetime(2026, 11, 23, 7, 59, 43, tzinfo=dt.UTC),
                 reply_to="wamid.PROMPT",
             ),
         )
@@ -82,7 +82,10 @@ def test_an_empty_text_is_a_text(post, message, now):
     assert update.message.content == Text("")
 
 
-@pytest.mark.parametrize("timestamp", [None, "", "soon", "0", "-5", "1749416383000000", [], 10**400])
+@pytest.mark.parametrize(
+    "timestamp",
+    [None, "", "soon", "0", "-5", "1749416383000000", [], 10**400, "1794800000", "1795440000"],
+)
 def test_without_a_credible_time_of_sending_the_time_of_arrival_counts(timestamp, post, message, now):
     [update] = parse(post(messages=[message("text", timestamp=timestamp)]), now)
 

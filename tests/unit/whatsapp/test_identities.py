@@ -135,7 +135,7 @@ def test_user_ids_renewed_by_meta_link_the_old_to_the_new(post, now):
         "wa_id": PHONE,
         "user_id": {"previous": BSUID, "current": "ZA.NEW"},
         "parent_user_id": {"previous": PARENT, "current": "ZA.ENT.NEW"},
-        "timestamp": "1749416383",
+        "timestamp": "1795420783",
     }
 
     assert parse(post("user_id_update", user_id_update=[update, {"detail": "?"}]), now) == [

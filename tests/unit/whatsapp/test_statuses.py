@@ -5,7 +5,7 @@ import pytest
 from adapters.whatsapp.webhook import parse
 from bot.channel import Remedy, Standing, StatusUpdate, Unreadable
 
-SENT = {"id": "wamid.OUT", "status": "sent", "timestamp": "1749416383", "recipient_id": "27821234567"}
+SENT = {"id": "wamid.OUT", "status": "sent", "timestamp": "1795420783", "recipient_id": "27821234567"}
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_status_names_our_outbox_row_and_when_it_came_about(fate):
     assert fate(biz_opaque_callback_data="out-1") == StatusUpdate(
         message_id="wamid.OUT",
         standing=Standing.SENT,
-        at=dt.datetime(2025, 6, 8, 20, 59, 43, tzinfo=dt.UTC),
+        at=dt.datetime(2026, 11, 23, 7, 59, 43, tzinfo=dt.UTC),
         outbox_id="out-1",
     )
 

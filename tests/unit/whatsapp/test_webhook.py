@@ -5,7 +5,7 @@ import pytest
 from adapters.whatsapp.webhook import MAX_BYTES, MalformedWebhook, parse
 from bot.channel import Received, StatusUpdate, Unreadable
 
-STATUS = {"id": "wamid.OUT", "status": "read", "timestamp": "1749416383"}
+STATUS = {"id": "wamid.OUT", "status": "read", "timestamp": "1795420783"}
 
 
 def test_entries_changes_messages_and_statuses_are_all_read_in_order(value, message, now):
