@@ -1,0 +1,1 @@
+"""Payment gateways: one package each, with its emulator."""
