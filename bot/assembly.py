@@ -16,7 +16,7 @@ from bot.understanding.port import Phrases, Understanding
 
 T = TypeVar("T")
 
-ALWAYS = (*MISSES, "apology", "late", "old_choice", "location_unused", "unsupported")
+ALWAYS = (*MISSES, "no_such_number", "apology", "late", "old_choice", "location_unused", "unsupported")
 """Templates that any flow may have to say."""
 
 
@@ -74,8 +74,9 @@ def consumers(plugins: Sequence[Plugin]) -> dict[str, list[tuple[str, Consumer]]
 def heard(plugins: Sequence[Plugin]) -> frozenset[str]:
     """Event types that conversations react to: what flows and handlers name that has a dot."""
     rows = (row.name for plugin in plugins for flow in plugin.flows for row in flow.transitions)
+    added = (name for plugin in plugins for extension in plugin.extensions for name in extension.leave_by)
     handled = (name for plugin in plugins for name in plugin.intents)
-    return frozenset(name for name in (*rows, *handled) if "." in name)
+    return frozenset(name for name in (*rows, *added, *handled) if "." in name)
 
 
 def check_templates(flow: CompiledFlow, renderer: Renderer) -> None:

@@ -78,9 +78,7 @@ class Engine:
 
     async def decide(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Decision:
         """Decide one turn on a conversation of the caller's own; raises TurnFailed naming the culprit."""
-        flow = self.flows[conversation.flow]
-        flow.adopt(conversation)
-        turn = Turn(conversation, flow, shop, self.directory.menu(shop.tenant), utc(now), given.key)
+        turn = self._turn(conversation, given, shop, now)
         match given.kind:
             case "message":
                 await self._message(turn, decode_message(given.body), now)
@@ -100,9 +98,7 @@ class Engine:
 
         A timer is disarmed, so that it fires no more and the conversation's others still do.
         """
-        flow = self.flows[conversation.flow]
-        flow.adopt(conversation)
-        turn = Turn(conversation, flow, shop, self.directory.menu(shop.tenant), utc(now), given.key)
+        turn = self._turn(conversation, given, shop, now)
         match given.kind:
             case "message":
                 _hear(conversation, decode_message(given.body))
@@ -111,17 +107,22 @@ class Engine:
                 conversation.timers.pop(decode_timer(given.body).name, None)
         return Decision(conversation, self.speech.reply(turn))
 
+    def _turn(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Turn:
+        """A new turn, in the conversation's flow or, if that is gone, in the first."""
+        flow = self.flows.get(conversation.flow) or next(iter(self.flows.values()))
+        flow.adopt(conversation)
+        return Turn(conversation, flow, shop, self.directory.menu(shop.tenant), utc(now), given.key)
+
     async def _message(self, turn: Turn, message: Message, now: float) -> None:
         conversation = turn.conversation
         _hear(conversation, message)
         if turn.flow.table.welcome and conversation.version == 0:
             turn.say(turn.flow.table.welcome)
-        if now - message.sent_at.timestamp() > self.stale_after:
+        problem = self.recogniser.recognise(turn, message)
+        if problem != "" and now - message.sent_at.timestamp() > self.stale_after:
             turn.say("late", sent_at=message.sent_at)
             turn.prompt()
-            return
-        problem = self.recogniser.recognise(turn, message)
-        if problem is None:
+        elif problem is None:
             self._rearm(turn, now)
             await self._act(turn, turn.trigger)
             conversation.misses = conversation.misses + 1 if turn.refused else 0
@@ -164,6 +165,8 @@ class Engine:
                 turn.say(row.says)
             if row.dest != SAME:
                 await self._entered(turn, row)
+            elif turn.flow.states[turn.conversation.state].asks:
+                turn.prompt()
 
     async def _entered(self, turn: Turn, row: Transition) -> None:
         state = turn.conversation.state

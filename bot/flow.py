@@ -56,7 +56,8 @@ class State:
 
     An ``aside`` remembers where it was entered from (RETURN goes back there). A ``silent`` state
     answers nothing but its own rows. ``hears`` names the intent that takes text no other reading
-    fits, ``prompts=False`` a state that is entered without a word.
+    fits, ``prompts=False`` a state that is entered without a word. A state that ``asks`` shows its
+    prompt again after whatever was said without leaving it: its question is still open.
     """
 
     name: str
@@ -64,6 +65,7 @@ class State:
     silent: bool = False
     prompts: bool = True
     hears: str | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +173,16 @@ class CompiledFlow:
         return turn.taken
 
     def adopt(self, conversation: Conversation) -> None:
-        """Let a conversation of another flow version go on: where its state still exists, else at home."""
-        if conversation.flow_version == self.table.version and conversation.state in self.states:
+        """Let a conversation of another flow version go on: where its state still exists, else at home.
+
+        One of another flow, which is gone, always goes home.
+        """
+        states = self.states if conversation.flow == self.table.name else {}
+        if conversation.flow_version == self.table.version and conversation.state in states:
             return
-        conversation.flow_version = self.table.version
-        conversation.asides = [state for state in conversation.asides if state in self.states]
-        if conversation.state not in self.states:
+        conversation.flow, conversation.flow_version = self.table.name, self.table.version
+        conversation.asides = [state for state in conversation.asides if state in states]
+        if conversation.state not in states:
             conversation.state, conversation.offered = self.table.home, None
             conversation.timers.clear()
 
@@ -246,7 +252,10 @@ def _check(flow: Flow, states: dict[str, State], rows: dict[tuple[str, str], lis
                     raise FlowError(f"flow {flow.name!r}, row {trigger!r}: unknown state {name!r}; {known}")
     for name in states:
         if not any(
-            row.dest != SAME for (source, _), group in rows.items() if source == name for row in group
+            row.dest not in (SAME, name)
+            for (source, _), group in rows.items()
+            if source == name
+            for row in group
         ):
             raise FlowError(f"flow {flow.name!r}: state {name!r} has no way out; add a row that leaves it")
     if lost := set(states) - _reachable(flow, rows):

@@ -96,7 +96,7 @@ class Turn:
             if self.flow.states[row.dest].aside:
                 if conversation.state != row.dest:
                     conversation.asides.append(conversation.state)
-            elif not self.flow.states[conversation.state].aside:
+            else:
                 conversation.asides.clear()
 
 
