@@ -58,19 +58,20 @@ async def chat(
     *,
     emulator: str = "/emulator",
     number: str = "",
-    source: TextIO = sys.stdin,
+    source: TextIO | None = None,
     console: Console | None = None,
     folder: Path = CHATS,
     patience: float = 5.0,
     quiet: float = 0.3,
 ) -> None:
-    """Chat with the shop that a server at ``base_url`` serves, until ``/quit`` or the end of ``source``.
+    """Chat with the shop that a server at ``base_url`` serves, until ``/quit`` or the end of ``source``,
+    which is the standard input where none is given.
 
     Where ``source`` is no terminal, each line waits up to ``patience`` seconds for the bot's answer and
     then until it has been ``quiet`` for so long. ``number`` is the phone_number_id to write to, needed
     where the emulator has several. Raises ChatError where no simulator answers.
     """
-    terminal = Terminal(source, console or Console(highlight=False))
+    terminal = Terminal(source or sys.stdin, console or Console(highlight=False))
     async with aiohttp.ClientSession(base_url) as session:
         room = _Room(session, terminal, emulator, number, folder, patience, quiet)
         try:

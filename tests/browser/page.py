@@ -35,7 +35,7 @@ class Page:
         return self.until(lambda: next((i for i in reversed(self.items(phone)) if words in i.text), None))
 
     def items(self, phone: int = 0) -> list[WebElement]:
-        return self.all(".log")[phone].find_elements(By.CSS_SELECTOR, "li")
+        return self.all(".log")[phone].find_elements(By.CSS_SELECTOR, ":scope > div")
 
     def press(self, *keys: str) -> None:
         """Type where the focus is."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,8 @@ from adapters.console.acts import (
 )
 from adapters.console.transcript import TranscriptError, parse_transcript, write_transcript
 from bot.messages import Location, Media, Text
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "transcripts.md"
 
 CHAT = """\
 # A customer changes her mind
@@ -70,6 +73,11 @@ def read(text: str) -> list[Act]:
 
 def test_a_chat_is_read_line_by_line() -> None:
     assert read(CHAT) == ACTS
+
+
+def test_the_documents_example_is_in_the_grammar() -> None:
+    example = DOCUMENT.read_text(encoding="utf-8").split("```")[1]
+    assert {type(act) for act in read(example)} == {Note, Said, Heard, Skipped, Published, Standing}
 
 
 def test_each_act_knows_the_line_it_begins_on() -> None:

@@ -15,7 +15,7 @@ export function bubble(shown, { shop, quoted, act }) {
   const at = new Date(shown.at);
   const box = h("div", { class: "bubble" }, unseen(mine ? "You: " : `${shop}: `), quote(quoted, shop), ...content(shown), meta(shown, at));
   const kinds = `message ${mine ? "mine" : "theirs"} kind-${shown.kind}`;
-  return h("li", { class: kinds, "data-wamid": shown.wamid }, h("div", { class: "block" }, box, ...actions(shown, act)));
+  return h("div", { class: kinds, "data-wamid": shown.wamid }, h("div", { class: "block" }, box, ...actions(shown, act)));
 }
 
 /** Show how far a message of ours got. */

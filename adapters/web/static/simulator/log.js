@@ -13,7 +13,7 @@ export class Log {
   #context;
   #messages = new Map();
   #day = "";
-  #typing = h("li", { class: "message theirs typing" }, h("span", { class: "bubble" }, unseen("typing"), h("i"), h("i"), h("i")));
+  #typing = h("div", { class: "message theirs typing" }, h("span", { class: "bubble" }, unseen("typing"), h("i"), h("i"), h("i")));
 
   /** `list` is filled; `newest` is the button that leads to its end; `context` is what bubbles need: shop and act. */
   constructor(list, newest, context) {
@@ -26,9 +26,9 @@ export class Log {
 
   /** Show a message, or what became of one that is shown already. */
   show(shown) {
-    const known = this.#messages.get(shown.wamid);
-    this.#messages.set(shown.wamid, { shown, item: known?.item ?? this.#add(shown) });
-    const { item } = this.#messages.get(shown.wamid);
+    if (shown.kind === "reaction") return this.#react(shown);
+    const item = this.#messages.get(shown.wamid)?.item ?? this.#add(shown);
+    this.#messages.set(shown.wamid, { shown, item });
     tick(item, shown.status);
     item.classList.toggle("failed", shown.status === "failed");
   }
@@ -43,7 +43,7 @@ export class Log {
 
   /** Write a line of the simulator's own between the messages. */
   note(text) {
-    this.#append(h("li", { class: "note" }, text));
+    this.#append(h("div", { class: "note" }, text));
   }
 
   /** Show or hide the typing sign. */
@@ -60,26 +60,26 @@ export class Log {
   }
 
   #add(shown) {
-    if (shown.kind === "reaction") return this.#react(shown);
     const date = day(new Date(shown.at));
-    if (date !== this.#day) this.#append(h("li", { class: "day" }, (this.#day = date)));
+    if (date !== this.#day) this.#append(h("div", { class: "day" }, date));
+    this.#day = date;
     const quoted = this.#messages.get(shown.context)?.shown;
     const item = bubble(shown, { ...this.#context, quoted });
     this.#append(item);
     return item;
   }
 
-  #react(shown) {
-    const item = this.#messages.get(shown.context)?.item ?? this.#list;
-    item.querySelector(".reaction")?.remove();
-    if (shown.text) item.firstElementChild.append(h("span", { class: "reaction" }, shown.text));
-    return item;
+  #react({ context, text }) {
+    const block = this.#messages.get(context)?.item.firstElementChild;
+    block?.querySelector(".reaction")?.remove();
+    if (text) block?.append(h("span", { class: "reaction" }, text));
   }
 
   /** Add an item before the typing sign, and follow the chat unless somebody reads further up. */
   #append(item) {
     const follow = this.#near();
-    this.#typing.isConnected && item !== this.#typing ? this.#typing.before(item) : this.#list.append(item);
+    const typing = this.#typing.isConnected && item !== this.#typing;
+    this.#list.insertBefore(item, typing ? this.#typing : null);
     if (follow) this.#scroll();
     else this.#newest.hidden = false;
   }
