@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation import Offer
-from bot.messages import Location, Media, Message, Reaction, Tap, Text
+from bot.menu import Item
+from bot.messages import CatalogueOrder, Location, Media, Message, Reaction, Tap, Text
 from bot.plugin import Intent
 from bot.turn import Turn
 from bot.understanding.port import Phrases, Understanding, Understood
@@ -18,7 +19,8 @@ WHOLE = 1.0
 """The score of a reading that accounts for the whole message."""
 
 MISSES = ("not_understood", "not_understood_options", "not_understood_person")
-"""What is said to the first, second, and every later message in a row that nothing fits."""
+"""What is said to the first, second and third message in a row that nothing fits; then the last two
+take turns, so that nobody reads the same words twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class Recogniser:
                 problem = self._text(turn)
             case Location():
                 problem = self._only(turn, "location", "location_unused")
+            case CatalogueOrder():
+                turn.understood = Understood("add", tuple(Item(*item) for item in content.items))
+                problem = self._only(turn, "add", "unsupported")
             case Reaction():
                 return ""
             case _:
@@ -64,63 +69,74 @@ class Recogniser:
         return self._choose(turn, choice, current)
 
     def _choose(self, turn: Turn, choice: str, current: bool) -> str | None:
-        """A choice of the last prompt counts; an older one only if its intent means the same at any time."""
+        """A choice of the last prompt counts; an older one only if it means the same at any time.
+
+        An intent that nothing handles changes nothing but where the conversation is.
+        """
         trigger, _, argument = choice.partition(":")
         intent = self.intents.get(trigger)
-        if trigger not in self._allowed(turn) or not (current or (intent and intent.anytime)):
+        if trigger not in self._allowed(turn) or not (current or intent is None or intent.anytime):
             return "old_choice"
         turn.trigger, turn.argument = trigger, argument
         return None
 
     def _text(self, turn: Turn) -> str | None:
+        """A choice by its number or title goes first, then a whole phrase, then part of a title."""
         offered = turn.conversation.offered
-        if offered is not None:
-            hears = turn.flow.states[turn.conversation.state].hears
-            choice = _numbered(offered, turn.text) or _titled(offered, turn.text, whole=hears is not None)
-            if choice is not None:
-                return self._choose(turn, choice, True)
-        return self._understand(turn)
-
-    def _understand(self, turn: Turn) -> str | None:
-        allowed = self._allowed(turn)
-        hears = turn.flow.states[turn.conversation.state].hears
-        understood = self.understanding.understand(
-            turn.text, menu=turn.menu, intents=self.phrases, allowed=allowed
+        if choice := _numbered(offered, turn.text) or _titled(offered, turn.text):
+            return self._choose(turn, choice, True)
+        turn.understood = understood = self.understanding.understand(
+            turn.text, menu=turn.menu, intents=self.phrases, allowed=self._allowed(turn)
         )
-        if understood.intent is not None and (hears is None or _is_command(understood)):
-            turn.trigger, turn.understood = understood.intent, understood
-            return None
-        turn.understood = understood
+        hears = turn.flow.states[turn.conversation.state].hears
         if hears is not None:
-            turn.trigger = hears
+            turn.trigger = understood.intent if understood.intent and _is_command(understood) else hears
             return None
-        return MISSES[min(turn.conversation.misses, len(MISSES) - 1)]
+        if not _is_command(understood) and (choice := _part_of_title(offered, turn.text)):
+            return self._choose(turn, choice, True)
+        if understood.intent is None:
+            return _missed(turn)
+        turn.trigger = understood.intent
+        return None
 
     def _allowed(self, turn: Turn) -> frozenset[str]:
         return turn.flow.triggers[turn.conversation.state]
 
 
-def _numbered(offered: Offer, text: str) -> str | None:
+def _numbered(offered: Offer | None, text: str) -> str | None:
     """The choice of that number, counted from 1."""
     number = NUMBER.match(text)
-    index = int(number[1]) - 1 if number else -1
-    return offered.choices[index][0] if 0 <= index < len(offered.choices) else None
+    if offered is None or number is None or not 0 < int(number[1]) <= len(offered.choices):
+        return None
+    return offered.choices[int(number[1]) - 1][0]
 
 
-def _titled(offered: Offer, text: str, *, whole: bool) -> str | None:
-    """The choice of that title, or else the only one whose title has all these words.
+def _titled(offered: Offer | None, text: str) -> str | None:
+    """The choice of that title."""
+    said = "".join(_words(text))
+    titles = offered.choices if offered else ()
+    return next((choice for choice, title in titles if said and said == "".join(_words(title))), None)
 
-    Where a state takes free text only the ``whole`` title counts: an address may hold any word.
-    """
-    said = WORD.findall(text.casefold())
-    titles = {choice: WORD.findall(title.casefold()) for choice, title in offered.choices}
-    for choice, title in titles.items():
-        if said and "".join(said) == "".join(title):
-            return choice
-    fitting = [choice for choice, title in titles.items() if said and set(said) <= set(title)]
-    return fitting[0] if len(fitting) == 1 and not whole else None
+
+def _part_of_title(offered: Offer | None, text: str) -> str | None:
+    """The only choice whose title has all these words."""
+    said = set(_words(text))
+    titles = offered.choices if offered else ()
+    fitting = [choice for choice, title in titles if said and said <= set(_words(title))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(text.casefold())
 
 
 def _is_command(understood: Understood) -> bool:
-    """Where a state takes free text, only a message that is nothing but the phrase is a command."""
+    """The message is nothing but a phrase: that counts even where it might be something else."""
     return understood.score >= WHOLE and not understood.items
+
+
+def _missed(turn: Turn) -> str:
+    misses = turn.conversation.misses
+    if misses == 0 and turn.conversation.offered and NUMBER.match(turn.text):
+        return "no_such_number"
+    return MISSES[misses if misses < len(MISSES) else 1 + (misses - 1) % 2]

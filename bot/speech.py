@@ -39,6 +39,8 @@ class Speech:
 
     def _offer(self, turn: Turn, reply: Reply) -> Reply:
         """Sign each choice with this turn's number, so that a tap tells which prompt it answers."""
+        if turn.shown:
+            turn.conversation.offered = None
         if not reply.choices:
             return reply
         step = turn.conversation.version + 1
