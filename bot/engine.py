@@ -142,16 +142,17 @@ class Engine:
 
     async def _act(self, turn: Turn, trigger: str) -> None:
         """Run the trigger and whatever it sets off, within the turn's time limit."""
+        turn.deadline = asyncio.get_running_loop().time() + self.turn_timeout
         turn.ahead.append(trigger)
         for _ in range(FOLLOWS):
-            if not turn.ahead:
-                return
             turn.trigger = turn.ahead.pop(0)
             try:
                 await self._step(turn)
             except Refusal as refusal:
                 turn.refused = True
                 turn.say(refusal.template, **refusal.values)
+            if not turn.ahead:
+                return
         raise TurnFailed(f"trigger {trigger!r}", RecursionError(f"set off more than {FOLLOWS} triggers"))
 
     async def _step(self, turn: Turn) -> None:
@@ -177,11 +178,13 @@ class Engine:
 
     async def _run(self, handler: Handler, turn: Turn) -> None:
         try:
-            async with asyncio.timeout(self.turn_timeout):
+            async with asyncio.timeout_at(turn.deadline):
                 await handler(turn)
         except Refusal:
             raise
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
+            if _is_cancelled():
+                raise
             raise TurnFailed(f"{handler.__module__}.{handler.__qualname__}", error) from error
 
     def _refuse(self, turn: Turn) -> None:
@@ -202,6 +205,12 @@ class Engine:
         for trigger in turn.flow.timers[turn.conversation.state]:
             if isinstance(trigger, Idle):
                 turn.conversation.timers[trigger.name] = now + trigger.delay
+
+
+def _is_cancelled() -> bool:
+    """Whether the turn itself is cancelled, and not just something that a handler waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _hear(conversation: Conversation, message: Message) -> None:

@@ -25,7 +25,8 @@ class Turn:
 
     Nothing leaves the process here: replies and events are rows of the transaction that ends the turn.
     ``trigger`` is the intent, event type or timer; ``argument`` what followed the colon in a tapped
-    choice's id; ``understood`` the reading of the text.
+    choice's id; ``understood`` the reading of the text; ``deadline`` when handlers have to be through,
+    by the event loop's clock.
     """
 
     conversation: Conversation
@@ -45,6 +46,7 @@ class Turn:
     routes: list[str] = field(default_factory=list)
     ahead: list[str] = field(default_factory=list)
     shown: bool = False
+    deadline: float | None = None
     refused: bool = False
 
     @property

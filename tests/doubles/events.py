@@ -19,3 +19,10 @@ class Ignored(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "test.ignored"
     what: str
+
+
+class OrderMade(Event, frozen=True, kw_only=True):
+    """An event that carries an id, by which it finds its conversation."""
+
+    type: ClassVar[str] = "order.made"
+    order_id: str

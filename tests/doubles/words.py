@@ -14,7 +14,11 @@ class NamedWords:
 
     def __init__(self, choices: Mapping[str, Mapping[str, str]] = {}, missing: Collection[str] = ()) -> None:
         self.rendered: list[tuple[str, Mapping[str, Any]]] = []
-        self._choices, self._missing = choices, missing
+        self._choices, self._missing = choices, set(missing)
+
+    def break_down(self, name: str) -> None:
+        """From now on this template is missing."""
+        self._missing.add(name)
 
     def render(self, language: str, flow: str, name: str, values: Mapping[str, Any]) -> Reply:
         if name in self._missing:
