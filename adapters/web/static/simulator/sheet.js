@@ -37,7 +37,8 @@ export function openSheet(phone, { title, parts, send = "Send", submit }) {
   veil.addEventListener("keydown", (event) => event.key === "Escape" && close());
   for (const part of rest) part.inert = true;
   phone.append(veil);
-  form.querySelector("input:checked, input, button").focus();
+  // While it slides in, scrolling to the focus would move the phone's own contents.
+  form.querySelector("input:checked, input, button").focus({ preventScroll: true });
 }
 
 /** Open a list message; `choose` gets the choice that is sent. */
