@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from bench import latency, memory, start, stored, throughput
+from bench.process import NotMeasured
 from bench.subjects import AIOGRAM, ALL, COMMITTED, DELIVERED, FLOOR, PYWA_SENDS, Subject
 from bench.table import Row, machine, render
 
@@ -100,7 +101,10 @@ def main() -> None:
     rows: list[Row] = []
     for name in asked.only or PARTS:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        rows += PARTS[name](QUICK if asked.quick else FULL)
+        try:
+            rows += PARTS[name](QUICK if asked.quick else FULL)
+        except NotMeasured as problem:
+            rows.append(Row(f"{name}: {problem}", "not measured"))
     print(machine())
     print(render(rows))
 
