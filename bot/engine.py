@@ -118,12 +118,12 @@ class Engine:
         _hear(conversation, message)
         if turn.flow.table.welcome and conversation.version == 0:
             turn.say(turn.flow.table.welcome)
+        self._rearm(turn, now)
         problem = self.recogniser.recognise(turn, message)
         if problem != "" and now - message.sent_at.timestamp() > self.stale_after:
             turn.say("late", sent_at=message.sent_at)
             turn.prompt()
         elif problem is None:
-            self._rearm(turn, now)
             await self._act(turn, turn.trigger)
             conversation.misses = conversation.misses + 1 if turn.refused else 0
             if conversation.misses >= len(MISSES):
