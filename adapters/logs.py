@@ -35,4 +35,5 @@ def configure(log: Log) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if log.format == "json" else logging.Formatter(TEXT))
     logging.basicConfig(level=log.level.upper(), handlers=[handler], force=True)
+    logging.getLogger("transitions").setLevel("WARNING")  # it tells of every transition
     logging.getLogger("alembic").setLevel("WARNING")  # it tells of each step, to people who asked for none
