@@ -20,9 +20,10 @@ from bot.bus import Bus
 from bot.channel import Received
 from bot.clock import SystemClock, utc
 from bot.conversation import decode_conversation
+from bot.events import decode_envelope
 from bot.intake import Intake
 from bot.messages import Content, Sender
-from bot.ports import Directory
+from bot.ports import Directory, Published
 from bot.scheduler import Scheduler
 from bot.sender import Sender as Outgoer
 from bot.worker import Worker
@@ -107,7 +108,7 @@ class House:
             consumers(self.plugins),
             heard(self.plugins),
         )
-        self._messages = 0
+        self._messages = len(self.store.inputs)
 
     async def open(self) -> House:
         """Take up what an earlier house left, and go live."""
@@ -116,7 +117,7 @@ class House:
 
     async def deliver(self, *said: str | Content, who: str = THANDI, number: str = SHOP.number) -> None:
         """Bring messages of one person in one delivery."""
-        await self.intake.take([self._received(one, who, number) for one in said])
+        await self.intake.take([self.received(one, who, number) for one in said])
 
     async def say(self, *said: str | Content, who: str = THANDI, number: str = SHOP.number) -> list[str]:
         """Deliver, wait until nothing moves any more, and return what was sent meanwhile."""
@@ -148,7 +149,14 @@ class House:
         """How each input ended and why, by its key."""
         return {key: (row.outcome, row.error) for key, row in self.store.inputs.items()}
 
-    def _received(self, said: str | Content, who: str, number: str) -> Received:
+    @property
+    def published(self) -> list[Published]:
+        """Every event so far, delivered or not."""
+        rows = enumerate(self.store.events)
+        return [Published(position, decode_envelope(row.body), row.attempts) for position, row in rows]
+
+    def received(self, said: str | Content, who: str = THANDI, number: str = SHOP.number) -> Received:
+        """A new message, as the channel reads it."""
         self._messages += 1
         content = Text(said) if isinstance(said, str) else said
         sender = Sender({"wa_id": who}, "Thandi" if who == THANDI else "Sipho")
