@@ -1,4 +1,4 @@
-"""Numbers written as words, folded into single tokens: "twenty five", "half a dozen", "one and a half litres"."""
+"""Numbers written as words, folded into single tokens: "twenty five", "half a dozen", "two litres"."""
 
 from __future__ import annotations
 

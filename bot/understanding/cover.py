@@ -9,7 +9,7 @@ import msgspec
 
 from bot.understanding.language import Language
 from bot.understanding.lexicon import ADDED, ANY, Fit, Found, Key, Lexicon, Part, choose, key
-from bot.understanding.spans import Word
+from bot.understanding.words import Word
 
 WIDEST: Final = 7
 """Words of the longest name that is looked for."""
@@ -177,7 +177,11 @@ def _after(
     """Take the options that stand directly after a product: "kota large cheese"."""
     options: list[tuple[Word, ...]] = []
     start = 0
-    while start < len(words) and not _is_of_next(words, start, found, lexicon, measured=measured):
+    while start < len(words):
+        if _is_of_next(words, start, found, lexicon, measured=measured) or _starts_name(
+            words[start:], lexicon
+        ):
+            break
         ends = range(len(words), start, -1)
         end = next((at for at in ends if _follows(words[start:at], found, lexicon)), start)
         if end == start:
@@ -196,6 +200,13 @@ def _is_idle(word: Word, found: Found, lexicon: Lexicon) -> bool:
         bool(word.keys)
         and not word.measure
         and all(lexicon.products[product].words.issuperset(word.keys) for product in found.products)
+    )
+
+
+def _starts_name(words: Words, lexicon: Lexicon) -> bool:
+    """Whether the words start with a whole name of several words: "vienna kota, russian kota"."""
+    return any(
+        start == 0 and end > 1 and found.fit is Fit.WHOLE for start, end, found in _windows(words, lexicon)
     )
 
 

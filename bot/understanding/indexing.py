@@ -11,6 +11,7 @@ from bot.menu import Menu, Option, Product
 from bot.understanding.counting import fold
 from bot.understanding.language import Language, Mark
 from bot.understanding.lexicon import Choosable, Fit, Found, Key, Lexicon, Part, Sold, key
+from bot.understanding.spelling import skeleton
 from bot.understanding.tokens import Kind, Token, scan
 
 LONGEST: Final = 6
@@ -221,6 +222,29 @@ def _offered(products: dict[str, Sold]) -> dict[Key, Key]:
     return {words: tuple(ids) for words, ids in found.items()}
 
 
+def _skeletons(vocabulary: Iterable[str]) -> dict[str, str]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in vocabulary:
+        if word.isalpha():
+            found[skeleton(word)].append(word)
+    return {short: words[0] for short, words in found.items() if len(short) > 2 and len(words) == 1}
+
+
+def _literal(names: Iterable[Sequence[Token]], language: Language) -> dict[str, tuple[tuple[Key, Key], ...]]:
+    found: dict[str, dict[Key, Key]] = defaultdict(dict)
+    for name in names:
+        texts = tuple(token.text for token in name)
+        if any(_is_phrase(texts[at:], language) for at in range(len(texts))):
+            found[texts[0]][texts] = tuple(token.key for token in _telling(name, language))
+    return {first: tuple(literal.items()) for first, literal in found.items()}
+
+
+def _is_phrase(texts: Key, language: Language) -> bool:
+    """Whether the words start with a phrase of the language of more than one word."""
+    phrases = language.marks.get(texts[0], ())
+    return any(len(words) > 1 and texts[: len(words)] == words for words, _ in phrases)
+
+
 def _guarded(names: Iterable[Sequence[Token]], language: Language) -> Iterator[tuple[str, str]]:
     for name in names:
         for at, (one, other) in enumerate(pairwise(name)):
@@ -264,6 +288,8 @@ def build(menu: Menu, language: Language) -> Lexicon:
             sorted(word for word in (*vocabulary, *compounds) if word.isalpha() and len(word) > 2)
         ),
         compounds={word: parts for word, parts in compounds.items() if word not in vocabulary},
+        skeletons=_skeletons(vocabulary),
+        literal=_literal(every, language),
         guarded=frozenset(_guarded([*every, *sizes], language)),
         bridges=frozenset(_bridges(every, language)),
     )

@@ -53,6 +53,8 @@ class Mark(enum.StrEnum):
     """A question: what it names is not ordered."""
     IF = "if"
     """A condition: what it names is not ordered."""
+    PAST = "past"
+    """What was named before has been had already: "the kota was cold"."""
     PLACE = "place"
     """An address, a time or a name follows, up to the end of the line."""
     ASIDE = "aside"

@@ -46,7 +46,7 @@ class Recent(Generic[Source, Built]):
 
 
 class LexicalUnderstanding:
-    """Implements the Understanding port. Keeps an index for each (tenant, menu version) and for each phrase table."""
+    """Implements the port. Keeps an index of each (tenant, menu version) and of each table of phrases."""
 
     def __init__(self) -> None:
         self._language = load()

@@ -89,6 +89,10 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False):
     """What typing errors are compared with."""
     compounds: Mapping[str, Key]
     """Two words of a name written as one."""
+    skeletons: Mapping[str, str]
+    """Consonants of a word to the one word that has them: "brd"."""
+    literal: Mapping[str, tuple[tuple[Key, Key], ...]]
+    """Names that contain a phrase of the language ("the works"): first word to (all words, their keys)."""
     guarded: frozenset[tuple[str, str]]
     """Neighbours in a name of which one would otherwise be read as an amount or a sign: "7 up"."""
     bridges: frozenset[tuple[str, str]]

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from bot.understanding.drafts import Wish
+from bot.understanding.granting import grant, take_portion
 from bot.understanding.language import Language, Mark
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.reading import Reading, count, grant, read_run, take_portion
+from bot.understanding.reading import Link, Reading, Setting
+from bot.understanding.runs import count, read_run
 from bot.understanding.spans import Span
 from bot.understanding.tokens import Kind
 
@@ -47,20 +49,19 @@ def _content(reading: Reading, spans: Sequence[Span], at: int) -> None:
 
 
 def _count(reading: Reading, spans: Sequence[Span], at: int) -> None:
-    number = spans[at].count
-    if reading.deaf or number is None or _counts_place(spans, at):
+    number, draft = spans[at].count, reading.current
+    if reading.setting is Setting.QUESTION or number is None or _counts_place(spans, at):
         return
-    if reading.current is not None and _belongs_to_last(spans, at):
-        count(reading.current, number)
+    if draft is not None and _belongs_to_last(spans, at):
+        count(draft, number)
         return
     if reading.mode is Mark.WITHOUT or (reading.used and number.kind is not Kind.ARTICLE):
         reading.mode = None
-    if reading.count is not None and reading.current is not None and number.kind is Kind.TIMES:
-        reading.current.pack, reading.count = reading.count, None
-        count(reading.current, number)
-        return
     if reading.count is None:
         reading.count = number
+    elif draft is not None and number.kind is Kind.TIMES:
+        draft.pack, reading.count = reading.count, None
+        count(draft, number)
     elif number.kind is not Kind.ARTICLE:
         reading.pack = number
 
@@ -71,7 +72,7 @@ def _counts_place(spans: Sequence[Span], at: int) -> bool:
     return after_place and not (at + 1 < len(spans) and spans[at + 1].mark is Mark.CONTENT)
 
 
-def _segment(spans: Sequence[Span], at: int) -> tuple[Sequence[Span], Sequence[Span]]:
+def _clause(spans: Sequence[Span], at: int) -> tuple[Sequence[Span], Sequence[Span]]:
     """Return what stands before and after a place within the same clause."""
     start = next((i + 1 for i in range(at - 1, -1, -1) if spans[i].mark in BOUNDARIES), 0)
     end = next((i for i in range(at + 1, len(spans)) if spans[i].mark in BOUNDARIES), len(spans))
@@ -80,18 +81,16 @@ def _segment(spans: Sequence[Span], at: int) -> tuple[Sequence[Span], Sequence[S
 
 def _belongs_to_last(spans: Sequence[Span], at: int) -> bool:
     """Whether a number counts what stands before it: "kota x2", "kota 2 coke 3"."""
-    before, after = _segment(spans, at)
+    before, after = _clause(spans, at)
     telling = [span.mark for span in before if span.mark in (Mark.CONTENT, Mark.COUNT)]
     if not telling or telling[-1] is not Mark.CONTENT:
         return False
     following = [span.mark for span in after if span.mark is not Mark.FILLER]
     if not following or following[0] not in OPENING:
         return Mark.COUNT not in telling or telling[0] is Mark.CONTENT
-    if telling[0] is not Mark.CONTENT:
-        return False
     number = spans[at].count
-    if number is not None and number.kind is Kind.TIMES:
-        return True
+    if telling[0] is not Mark.CONTENT or (number is not None and number.kind is Kind.TIMES):
+        return telling[0] is Mark.CONTENT
     if following[0] is not Mark.CONTENT:
         return Mark.COUNT not in telling and following[0] in MODES
     every = [*telling, Mark.COUNT, *(mark for mark in following if mark in (Mark.CONTENT, Mark.COUNT))]
@@ -107,36 +106,35 @@ def _mode(reading: Reading, spans: Sequence[Span], at: int) -> None:
 
 def _end_mode(reading: Reading) -> None:
     """A mode without words of its own refers back: "one with cheese and one without"."""
-    if reading.mode is None or reading.used or reading.current is None:
+    draft = reading.current
+    if reading.mode not in (Mark.WITH, Mark.WITHOUT) or reading.used or draft is None:
         return
-    refers = reading.last and (reading.portion is not None or reading.split is not None)
-    if not refers or reading.mode is Mark.EXTRA:
+    if not reading.last or (reading.portion is None and reading.source is None):
         return
     negated = [Wish(wish.key, wish.text, Mark.WITHOUT) for wish in reading.last]
     if reading.portion is not None:
-        take_portion(reading, reading.portion.value)
+        draft = take_portion(reading, draft, reading.portion.value)
         reading.portion = None
     if reading.mode is Mark.WITHOUT:
-        grant(reading, negated)
+        grant(reading, draft, negated)
     reading.mode = None
 
 
 def _end_count(reading: Reading) -> None:
     """A number without a product of its own corrects the last item, or speaks of the one in the cart."""
-    number, more = reading.count or reading.portion, reading.mode is Mark.EXTRA and not reading.used
-    reading.count = reading.portion = reading.pack = None
-    if reading.deaf or reading.place or reading.aside or (number is None and not more):
+    number, draft = reading.number, reading.current
+    more = reading.mode is Mark.EXTRA and not reading.used
+    reading.forget_numbers()
+    if reading.setting is not Setting.ORDER or (number is None and not more):
         return
-    if reading.current is None:
+    if draft is None:
         if number is None or number.kind is not Kind.ARTICLE:
-            reading.quantity = number.value if number else 1
-            reading.more = more
-    elif number is not None and (reading.verb is Mark.CHANGE or reading.current.quantity is None):
-        count(reading.current, number)
-    elif number is not None and reading.current.pack is None:
-        sold = (reading.lexicon.products[id_] for id_ in reading.current.found.products)
-        if any(number.key in product.numbers for product in sold):
-            reading.current.pack = number
+            reading.quantity, reading.more = number.value if number else 1, more
+    elif number is not None and (reading.verb is Mark.CHANGE or draft.quantity is None):
+        count(draft, number)
+    elif number is not None and draft.pack is None:
+        sold = (reading.lexicon.products[id_] for id_ in draft.found.products)
+        draft.pack = number if any(number.key in product.numbers for product in sold) else None
 
 
 def _close(reading: Reading) -> None:
@@ -147,22 +145,25 @@ def _close(reading: Reading) -> None:
 def _separate(reading: Reading, spans: Sequence[Span], at: int) -> None:
     """A comma or "and": the list goes on, and so do options wanted; not those unwanted after a comma."""
     _close(reading)
-    if reading.mode is Mark.WITHOUT and (spans[at].mark is Mark.COMMA or not reading.used):
+    mark = spans[at].mark
+    if reading.mode is Mark.WITHOUT and (mark is not Mark.AND or not reading.used):
         reading.mode = None
-    reading.listed, reading.aside, reading.definite = reading.joined, False, False
-    reading.chained = spans[at].mark is Mark.AND
+    if reading.link is not Link.NONE:
+        reading.link = Link.AND if mark is Mark.AND else Link.COMMA
+    if reading.setting is Setting.ASIDE:
+        reading.setting = Setting.ORDER
+    reading.definite = False
 
 
 def _line(reading: Reading, spans: Sequence[Span], at: int) -> None:
     _separate(reading, spans, at)
-    reading.mode, reading.verb = None, Mark.ADD
-    reading.place = reading.deaf = reading.everywhere = reading.arrow = reading.topping = False
+    reading.setting, reading.mode, reading.verb = Setting.ORDER, None, Mark.ADD
+    reading.everywhere = reading.topping = False
 
 
 def _stop(reading: Reading, spans: Sequence[Span], at: int) -> None:
     _line(reading, spans, at)
-    reading.joined = reading.listed = reading.cue = False
-    reading.doubtful = ""
+    reading.link, reading.cue, reading.doubtful = Link.NONE, False, ""
 
 
 def _verb(reading: Reading, spans: Sequence[Span], at: int) -> None:
@@ -170,21 +171,27 @@ def _verb(reading: Reading, spans: Sequence[Span], at: int) -> None:
     mark = spans[at].mark
     reading.verb, reading.mode = Mark.ADD if mark is Mark.TOP else mark, None
     reading.cue, reading.topping = mark in (Mark.ADD, Mark.TOP), mark is Mark.TOP
-    reading.place = reading.aside = reading.arrow = False
-    reading.removing = reading.removing or reading.verb is Mark.REMOVE
+    reading.removing = reading.removing or mark is Mark.REMOVE
+    if reading.setting is not Setting.QUESTION:
+        reading.setting = Setting.ORDER
+    if reading.link is Link.TO:
+        reading.link = Link.DIRECT
 
 
 def _or(reading: Reading, spans: Sequence[Span], at: int) -> None:
     _close(reading)
-    reading.either = reading.mode is None and reading.joined
+    if reading.mode is None and reading.link is not Link.NONE:
+        reading.link = Link.OR
 
 
 def _to(reading: Reading, spans: Sequence[Span], at: int) -> None:
+    """ "change the coke to", "add cheese to", or the way to an address."""
     _close(reading)
     reading.mode = None
-    reading.arrow = reading.verb is Mark.CHANGE and reading.current is not None
-    reading.aside = bool(reading.loose)
-    reading.place = not (reading.arrow or reading.aside)
+    if reading.verb is Mark.CHANGE and reading.current is not None:
+        reading.link = Link.TO
+    elif reading.setting is not Setting.QUESTION:
+        reading.setting = Setting.ASIDE if reading.loose else Setting.PLACE
 
 
 def _instead(reading: Reading, spans: Sequence[Span], at: int) -> None:
@@ -196,28 +203,41 @@ def _all(reading: Reading, spans: Sequence[Span], at: int) -> None:
     """ "both with cheese" looks ahead, "extra cheese on both" looks back."""
     ahead = at + 1 < len(spans) and spans[at + 1].mark in OPENING
     reading.everywhere = True
-    if reading.last and not ahead:
-        grant(reading, reading.last)
+    if reading.last and reading.current is not None and not ahead:
+        grant(reading, reading.current, reading.last)
 
 
 def _rest(reading: Reading, spans: Sequence[Span], at: int) -> None:
-    if reading.split is not None:
-        reading.current = reading.split
+    reading.current = reading.source or reading.current
 
 
-def _ask(reading: Reading, spans: Sequence[Span], at: int) -> None:
+def _question(reading: Reading, spans: Sequence[Span], at: int) -> None:
     _close(reading)
-    reading.deaf = True
+    reading.setting = Setting.QUESTION
+
+
+def _past(reading: Reading, spans: Sequence[Span], at: int) -> None:
+    draft = reading.current
+    if draft is not None and draft.quantity is None and reading.link is Link.DIRECT:
+        reading.drafts.remove(draft)
+        reading.current = None
+    reading.setting = Setting.QUESTION
 
 
 def _place(reading: Reading, spans: Sequence[Span], at: int) -> None:
     _close(reading)
-    reading.place, reading.mode, reading.listed = True, None, False
+    reading.mode = None
+    if reading.setting is not Setting.QUESTION:
+        reading.setting = Setting.PLACE
+    if reading.link is not Link.NONE:
+        reading.link = Link.DIRECT
 
 
 def _aside(reading: Reading, spans: Sequence[Span], at: int) -> None:
     _close(reading)
-    reading.aside, reading.mode = True, None
+    reading.mode = None
+    if reading.setting is Setting.ORDER:
+        reading.setting = Setting.ASIDE
 
 
 def _counted(reading: Reading, spans: Sequence[Span], at: int) -> None:
@@ -255,8 +275,9 @@ FOLLOW: Final[Mapping[Mark, Follow]] = {
     Mark.TO: _to,
     Mark.ALL: _all,
     Mark.REST: _rest,
-    Mark.ASK: _ask,
-    Mark.IF: _ask,
+    Mark.ASK: _question,
+    Mark.IF: _question,
+    Mark.PAST: _past,
     Mark.PLACE: _place,
     Mark.ASIDE: _aside,
     Mark.COUNTED: _counted,

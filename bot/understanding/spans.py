@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
-from bot.understanding.language import LEAST_SLIP, Language, Mark
-from bot.understanding.lexicon import Key, Lexicon, key
-from bot.understanding.spelling import closest
+from bot.understanding.language import Language, Mark
+from bot.understanding.lexicon import Lexicon, key
 from bot.understanding.tokens import Kind, Token
+from bot.understanding.words import Word, menu_keys, strange
 
 SIGNS: Final = {",": Mark.COMMA, "\n": Mark.LINE}
-COUNTS: Final = (Kind.NUMBER, Kind.ARTICLE, Kind.DOZENS, Kind.TIMES)
+COUNTS: Final = frozenset({Kind.NUMBER, Kind.ARTICLE, Kind.DOZENS, Kind.TIMES})
+IDLE: Final = frozenset({Mark.SOFT, Mark.FILLER})
+CONNECTORS: Final = frozenset({Mark.AND, Mark.WITH})
 
 
-class Word(msgspec.Struct, frozen=True, gc=False):
-    """A word that may be on the menu: ``keys`` are the menu's words for it, empty if it has none."""
-
-    text: str
-    keys: Key
-    soft: bool = False
-    measure: bool = False
-
-
-class Span(msgspec.Struct, frozen=True):
-    """A run of words (CONTENT), a number (COUNT), or a mark; ``text`` as typed."""
+class Span(msgspec.Struct, frozen=True, gc=False):
+    """A run of words (CONTENT), a number (COUNT), or a mark."""
 
     mark: Mark
-    text: str = ""
     words: tuple[Word, ...] = ()
     count: Token | None = None
 
 
+Step = tuple[int, Sequence[Word], Span | None]
+"""How many tokens were read, the words they add to the run, the span that ends the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A tokenised text, and what its words are looked up in. ``texts`` are those of the tokens."""
+
+    tokens: Sequence[Token]
+    texts: Sequence[str]
+    lexicon: Lexicon
+    language: Language
+
+    def near(self, at: int) -> tuple[Token, Token] | None:
+        """Return the tokens on both sides of a place; None at an end of the text."""
+        return (self.tokens[at - 1], self.tokens[at + 1]) if 0 < at < len(self.tokens) - 1 else None
+
+
 def split(tokens: Sequence[Token], lexicon: Lexicon, language: Language) -> list[Span]:
     """Return the spans of a text, in order."""
+    source = Source(tokens, [token.text for token in tokens], lexicon, language)
+    held = _held(source)
     spans: list[Span] = []
     run: list[Word] = []
-    held = _held(tokens, lexicon)
     at = 0
     while at < len(tokens):
-        taken, words, span = _next(tokens, at, held, lexicon, language)
+        taken, words, span = _literal(source, at) or _next(source, at, held)
         run.extend(words)
         if span is not None:
             _close(run, spans)
@@ -53,139 +65,121 @@ def split(tokens: Sequence[Token], lexicon: Lexicon, language: Language) -> list
 
 def _close(run: list[Word], spans: list[Span]) -> None:
     if run:
-        spans.append(Span(Mark.CONTENT, " ".join(word.text for word in run if word.text), tuple(run)))
+        spans.append(Span(Mark.CONTENT, tuple(run)))
         run.clear()
 
 
-def _held(tokens: Sequence[Token], lexicon: Lexicon) -> set[int]:
+def _plain(token: Token) -> Word:
+    return Word(token.text, (token.key,))
+
+
+def _held(source: Source) -> set[int]:
     """Return the places of tokens that belong to a name although they look like amounts or marks."""
-    held: set[int] = set()
-    if lexicon.guarded:
-        for at in range(len(tokens) - 1):
-            if (tokens[at].key, tokens[at + 1].key) in lexicon.guarded:
-                held.update((at, at + 1))
-    return held
+    guarded, tokens = source.lexicon.guarded, source.tokens
+    if not guarded:
+        return set()
+    pairs = [at for at in range(len(tokens) - 1) if (tokens[at].key, tokens[at + 1].key) in guarded]
+    return {place for at in pairs for place in (at, at + 1)}
 
 
-Step = tuple[int, Sequence[Word], Span | None]
-"""How many tokens were read, the words they add to the run, the span that ends the run."""
+def _literal(source: Source, at: int) -> Step | None:
+    for texts, keys in source.lexicon.literal.get(source.texts[at], ()):
+        if tuple(source.texts[at : at + len(texts)]) == texts:
+            said = " ".join(texts)
+            return len(texts), [Word(said if word == keys[0] else "", (word,)) for word in keys], None
+    return None
 
 
-def _next(tokens: Sequence[Token], at: int, held: set[int], lexicon: Lexicon, language: Language) -> Step:
-    token = tokens[at]
+def _next(source: Source, at: int, held: Collection[int]) -> Step:
+    token = source.tokens[at]
     if at in held:
-        return 1, (Word(token.text, (token.key,)),), None
-    phrase = _phrase(tokens, at, language)
-    if phrase and (token.kind not in COUNTS or phrase[0] > 1 or _is_pronoun(tokens, at, language)):
-        return _marked(tokens, at, phrase, lexicon, language)
+        return 1, (_plain(token),), None
+    phrase = _phrase(source, at)
+    if phrase and (phrase[0] > 1 or token.kind not in COUNTS or _is_pronoun(source, at)):
+        return _marked(source, at, *phrase)
     if token.kind is Kind.WORD:
-        return _word(tokens, at, lexicon, language)
-    if token.kind is Kind.MEASURE:
-        return 1, (Word(token.text, (token.key,), measure=True),), None
-    if token.kind is Kind.NUMBER and _is_within_name(tokens, at, lexicon):
-        return 1, (Word(token.text, (token.key,), measure=True),), None
+        return _word(source, at)
+    return 1, *_other(source, at)
+
+
+def _other(source: Source, at: int) -> tuple[Sequence[Word], Span | None]:
+    """A token that is no word."""
+    token = source.tokens[at]
+    if token.kind is Kind.MEASURE or (token.kind is Kind.NUMBER and _is_within_name(source, at)):
+        return (Word(token.text, (token.key,), measure=True),), None
     if token.kind in COUNTS:
-        return 1, (), Span(Mark.COUNT, token.text, count=token)
-    if token.kind is Kind.SIGN:
-        return 1, (), Span(SIGNS.get(token.key, Mark.STOP))
-    return 1, (), Span(Mark.FILLER, token.text)
+        return (), Span(Mark.COUNT, count=token)
+    return (), Span(SIGNS.get(token.key, Mark.STOP) if token.kind is Kind.SIGN else Mark.FILLER)
 
 
-def _is_pronoun(tokens: Sequence[Token], at: int, language: Language) -> bool:
-    """Whether "one" stands for a thing ("the large one") and not for a number."""
-    before = tokens[at - 1] if at else None
-    if before is None or before.kind is not Kind.WORD:
-        return False
-    return before.key in language.sizes or language.single.get(before.text) in (Mark.SOFT, Mark.THE)
-
-
-def _is_within_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """Whether a number between two words of a name is a size of that product: "vodacom 12 airtime"."""
-    if not 0 < at < len(tokens) - 1:
-        return False
-    found = lexicon.names.get(key((tokens[at - 1].key, tokens[at + 1].key)))
-    return found is not None and any(
-        tokens[at].key in lexicon.products[id_].numbers for id_ in found.products
-    )
-
-
-def _phrase(tokens: Sequence[Token], at: int, language: Language) -> tuple[int, Mark] | None:
+def _phrase(source: Source, at: int) -> tuple[int, Mark] | None:
     """Return the length and mark of the longest phrase that starts here."""
-    for words, mark in language.marks.get(tokens[at].text, ()):
-        if len(words) == 1 or _spells(tokens, at, words):
+    for words, mark in source.language.marks.get(source.texts[at], ()):
+        if tuple(source.texts[at : at + len(words)]) == words:
             return len(words), mark
     return None
 
 
-def _spells(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
-    return len(tokens) - at >= len(words) and all(
-        token.text == word for token, word in zip(tokens[at:], words, strict=False)
-    )
-
-
-def _marked(
-    tokens: Sequence[Token], at: int, phrase: tuple[int, Mark], lexicon: Lexicon, language: Language
-) -> Step:
-    length, mark = phrase
-    token = tokens[at]
-    if length == 1 and token.key in lexicon.vocabulary and _is_named(tokens, at, mark, lexicon):
-        soft = mark in (Mark.SOFT, Mark.FILLER)
-        return 1, (Word(token.text, (token.key,), soft=soft),), None
-    if length == 1 and token.key in language.sizes:
-        return _word(tokens, at, lexicon, language)
-    if mark is Mark.SOFT or (mark in (Mark.AND, Mark.WITH) and _is_bridge(tokens, at, lexicon)):
-        return length, (), None
-    return length, (), Span(mark, " ".join(token.text for token in tokens[at : at + length]))
-
-
-def _is_named(tokens: Sequence[Token], at: int, mark: Mark, lexicon: Lexicon) -> bool:
-    """Whether a word that is both a mark and on the menu is meant as the latter."""
-    if mark in (Mark.SOFT, Mark.FILLER):
-        return True
-    pairs = (key(token.key for token in tokens[start : start + 2]) for start in (at - 1, at) if start >= 0)
-    return any(len(pair) == 2 and (pair in lexicon.offered or pair in lexicon.names) for pair in pairs)
-
-
-def _is_bridge(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    if not 0 < at < len(tokens) - 1:
+def _is_pronoun(source: Source, at: int) -> bool:
+    """Whether "one" stands for a thing ("the large one") and not for a number."""
+    before = source.tokens[at - 1] if at else None
+    if before is None or before.kind is not Kind.WORD:
         return False
-    return (tokens[at - 1].text, tokens[at + 1].key) in lexicon.bridges
+    mark = source.language.single.get(before.text)
+    return before.key in source.language.sizes or mark is Mark.SOFT or mark is Mark.THE
 
 
-def _word(tokens: Sequence[Token], at: int, lexicon: Lexicon, language: Language) -> Step:
-    token = tokens[at]
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    known = token.key in lexicon.vocabulary
-    if after and after.kind is Kind.WORD and not (known and after.key in lexicon.vocabulary):
+def _is_within_name(source: Source, at: int) -> bool:
+    """Whether a number between two words of a name is a size of that product: "vodacom 12 airtime"."""
+    near = source.near(at)
+    found = source.lexicon.names.get(key(token.key for token in near)) if near else None
+    sold = source.lexicon.products
+    return found is not None and any(source.tokens[at].key in sold[id_].numbers for id_ in found.products)
+
+
+def _marked(source: Source, at: int, length: int, mark: Mark) -> Step:
+    token = source.tokens[at]
+    if length == 1 and token.key in source.lexicon.vocabulary and _is_named(source, at, mark):
+        return 1, (Word(token.text, (token.key,), soft=mark in IDLE),), None
+    if length == 1 and token.key in source.language.sizes:
+        return _word(source, at)
+    if mark is Mark.SOFT or (mark in CONNECTORS and _is_bridge(source, at)):
+        return length, (), None
+    return length, (), Span(mark)
+
+
+def _is_named(source: Source, at: int, mark: Mark) -> bool:
+    """Whether a word that is both a mark and on the menu is meant as the latter."""
+    if mark in IDLE:
+        return True
+    tokens, lexicon = source.tokens, source.lexicon
+    pairs = (tokens[start : start + 2] for start in (at - 1, at) if 0 <= start < len(tokens) - 1)
+    named = (key(token.key for token in pair) for pair in pairs)
+    return any(pair in lexicon.offered or pair in lexicon.names for pair in named)
+
+
+def _is_bridge(source: Source, at: int) -> bool:
+    """Whether "and" is part of a name: "russian and chips". "2 russians and chips" are two things."""
+    near, lexicon = source.near(at), source.lexicon
+    if near is None or not lexicon.bridges:
+        return False
+    before, after = near
+    left = (before.text,) if before.key in lexicon.vocabulary else menu_keys(before, lexicon, source.language)
+    right = menu_keys(after, lexicon, source.language)
+    return (left[-1:] + right[:1]) in lexicon.bridges
+
+
+def _word(source: Source, at: int) -> Step:
+    token, vocabulary = source.tokens[at], source.lexicon.vocabulary
+    known = token.key in vocabulary
+    if at + 1 < len(source.tokens):
+        after = source.tokens[at + 1]
         joined = token.key + after.key
-        if joined in lexicon.vocabulary:
+        if joined in vocabulary and not (known and after.key in vocabulary):
             return 2, (Word(f"{token.text} {after.text}", (joined,)),), None
-    if known or token.key in language.sizes:
-        return 1, (Word(token.text, (token.key,)),), None
-    return 1, *_strange(token, lexicon, language)
-
-
-def _strange(token: Token, lexicon: Lexicon, language: Language) -> tuple[Sequence[Word], Span | None]:
-    """Read a word that neither the menu nor the language has: glued, prefixed, mistyped, or unknown."""
-    for stem in _stems(token.key, language):
-        if stem in lexicon.vocabulary:
-            return (Word(token.text, (stem,)),), None
-        if stem in lexicon.compounds:
-            return (Word(token.text, lexicon.compounds[stem]),), None
-    product = closest(token.key, lexicon.spellings, language.genuine)
-    mark = (
-        closest(token.text, language.spellings, language.genuine) if len(token.text) >= LEAST_SLIP else None
-    )
-    if mark and (product is None or mark[1] < product[1]):
-        meant = language.single[mark[0]]
-        return (), None if meant is Mark.SOFT else Span(meant, token.text)
-    if product:
-        return (Word(token.text, lexicon.compounds.get(product[0], (product[0],))),), None
-    return (Word(token.text, ()),), None
-
-
-def _stems(word: str, language: Language) -> Iterator[str]:
-    yield word
-    for prefix in language.prefixes:
-        if word.startswith(prefix) and len(word) - len(prefix) > 2:
-            yield word[len(prefix) :]
+    if known or token.key in source.language.sizes:
+        return 1, (_plain(token),), None
+    word, mark = strange(token, source.lexicon, source.language)
+    if word is not None:
+        return 1, (word,), None
+    return 1, (), None if mark is None or mark is Mark.SOFT else Span(mark)

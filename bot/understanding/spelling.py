@@ -27,7 +27,8 @@ STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 
 ALIKE: Final = ("ckq", "sz", "fvp", "iye", "dt", "ou", "gj", "ae")
 """Letters that people write for one another by ear."""
-VOWELS: Final = "aeiouy"
+SOUNDS: Final = str.maketrans("cqz", "kks")
+VOWELS: Final = frozenset("aeiouy")
 SHORT: Final = 5
 """Up to this length a changed letter more often makes another word than an error."""
 
@@ -57,6 +58,13 @@ def singular(word: str, plurals: Mapping[str, str]) -> str:
     if word.endswith("ie") and len(word) > 3:
         return word[:-2] + "y"
     return word
+
+
+def skeleton(word: str) -> str:
+    """Return what is left of a word when it is abbreviated: its first letter and its consonants, by sound."""
+    sounds = word.replace("ph", "f").translate(SOUNDS)
+    kept = [letter for at, letter in enumerate(sounds) if at == 0 or letter not in VOWELS]
+    return "".join(letter for at, letter in enumerate(kept) if at == 0 or letter != kept[at - 1])
 
 
 def _alike(one: str, other: str) -> bool:
@@ -96,7 +104,7 @@ def closest(word: str, vocabulary: Sequence[str], genuine: Collection[str]) -> t
     Genuine words are nobody's error; two equally close words are no answer.
     """
     if len(word) < 3 or word in genuine:
-        return None
+        return (word + word[-1], 1) if word + word[-1] in vocabulary else None
     reach = 1 if len(word) <= SHORT + 1 else 2
     near = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=reach, limit=4)
     slips = [(target, int(distance)) for target, distance, _ in near if is_slip(word, target, int(distance))]

@@ -1,0 +1,204 @@
+"""Reads a run of words between two marks: options of the current item, products, or unknown words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.understanding.cover import Piece, cover, is_option, keys, split_options, text
+from bot.understanding.drafts import Draft, is_vague
+from bot.understanding.granting import grant, manner, take_options, wishes
+from bot.understanding.language import Mark
+from bot.understanding.lexicon import ADDED, ANY, TAKEN, Fit, Found, Part, choose
+from bot.understanding.reading import LISTED, Link, Reading, Setting
+from bot.understanding.tokens import Kind, Token
+from bot.understanding.words import Word
+
+FEW: Final = 3
+"""Unknown words in a list that are still reported; more of them are about something else."""
+
+
+def read_run(reading: Reading, words: Sequence[Word]) -> None:
+    """Take the words in: options of the current item first, then products, then the unknown."""
+    if reading.setting is Setting.QUESTION:
+        return
+    for piece in _without_options(reading, words):
+        if piece.found is not None:
+            _product(reading, piece, piece.found)
+        elif piece.options:
+            take_options(reading, piece.options)
+        else:
+            _unknown(reading, piece)
+    reading.forget_numbers()
+    reading.cue = reading.definite = False
+    reading.used = True
+
+
+def _without_options(reading: Reading, words: Sequence[Word]) -> list[Piece]:
+    """Give the current item the options that it has; return what else the words name."""
+    pieces = cover(words, reading.lexicon, reading.language)
+    draft = reading.current
+    if draft is None or (_names_product(pieces, reading.mode) and _counts_product(reading)):
+        return pieces
+    parts, products = _fitting_parts(reading, pieces), draft.found.products
+    telling = [
+        word for word in words if not word.soft or is_option((word,), products, reading.lexicon, parts)
+    ]
+    options, left = split_options(telling, products, reading.lexicon, parts)
+    rest = cover(left, reading.lexicon, reading.language)
+    if not options or (left and reading.mode is None) or any(piece.unknown for piece in rest):
+        return pieces
+    take_options(reading, options)
+    if rest:
+        reading.mode = None
+        reading.forget_numbers()
+    return rest
+
+
+def _fitting_parts(reading: Reading, pieces: Sequence[Piece]) -> Sequence[Part]:
+    """Return which parts of the current item bare words may name at this place."""
+    if reading.mode is Mark.WITHOUT:
+        return TAKEN if reading.used else ANY
+    if reading.mode is not None:
+        return ANY
+    if reading.topping:
+        return ADDED
+    sold = any(piece.found is not None and piece.found.fit is Fit.WHOLE for piece in pieces)
+    return () if sold else ANY
+
+
+def _counts_product(reading: Reading) -> bool:
+    """Whether the number read last counts a product: "2 extra cheese kotas", not "with an egg"."""
+    number = reading.count
+    adding = reading.topping or reading.mode in (Mark.WITH, Mark.EXTRA)
+    return reading.number is not None and not (adding and number is not None and number.value == 1)
+
+
+def _names_product(pieces: Sequence[Piece], mode: Mark | None) -> bool:
+    """Whether a product is named; after "with" or "no" only with its own options: "no atchar kotas"."""
+    return any(piece.found is not None and (mode is None or piece.options) for piece in pieces)
+
+
+def _product(reading: Reading, piece: Piece, found: Found) -> None:
+    if reading.setting is Setting.PLACE and not _is_sure(reading, piece, found):
+        return
+    if reading.mode is not None and _is_option_rather(reading, piece, found):
+        take_options(reading, (piece.words,))
+    elif reading.number is None and (mentioned := _mentioned(reading, found)):
+        reading.current, reading.source = mentioned, None
+        grant(reading, mentioned, [*reading.loose, *wishes(piece.options, Mark.WITH)])
+        reading.loose.clear()
+    elif reading.link is Link.OR and reading.current is not None:
+        _offer_both(reading.current, piece, found)
+    else:
+        _take_product(reading, piece, found)
+
+
+def _is_sure(reading: Reading, piece: Piece, found: Found) -> bool:
+    """Within an address only an amount or a list makes a product of a product's name."""
+    named = found.fit is Fit.WHOLE or len(piece.words) > 1
+    return named and (reading.number is not None or reading.link in LISTED)
+
+
+def _is_option_rather(reading: Reading, piece: Piece, found: Found) -> bool:
+    """Whether "no polony" or "with cheese" means the option, though a name has the word too."""
+    words, lexicon = keys(piece.words), reading.lexicon
+    if is_vague(words, found, lexicon):
+        return True
+    offering = [lexicon.products[id_] for id_ in lexicon.offered.get(words, ())]
+    alone = reading.mode is Mark.WITHOUT and reading.current is None and not piece.options
+    return alone and any(choose(sold, words, TAKEN) for sold in offering)
+
+
+def _mentioned(reading: Reading, found: Found) -> Draft | None:
+    """Return the item read before that "the kota" speaks of."""
+    if not (reading.definite or reading.setting is Setting.ASIDE or reading.everywhere):
+        return None
+    same = (draft for draft in reading.drafts if set(draft.found.products) & set(found.products))
+    return next(same, None)
+
+
+def _offer_both(draft: Draft, piece: Piece, found: Found) -> None:
+    """Of "coke or fanta" the person has to say which."""
+    both = dict.fromkeys((*draft.found.products, *found.products))
+    draft.found = Found(tuple(both), Fit.GROUP)
+    draft.words = f"{draft.words} or {text(piece.words)}"
+
+
+def _take_product(reading: Reading, piece: Piece, found: Found) -> None:
+    if reading.doubtful and (reading.link is Link.AND or reading.number is None):
+        reading.unmatched.append(reading.doubtful)
+    draft = _draft(reading, piece, found)
+    reading.drafts.append(draft)
+    reading.current, reading.source, reading.last = draft, None, list(draft.wishes)
+    reading.loose.clear()
+    reading.forget_numbers()
+    reading.mode, reading.doubtful = None, ""
+    reading.everywhere = reading.lost = reading.topping = False
+    reading.link = Link.DIRECT
+    if reading.setting is Setting.PLACE:
+        reading.setting = Setting.ORDER
+
+
+def _draft(reading: Reading, piece: Piece, found: Found) -> Draft:
+    how = manner(reading) if reading.mode in (Mark.EXTRA, Mark.WITHOUT) else Mark.WITH
+    without = how is Mark.WITHOUT
+    inside = without and any(is_option(option, found.products, reading.lexicon) for option in piece.options)
+    named = wishes(piece.options, Mark.WITH if without and not inside else how)
+    verb = _verb(reading, removed=without and not inside and _still_without(reading))
+    draft = Draft(text(piece.words), keys(piece.words), found, wishes=[*reading.loose, *named], verb=verb)
+    draft.pack = reading.pack
+    if reading.number is not None:
+        count(draft, reading.number)
+    return draft
+
+
+def count(draft: Draft, number: Token) -> None:
+    """Give the draft its amount."""
+    if number.kind is Kind.DOZENS:
+        draft.pack = number
+        return
+    draft.quantity = number.value
+    draft.article = number.kind is Kind.ARTICLE
+    draft.bare = number.kind is Kind.NUMBER
+
+
+def _still_without(reading: Reading) -> bool:
+    """Whether "no" reaches this far: after "no sugar and ..." it does not reach the next product."""
+    return not reading.used or reading.current is None or reading.current.verb is Mark.REMOVE
+
+
+def _verb(reading: Reading, *, removed: bool) -> Mark:
+    if removed:
+        return Mark.REMOVE
+    aside, current = reading.setting is Setting.ASIDE, reading.current
+    swapping = reading.link is Link.TO or aside or reading.mode is Mark.WITH
+    if swapping and current is not None and current.verb is Mark.CHANGE:
+        current.verb = Mark.REMOVE
+        return Mark.CHANGE
+    if reading.loose and reading.number is None and (aside or reading.definite):
+        return Mark.CHANGE
+    return reading.verb
+
+
+def _unknown(reading: Reading, piece: Piece) -> None:
+    """Report words that were meant to be ordered; pass over those that were not."""
+    aside = reading.setting is Setting.ASIDE
+    if reading.setting is Setting.PLACE or (aside and reading.number is None):
+        return
+    optional = reading.mode is not None and not reading.used and reading.current is not None
+    if optional or piece.spoilt or _is_expected(reading, piece):
+        prefix = "no " if reading.mode is Mark.WITHOUT else ""
+        reading.unmatched.append(prefix + text(piece.words))
+        reading.link = Link.DIRECT
+        if not optional:
+            reading.current, reading.lost = None, True
+    elif not aside and len(piece.words) <= FEW:
+        reading.doubtful = text(piece.words)
+
+
+def _is_expected(reading: Reading, piece: Piece) -> bool:
+    """Whether something to order, or to take away, has to stand here."""
+    listed = reading.link in LISTED and len(piece.words) <= FEW
+    asked = reading.number is not None or reading.cue or reading.verb is Mark.REMOVE
+    return listed or asked or reading.link is Link.OR

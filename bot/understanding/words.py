@@ -1,0 +1,61 @@
+"""Words that may be on the menu, and what is made of those that are not written as they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from bot.understanding.language import LEAST_SLIP, Language, Mark
+from bot.understanding.lexicon import Key, Lexicon
+from bot.understanding.spelling import VOWELS, closest, skeleton
+from bot.understanding.tokens import Token
+
+
+class Word(msgspec.Struct, frozen=True, gc=False):
+    """A word that may be on the menu: ``keys`` are the menu's words for it, empty if it has none.
+
+    A ``soft`` word may be left out of account; a ``measure`` is a volume, a price or the like.
+    """
+
+    text: str
+    keys: Key
+    soft: bool = False
+    measure: bool = False
+
+
+def strange(token: Token, lexicon: Lexicon, language: Language) -> tuple[Word, None] | tuple[None, Mark]:
+    """Read a word that neither the menu nor the language has: glued, prefixed, mistyped, or unknown.
+
+    Returns the word of the menu, else the mark that it is an error for, else an unknown word.
+    """
+    for stem in _stems(token.key, language):
+        if stem in lexicon.vocabulary:
+            return Word(token.text, (stem,)), None
+        if stem in lexicon.compounds:
+            return Word(token.text, lexicon.compounds[stem]), None
+    if (short := skeleton(token.key)) in lexicon.skeletons and not VOWELS & set(token.key):
+        return Word(token.text, (lexicon.skeletons[short],)), None
+    product = closest(token.key, lexicon.spellings, language.genuine)
+    long = len(token.text) >= LEAST_SLIP
+    mark = closest(token.text, language.spellings, language.genuine) if long else None
+    if mark and (product is None or mark[1] < product[1]):
+        return None, language.single[mark[0]]
+    if product is None:
+        return Word(token.text, ()), None
+    return Word(token.text, lexicon.compounds.get(product[0], (product[0],))), None
+
+
+def menu_keys(token: Token, lexicon: Lexicon, language: Language) -> Key:
+    """Return the menu's words for a token, errors forgiven; none if it has none."""
+    if token.key in lexicon.vocabulary:
+        return (token.key,)
+    word, _ = strange(token, lexicon, language)
+    return word.keys if word else ()
+
+
+def _stems(word: str, language: Language) -> Iterator[str]:
+    yield word
+    for prefix in language.prefixes:
+        if word.startswith(prefix) and len(word) - len(prefix) > 2:
+            yield word[len(prefix) :]
