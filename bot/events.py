@@ -69,9 +69,10 @@ class Envelope(msgspec.Struct, frozen=True):
         causation: str | None = None,
         actor: Actor = SYSTEM,
         sequence: int | None = None,
+        event_id: str | None = None,
     ) -> Self:
         """Put an event into a new envelope; without a correlation it begins one of its own."""
-        event_id = new_id()
+        event_id = event_id or new_id()
         return cls(
             event_id=event_id,
             event_type=event.type,

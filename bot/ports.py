@@ -175,8 +175,19 @@ class Transaction(Protocol):
         """Run a statement and return its result."""
         ...
 
-    def publish(self, event: Event, *, tenant: str | None = None, sequence: int | None = None) -> Envelope:
-        """Publish an event with this transaction, caused by the event that it consumes, if any."""
+    def publish(
+        self,
+        event: Event,
+        *,
+        tenant: str | None = None,
+        sequence: int | None = None,
+        event_id: str | None = None,
+        correlation: str | None = None,
+    ) -> Envelope:
+        """Publish an event with this transaction, caused by the event that it consumes, if any.
+
+        An ``event_id`` of the caller's own makes the same event published twice be taken once.
+        """
         ...
 
     async def load(self, stream: str) -> list[Envelope]:

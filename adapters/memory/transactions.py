@@ -36,7 +36,15 @@ class MemoryTransaction:
             "on SQLite, with adapters.sql.database.open_database on a file of the test's own"
         )
 
-    def publish(self, event: Event, *, tenant: str | None = None, sequence: int | None = None) -> Envelope:
+    def publish(
+        self,
+        event: Event,
+        *,
+        tenant: str | None = None,
+        sequence: int | None = None,
+        event_id: str | None = None,
+        correlation: str | None = None,
+    ) -> Envelope:
         """Publish an event with this transaction, caused by the event that it consumes, if any."""
         cause = self._cause
         envelope = Envelope.wrap(
@@ -44,9 +52,10 @@ class MemoryTransaction:
             source=self._source,
             tenant=tenant or self.tenant,
             at=utc(self.now),
-            correlation=cause.correlation_id if cause else None,
+            correlation=correlation or (cause.correlation_id if cause else None),
             causation=cause.event_id if cause else None,
             sequence=sequence,
+            event_id=event_id,
         )
         self.published.append(envelope)
         return envelope

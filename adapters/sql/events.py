@@ -8,14 +8,19 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from adapters.sql.statements import prepare_insert
+from adapters.sql.statements import Prepared
 from adapters.sql.tables import EventStatus, consumed, events, routes
 from adapters.sql.transactions import SqlTransactions
 from adapters.sql.writer import Writer
 from bot.events import Envelope, decode_envelope, encode
 from bot.ports import Consumer, Published, Transaction
 
-PUBLISH = prepare_insert(events)
+PUBLISH = Prepared(
+    upsert(events).on_conflict_do_nothing(),
+    [column.name for column in events.columns if column is not events.c.position],
+)
+"""The same event id twice is one event."""
+
 DONE = update(events).where(events.c.position == bindparam("at")).values(status=EventStatus.DONE)
 
 

@@ -154,6 +154,22 @@ event_store = Table(
     UniqueConstraint("stream", "version"),
 )
 
+sagas = Table(
+    "sagas",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("saga", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("tenant", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("step", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("due_at", Float),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("saga", "key"),
+)
+Index("sagas_due", sagas.c.due_at, sqlite_where=sagas.c.due_at.is_not(None))
+
 unreadable = Table(
     "unreadable",
     metadata,

@@ -1,0 +1,134 @@
+"""Running sagas: events and time move them, each move in one transaction with the commands it sends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+
+from bot import saga as tables
+from bot.clock import Clock
+from bot.errors import WakalaError
+from bot.events import Envelope
+from bot.ids import new_id
+from bot.ports import Consumer, Transaction, Transactions
+from bot.saga import Move, Saga, SagaState
+
+BATCH = 100
+LONGEST = 5.0
+"""Seconds between looks at the clock, at most."""
+
+
+class SagaStore(Protocol):
+    """Where sagas are kept, within a transaction."""
+
+    async def find(self, tx: Transaction, saga: str, key: str) -> SagaState | None:
+        """Return the saga of that name and key, for the transaction's tenant."""
+        ...
+
+    async def save(self, tx: Transaction, state: SagaState) -> None:
+        """Save a saga that was changed; raises Conflict if somebody else changed it first."""
+        ...
+
+    async def due(self, tx: Transaction, now: float, limit: int) -> Sequence[SagaState]:
+        """Return sagas of every tenant whose step's time is up, earliest first."""
+        ...
+
+
+@dataclass(slots=True)
+class Sagas:
+    """Moves the sagas of all plugins."""
+
+    sagas: Mapping[str, Saga]
+    store: SagaStore
+    transactions: Transactions
+    clock: Clock
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def consumers(self) -> dict[str, list[tuple[str, Consumer]]]:
+        """Event types with the sagas that they concern, as consumers of the bus."""
+        found: dict[str, list[tuple[str, Consumer]]] = {}
+        for saga in self.sagas.values():
+            for event_type in saga.hears:
+                found.setdefault(event_type, []).append((f"saga.{saga.name}", partial(self._hear, saga)))
+        return found
+
+    def wake(self) -> None:
+        """Look at the clock again: time was moved."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Watch the clock until cancelled."""
+        while True:
+            self._wake.clear()
+            await self.fire()
+            try:
+                await asyncio.wait_for(self._wake.wait(), LONGEST)
+            except TimeoutError:
+                continue
+
+    async def fire(self) -> None:
+        """Move every saga whose step's time is up."""
+
+        async def up(tx: Transaction) -> Sequence[SagaState]:
+            return await self.store.due(tx, self.clock.now(), BATCH)
+
+        while due := await self.transactions.run("sagas", up):
+            for state in due:
+                await self._move(state, tables.time_up)
+
+    async def retry(self, state: SagaState) -> None:
+        """Try the present step once more, because a person says so."""
+        await self._move(state, tables.retry)
+
+    async def compensate(self, state: SagaState, reason: str) -> None:
+        """Turn back, because a person says so; raises WakalaError if it has ended or there is no return."""
+        if state.past_return:
+            raise WakalaError(f"saga {state.id} is past the point of no return; see to it by hand")
+
+        def back(saga: Saga, state: SagaState, now: float) -> Move:
+            move = Move(state, now)
+            tables.turn_back(saga, move, reason, undo_present=True)
+            return move
+
+        await self._move(state, back)
+
+    async def _hear(self, saga: Saga, tx: Transaction, envelope: Envelope) -> None:
+        key = str(envelope.data.get(saga.key, ""))
+        state = await self.store.find(tx, saga.name, key)
+        if state is None and envelope.event_type == saga.starts_on:
+            state = _new(saga, key, envelope)
+            move = tables.begin(saga, state, envelope.data, tx.now)
+        elif state is not None:
+            move = tables.hear(saga, state, envelope.event_type, envelope.data, tx.now)
+        else:
+            return
+        await self._save(tx, move)
+
+    async def _move(self, known: SagaState, decide: Callable[[Saga, SagaState, float], Move]) -> None:
+        """Decide on the saga as it is now: it may have moved since it was looked at."""
+
+        async def work(tx: Transaction) -> None:
+            state = await self.store.find(tx, known.saga, known.key)
+            if state is not None and state.version == known.version:
+                await self._save(tx, decide(self.sagas[state.saga], state, tx.now))
+
+        await self.transactions.run(f"saga.{known.saga}", work, known.tenant)
+
+    async def _save(self, tx: Transaction, move: Move) -> None:
+        await self.store.save(tx, move.state)
+        for event_id, command in move.commands:
+            tx.publish(command, event_id=event_id, correlation=move.state.correlation)
+
+
+def _new(saga: Saga, key: str, envelope: Envelope) -> SagaState:
+    return SagaState(
+        id=new_id(),
+        saga=saga.name,
+        key=key,
+        tenant=envelope.tenant_id,
+        correlation=envelope.correlation_id,
+        step=saga.steps[0].name,
+    )
