@@ -20,52 +20,43 @@ CERTAIN: Final = 0.95
 def understood(reading: Reading) -> Understood:
     """Return what the reading comes to; its intent is one of add, remove, change, or None."""
     drafts = _with_breakdowns(reading.drafts, reading.lexicon)
-    wanted = [settle(draft, reading.lexicon) for draft in drafts if draft.verb is not Mark.REMOVE]
-    unwanted = [settle(draft, reading.lexicon) for draft in drafts if draft.verb is Mark.REMOVE]
-    items, removed = _merged(wanted), _merged(unwanted)
-    asked = tuple(one.ambiguous for one in (*wanted, *unwanted) if one.ambiguous is not None)
-    unmatched = (*reading.unmatched, *(word for one in (*wanted, *unwanted) for word in one.unmatched))
     options = _loose_options(reading.loose, reading.lexicon)
     quantity = reading.quantity if reading.quantity and reading.quantity <= MOST else None
     intent = _intent(reading, drafts, bool(options), quantity)
+    wanted = [settle(draft, reading.lexicon) for draft in drafts if draft.verb is not Mark.REMOVE]
+    unwanted = [settle(draft, reading.lexicon) for draft in drafts if draft.verb is Mark.REMOVE]
+    every = [*wanted, *unwanted]
+    items, removed = _merged(wanted, least=int(intent == "add")), _merged(unwanted)
+    asked = tuple(one.ambiguous for one in every if one.ambiguous is not None)
+    unmatched = (*reading.unmatched, *(word for one in every for word in one.unmatched))
+    named = len(items) + len(removed) + len(asked) + bool(options) + (quantity is not None)
+    score = CERTAIN * named / max(1, named + len(unmatched))
     if intent == "remove":
         items, removed = removed, ()
-    named = len(items) + len(removed) + len(asked) + bool(options) + (quantity is not None)
-    score = CERTAIN * named / (named + len(unmatched)) if named or unmatched else 0.0
     return Understood(intent, items, asked, unmatched, quantity, options, score, removed)
 
 
 def _intent(reading: Reading, drafts: Sequence[Draft], options: bool, quantity: int | None) -> str | None:
+    """What is wanted: by the items named, else by the options, the amount or the unknown words alone."""
     verbs = {draft.verb for draft in drafts}
-    if Mark.CHANGE in verbs and drafts[0].verb is not Mark.ADD:
-        return "change"
-    if verbs == {Mark.REMOVE}:
-        return "remove"
     if verbs:
-        return "add"
+        changing = Mark.CHANGE in verbs and drafts[0].verb is not Mark.ADD
+        return "change" if changing else "remove" if verbs == {Mark.REMOVE} else "add"
     if options:
         return "change"
-    if quantity is not None:
-        return _amount_intent(reading)
-    if reading.unmatched:
-        return "remove" if reading.removing else "add"
-    return None
-
-
-def _amount_intent(reading: Reading) -> str | None:
-    if reading.more:
-        return "add"
-    if reading.removing:
+    if reading.removing and (quantity is not None or reading.unmatched):
         return "remove"
-    return "change" if reading.verb is Mark.CHANGE else None
+    if quantity is not None:
+        return "add" if reading.more else "change" if reading.verb is Mark.CHANGE else None
+    return "add" if reading.unmatched else None
 
 
-def _merged(settled: Sequence[Settled]) -> tuple[Item, ...]:
-    """Add up equal items."""
+def _merged(settled: Sequence[Settled], least: int = 0) -> tuple[Item, ...]:
+    """Add up equal items, each at least so many."""
     amounts: dict[tuple[str, tuple[str, ...]], int] = {}
     for item in (one.item for one in settled if one.item is not None):
         same = (item.product, item.options)
-        amounts[same] = min(MOST, amounts.get(same, 0) + item.quantity)
+        amounts[same] = min(MOST, amounts.get(same, 0) + max(least, item.quantity))
     return tuple(Item(product, quantity, options) for (product, options), quantity in amounts.items())
 
 

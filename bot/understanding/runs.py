@@ -40,12 +40,10 @@ def _without_options(reading: Reading, words: Sequence[Word]) -> list[Piece]:
     draft = reading.current
     if draft is None or (_names_product(pieces, reading.mode) and _counts_product(reading)):
         return pieces
-    parts, products = _fitting_parts(reading, pieces), draft.found.products
-    telling = [
-        word for word in words if not word.soft or is_option((word,), products, reading.lexicon, parts)
-    ]
-    options, left = split_options(telling, products, reading.lexicon, parts)
-    rest = cover(left, reading.lexicon, reading.language)
+    parts, products, lexicon = _fitting_parts(reading, pieces), draft.found.products, reading.lexicon
+    telling = [word for word in words if not word.soft or is_option((word,), products, lexicon, parts)]
+    options, left = split_options(telling, products, lexicon, parts)
+    rest = cover(left, lexicon, reading.language)
     if not options or (left and reading.mode is None) or any(piece.unknown for piece in rest):
         return pieces
     take_options(reading, options)

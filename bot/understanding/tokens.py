@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -93,38 +93,65 @@ def word(text: str, language: Language) -> Token:
     return Token(Kind.WORD, text, language.canonical.get(one, one))
 
 
-def _token(sort: str, text: str, language: Language) -> Token:
-    match sort:
-        case "word":
-            return word(text, language)
-        case "sign":
-            return Token(Kind.SIGN, text, text[0])
-        case "number":
-            digits = text.rstrip("xs* ")
-            return Token(Kind.NUMBER, text, plain(digits), int(digits))
-        case "times":
-            return Token(Kind.TIMES, text, text[1:].strip(), int(text[1:]))
-        case "measure":
-            return Token(Kind.MEASURE, text, measure(*split_measure(text), language.units))
-        case "money":
-            return Token(Kind.MEASURE, text, f"money:{cents(text)}")
-        case "decimal":
-            return Token(Kind.MEASURE, text, f"bare:{plain(text)}")
-        case "fraction" if text in FRACTIONS:
-            return Token(Kind.WORD, text, FRACTIONS[text])
-        case _:
-            return Token(Kind.NOISE, text, text)
+def _number(text: str, language: Language) -> Token:
+    digits = text.rstrip("xs* ")
+    return Token(Kind.NUMBER, text, plain(digits), int(digits))
 
 
-def scan(text: str, language: Language) -> Iterable[Token]:
+def _times(text: str, language: Language) -> Token:
+    digits = text[1:].strip()
+    return Token(Kind.TIMES, text, plain(digits), int(digits))
+
+
+def _measure(text: str, language: Language) -> Token:
+    return Token(Kind.MEASURE, text, measure(*split_measure(text), language.units))
+
+
+def _money(text: str, language: Language) -> Token:
+    return Token(Kind.MEASURE, text, f"money:{cents(text)}")
+
+
+def _decimal(text: str, language: Language) -> Token:
+    return Token(Kind.MEASURE, text, f"bare:{plain(text)}")
+
+
+def _fraction(text: str, language: Language) -> Token:
+    name = FRACTIONS.get(text)
+    return Token(Kind.WORD, text, name) if name else Token(Kind.NOISE, text, text)
+
+
+def _sign(text: str, language: Language) -> Token:
+    return Token(Kind.SIGN, text, text[0])
+
+
+def _noise(text: str, language: Language) -> Token:
+    return Token(Kind.NOISE, text, text)
+
+
+MAKE: Final[Mapping[str, Callable[[str, Language], Token]]] = {
+    "net": _noise,
+    "phone": _noise,
+    "clock": _noise,
+    "money": _money,
+    "measure": _measure,
+    "times": _times,
+    "number": _number,
+    "decimal": _decimal,
+    "fraction": _fraction,
+    "word": word,
+    "sign": _sign,
+}
+"""What becomes of each sort that the expression finds."""
+
+
+def scan(text: str, language: Language) -> Iterator[Token]:
     """Yield the tokens of a text as they are written, number words still words."""
     text = normalise(text[:LONGEST])
     if "\n" in text:
         text = _without_bullets(text)
     for found in pattern(language).finditer(text):
-        sort = found.lastgroup
-        if sort is not None:
-            yield _token(sort, found.group(), language)
+        if found.lastgroup is not None:
+            yield MAKE[found.lastgroup](found.group(), language)
 
 
 def words(text: str, language: Language | None = None) -> tuple[str, ...]:
