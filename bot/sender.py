@@ -128,6 +128,7 @@ class Sender:
         """Bring one message to an end: sent, dead, or unsettled until a status names it."""
         outgoing = message.outgoing
         while True:
+            await self._wait(outgoing.number, message.conversation)
             if outgoing.window_open and await self._window_closed(message):
                 outgoing = msgspec.structs.replace(outgoing, window_open=False)
             if not outgoing.window_open and not outgoing.reply.template:
@@ -135,7 +136,6 @@ class Sender:
                     outgoing.id, "the 24 h window is closed and there is no template to use"
                 )
                 return
-            await self._wait(outgoing.number, message.conversation)
             await self.outbox.sending([outgoing.id], self.wall())
             message.attempts += 1
             try:
@@ -160,6 +160,7 @@ class Sender:
         match refusal.remedy:
             case Remedy.WAIT_NUMBER | Remedy.STOP:
                 self._pause(message.outgoing.number, refusal)
+                message.attempts -= 1  # no try of this message: nothing left the number
                 await self.outbox.retry(message.outgoing.id, self.wall(), str(refusal))
                 return True
             case Remedy.RETRY | Remedy.WAIT_PAIR if message.attempts <= len(delays):
