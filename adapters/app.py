@@ -29,6 +29,7 @@ from bot.acknowledger import Acknowledger
 from bot.assembly import assemble, consumers, heard
 from bot.bus import Bus
 from bot.channel import Channel
+from bot.chores import do_chores
 from bot.clock import SystemClock
 from bot.engine import Engine
 from bot.intake import Intake

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import FlowError
 from bot.flow import Extension, Flow
-from bot.ports import Consumer
+from bot.ports import Consumer, Transaction
+from bot.saga import Saga
 
 if TYPE_CHECKING:
     from bot.turn import Turn
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Handler = Callable[["Turn"], Awaitable[None]]
 View = Callable[["Turn"], Mapping[str, Any]]
 Query = Callable[..., Awaitable[Any]]
+Chore = Callable[["Transaction"], Coroutine[Any, Any, Any]]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -46,6 +48,8 @@ class Plugin:
     consumers: dict[str, Consumer] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
     extensions: list[Extension] = field(default_factory=list)
+    sagas: list[Saga] = field(default_factory=list)
+    chores: list[tuple[float, Chore]] = field(default_factory=list)
 
     def on(self, trigger: str, *, anytime: bool = False) -> Callable[[F], F]:
         """Handle an intent, an event that reached the conversation, or a timer, by its name."""
@@ -79,6 +83,15 @@ class Plugin:
     def query(self, name: str) -> Callable[[F], F]:
         """Answer a read-only question of other domains, known to them as ``<plugin>.<name>``."""
         return self._register(self.queries, name)
+
+    def every(self, *, seconds: float) -> Callable[[F], F]:
+        """Do this again and again, in a transaction of this domain: looking after what is late."""
+
+        def register(chore: F) -> F:
+            self.chores.append((seconds, chore))
+            return chore
+
+        return register
 
     def extend(self, flow: str, *, at: str, state: str, leave_by: tuple[str, ...]) -> None:
         """Put a state of this plugin behind another flow's extension point."""

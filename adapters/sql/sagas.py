@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import insert, select, update
@@ -30,13 +31,13 @@ class SqlSagas:
     async def save(self, tx: Transaction, state: SagaState) -> None:
         """Save a saga that was changed; raises Conflict if somebody else changed it first."""
         state.version += 1
-        values = {
+        values: dict[str, Any] = {
             "status": state.status,
             "step": state.step,
             "due_at": state.due_at,
             "version": state.version,
+            "body": encode(state),
         }
-        values["body"] = encode(state)
         if state.version == 1:
             row = {"id": state.id, "saga": state.saga, "key": state.key, "tenant": state.tenant}
             await tx.execute(insert(sagas).values(**row, **values))

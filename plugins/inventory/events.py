@@ -1,8 +1,11 @@
-"""What the inventory domain publishes."""
+"""What the inventory domain publishes, and the commands it obeys."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
+
+import msgspec
 
 from bot import Event
 
@@ -20,3 +23,78 @@ class InventoryUpdated(Event, frozen=True, kw_only=True):
     old_quantity: int | None
     new_quantity: int | None
     reason: str
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """So much of one product. Further fields of an order's line do not concern the stock."""
+
+    product_id: str
+    quantity: int
+    name: str = ""
+
+
+class ReserveStock(Event, frozen=True, kw_only=True):
+    """Command: hold this for the order until ``expires_at``; all of it or nothing."""
+
+    type: ClassVar[str] = "inventory.reserve"
+    destination: ClassVar[tuple[str, ...]] = ("inventory",)
+    order_id: str
+    items: list[Wanted]
+    expires_at: dt.datetime
+
+
+class ReleaseStock(Event, frozen=True, kw_only=True):
+    """Command: give back what is held for the order; nothing held is nothing to do."""
+
+    type: ClassVar[str] = "inventory.release"
+    destination: ClassVar[tuple[str, ...]] = ("inventory",)
+    order_id: str
+    reason: str
+
+
+class CommitStock(Event, frozen=True, kw_only=True):
+    """Command: what is held for the order has left for good."""
+
+    type: ClassVar[str] = "inventory.commit"
+    destination: ClassVar[tuple[str, ...]] = ("inventory",)
+    order_id: str
+
+
+class StockReserved(Event, frozen=True, kw_only=True):
+    """Everything that the order needs is held for it."""
+
+    type: ClassVar[str] = "inventory.reserved"
+    order_id: str
+
+
+class StockRefused(Event, frozen=True, kw_only=True):
+    """Too little is left of one product, and nothing is held."""
+
+    type: ClassVar[str] = "inventory.refused"
+    order_id: str
+    product_id: str
+    name: str
+    wanted: int
+    left: int
+
+
+class StockReleased(Event, frozen=True, kw_only=True):
+    """Nothing is held for the order any more."""
+
+    type: ClassVar[str] = "inventory.released"
+    order_id: str
+    reason: str
+
+
+class StockCommitted(Event, frozen=True, kw_only=True):
+    """What was held for the order has left for good."""
+
+    type: ClassVar[str] = "inventory.committed"
+    order_id: str
+
+
+class StockExpired(Event, frozen=True, kw_only=True):
+    """A reservation was neither committed nor released in time, and is given back."""
+
+    type: ClassVar[str] = "inventory.expired"
+    order_id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Integer, MetaData, String, Table
+from sqlalchemy import CheckConstraint, Column, Float, Integer, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -14,3 +14,15 @@ stock = Table(
     Column("quantity", Integer),
     CheckConstraint("quantity >= 0", name="inventory_never_below_zero"),
 )
+
+reservations = Table(
+    "inventory_reservations",
+    metadata,
+    Column("tenant", String, primary_key=True),
+    Column("order_id", String, primary_key=True),
+    Column("product", String, primary_key=True),
+    Column("quantity", Integer, nullable=False),
+    Column("status", String, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+"""``status`` is held, released or committed. What is held was taken from the stock already."""
