@@ -30,6 +30,7 @@ from bot.assembly import assemble, consumers, heard
 from bot.bus import Bus
 from bot.channel import Channel
 from bot.chores import do_chores
+from bot.chores import do_chores
 from bot.clock import SystemClock
 from bot.engine import Engine
 from bot.intake import Intake
@@ -44,6 +45,9 @@ from bot.worker import Worker
 log = logging.getLogger("wakala")
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+DRAIN = 15.0
+"""Seconds that work under way gets at the end; a supervisor usually kills after 30."""
+
 RESTART = 1.0
 """Seconds before a part that fell over is started again."""
 
@@ -119,14 +123,14 @@ async def running(settings: Settings, cloud: CloudSettings) -> AsyncIterator[Wak
     """Run everything but the web edge within the block."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
         wakala = await compose(settings, CloudApi(session, cloud), SystemClock())
+        database, days = wakala.database, settings.engine.inbox_days
         parts: list[Callable[[], Awaitable[None]]] = [
             wakala.worker.run,
             wakala.scheduler.run,
             wakala.bus.run,
+            partial(do_chores, wakala.plugins, database.transactions),
+            partial(prune_for_ever, database.writer, wakala.clock, days),
         ]
-        parts.append(
-            partial(prune_for_ever, wakala.database.writer, wakala.clock, settings.engine.inbox_days)
-        )
         if settings.outbox.enabled:
             parts += [wakala.sender.run, wakala.acknowledger.run]
         tasks = [asyncio.create_task(_forever(part)) for part in parts]
@@ -136,9 +140,18 @@ async def running(settings: Settings, cloud: CloudSettings) -> AsyncIterator[Wak
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await _drain(wakala)
+
+
+async def _drain(wakala: Wakala) -> None:
+    """Let turns and messages under way come to their end; what does not is taken up at the next start."""
+    try:
+        async with asyncio.timeout(DRAIN):
             await wakala.worker.idle()
             await wakala.sender.idle()
-            await wakala.database.close()
+    except TimeoutError:
+        log.warning("not everything came to its end within %g s; the next start takes it up", DRAIN)
+    await wakala.database.close()
 
 
 async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> Wakala:
