@@ -6,12 +6,13 @@ import contextlib
 import sqlite3
 import statistics
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from bench.copies import copy
-from bench.subjects import COMMITTED, serving
+from bench.subjects import COMMITTED, Work, serving
 from bench.webhook import bsuid_of, phone_of
 from bot.ids import new_id
 
@@ -27,32 +28,38 @@ SET due_at = NULL, body = CAST(json_set(CAST(body AS TEXT), '$.timers', json('{}
 
 
 class Cost(msgspec.Struct, frozen=True):
-    """Time of one turn with many stored, as a multiple of one with few; medians over the rounds.
+    """A turn with many stored as a multiple of one with few, in time and in CPU time; medians."""
 
-    ``active`` when the same 20,000 people write, ``uniform`` when any of them may.
+    time: float
+    cpu: float
+
+
+def costs(rounds: int, seconds: float, many: int = MANY) -> tuple[Cost, Cost]:
+    """The cost where the same 20,000 people write, and where any of them may.
+
+    Few, many with the active, and many uniformly are measured in turn, round after round.
     """
-
-    active: float
-    uniform: float
-
-
-def cost(rounds: int, seconds: float, many: int = MANY) -> Cost:
-    """Measure few, many with the active, and many uniformly, round after round."""
     with tempfile.TemporaryDirectory() as directory:
         small, large = Path(directory) / "few.db", Path(directory) / "many.db"
         fill(small, FEW)
         fill(large, many)
         table = [
             (
-                _time_of_turn(small, FEW, 0, seconds),
-                _time_of_turn(large, many, ACTIVE, seconds),
-                _time_of_turn(large, many, 0, seconds),
+                _saturate(small, FEW, 0, seconds),
+                _saturate(large, many, ACTIVE, seconds),
+                _saturate(large, many, 0, seconds),
             )
             for _ in range(rounds)
         ]
+    few, active, uniform = zip(*table, strict=True)
+    return _cost(active, few), _cost(uniform, few)
+
+
+def _cost(many: Sequence[Work], few: Sequence[Work]) -> Cost:
+    pairs = list(zip(many, few, strict=True))
     return Cost(
-        active=statistics.median(active / few for few, active, _ in table),
-        uniform=statistics.median(uniform / few for few, _, uniform in table),
+        time=statistics.median(less.per_second / more.per_second for more, less in pairs),
+        cpu=statistics.median(more.cpu / less.cpu for more, less in pairs),
     )
 
 
@@ -72,8 +79,8 @@ def fill(database: Path, count: int) -> None:
             copy(connection, table, sample, others)
 
 
-def _time_of_turn(database: Path, senders: int, active: int, seconds: float) -> float:
+def _saturate(database: Path, senders: int, active: int, seconds: float) -> Work:
     with serving(COMMITTED, database) as served:
         who = {"senders": senders, "active": active, "order": "random"}
         expected = served.work(served.load(1.0, _FAST, **who)).per_second
-        return 1 / served.work(served.load(seconds, expected * 1.5, **who)).per_second
+        return served.work(served.load(seconds, expected * 1.5, **who))
