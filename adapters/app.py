@@ -30,7 +30,6 @@ from bot.assembly import assemble, consumers, heard
 from bot.bus import Bus
 from bot.channel import Channel
 from bot.chores import do_chores
-from bot.chores import do_chores
 from bot.clock import SystemClock
 from bot.engine import Engine
 from bot.intake import Intake
