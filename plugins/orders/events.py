@@ -47,6 +47,24 @@ class CancelOrder(Event, frozen=True, kw_only=True):
     cancelled_by: str
 
 
+class ConfirmOrder(Event, frozen=True, kw_only=True):
+    """Command: the vendor takes the order."""
+
+    type: ClassVar[str] = "orders.confirm"
+    destination: ClassVar[tuple[str, ...]] = ("orders",)
+    order_id: str
+    vendor_id: str | None
+
+
+class CompleteOrder(Event, frozen=True, kw_only=True):
+    """Command: the customer has the order."""
+
+    type: ClassVar[str] = "orders.complete"
+    destination: ClassVar[tuple[str, ...]] = ("orders",)
+    order_id: str
+    delivery_id: str | None
+
+
 class OrderedItem(msgspec.Struct, frozen=True, kw_only=True):
     """One line of an order, its price frozen."""
 
@@ -83,6 +101,25 @@ class OrderRefused(Event, frozen=True, kw_only=True):
     order_id: str
     reason: str
     refused_at: dt.datetime
+
+
+class OrderConfirmed(Event, frozen=True, kw_only=True):
+    """The vendor took the order; ``vendor_id`` is None where the shop does not tell its vendors apart."""
+
+    type: ClassVar[str] = "order.confirmed"
+    priority: ClassVar[str] = "high"
+    order_id: str
+    confirmed_at: dt.datetime
+    vendor_id: str | None
+
+
+class OrderCompleted(Event, frozen=True, kw_only=True):
+    """The customer has the order; ``delivery_id`` is None where it was collected."""
+
+    type: ClassVar[str] = "order.completed"
+    order_id: str
+    completed_at: dt.datetime
+    delivery_id: str | None
 
 
 class OrderCancelled(Event, frozen=True, kw_only=True):

@@ -11,7 +11,11 @@ from bot import Event, decimal
 from plugins.orders.events import (
     CancellationRefused,
     CancelOrder,
+    CompleteOrder,
+    ConfirmOrder,
     OrderCancelled,
+    OrderCompleted,
+    OrderConfirmed,
     OrderCreated,
     OrderedItem,
     OrderLine,
@@ -20,6 +24,13 @@ from plugins.orders.events import (
 )
 
 CANCELLABLE = ("pending", "confirmed")
+STATUS: dict[type[Event], str] = {
+    OrderCreated: "pending",
+    OrderConfirmed: "confirmed",
+    OrderCompleted: "completed",
+    OrderCancelled: "cancelled",
+}
+"""What each event makes of an order; a refusal makes nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +43,7 @@ class Order:
 
 def evolve(order: Order, event: Event) -> Order:
     """The order after one more event."""
-    status = {OrderCreated: "pending", OrderCancelled: "cancelled"}.get(type(event), order.status)
-    return replace(order, status=status, version=order.version + 1)
+    return replace(order, status=STATUS.get(type(event), order.status), version=order.version + 1)
 
 
 def fold(events: Iterable[Event]) -> Order:
@@ -64,6 +74,20 @@ def place(order: Order, command: PlaceOrder, number: int, now: dt.datetime) -> l
             cash_note=None if command.cash_note is None else decimal(command.cash_note),
         )
     ]
+
+
+def confirm(order: Order, command: ConfirmOrder, now: dt.datetime) -> list[Event]:
+    """The vendor takes it, once."""
+    if order.status != "pending":
+        return []
+    return [OrderConfirmed(order_id=command.order_id, confirmed_at=now, vendor_id=command.vendor_id)]
+
+
+def complete(order: Order, command: CompleteOrder, now: dt.datetime) -> list[Event]:
+    """The customer has it; only what was confirmed can be handed over."""
+    if order.status != "confirmed":
+        return []
+    return [OrderCompleted(order_id=command.order_id, completed_at=now, delivery_id=command.delivery_id)]
 
 
 def cancel(order: Order, command: CancelOrder, now: dt.datetime) -> list[Event]:

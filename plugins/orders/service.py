@@ -10,13 +10,27 @@ from plugins.orders import model, store
 from plugins.orders.events import (
     CancellationRefused,
     CancelOrder,
+    CompleteOrder,
+    ConfirmOrder,
     OrderCancelled,
+    OrderCompleted,
+    OrderConfirmed,
     OrderCreated,
     OrderRefused,
     PlaceOrder,
 )
 
-KINDS = {kind.type: kind for kind in (OrderCreated, OrderRefused, OrderCancelled, CancellationRefused)}
+KINDS: dict[str, type[Event]] = {
+    kind.type: kind
+    for kind in (
+        OrderCreated,
+        OrderRefused,
+        OrderConfirmed,
+        OrderCompleted,
+        OrderCancelled,
+        CancellationRefused,
+    )
+}
 
 
 async def place(tx: Transaction, command: PlaceOrder) -> None:
@@ -26,6 +40,18 @@ async def place(tx: Transaction, command: PlaceOrder) -> None:
         return
     number = await store.next_number(tx, tx.tenant) if command.items else 0
     await _record(tx, command.order_id, order, model.place(order, command, number, utc(tx.now)))
+
+
+async def confirm(tx: Transaction, command: ConfirmOrder) -> None:
+    """The vendor takes an order."""
+    order = await _load(tx, command.order_id)
+    await _record(tx, command.order_id, order, model.confirm(order, command, utc(tx.now)))
+
+
+async def complete(tx: Transaction, command: CompleteOrder) -> None:
+    """The customer has the order."""
+    order = await _load(tx, command.order_id)
+    await _record(tx, command.order_id, order, model.complete(order, command, utc(tx.now)))
 
 
 async def cancel(tx: Transaction, command: CancelOrder) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Column, DateTime, Index, Integer, MetaData, Numeric, Stri
 from sqlalchemy.dialects.sqlite import insert
 
 from bot import Event, Transaction
-from plugins.orders.events import OrderCancelled, OrderCreated
+from plugins.orders.events import OrderCancelled, OrderCompleted, OrderConfirmed, OrderCreated
 
 metadata = MetaData()
 
@@ -57,9 +57,9 @@ async def project(tx: Transaction, tenant: str, event: Event) -> None:
                 currency=event.currency,
                 created_at=event.created_at,
             )
-        case OrderCancelled():
+        case OrderConfirmed() | OrderCompleted() | OrderCancelled():
             changed = update(orders).where(orders.c.order_id == event.order_id, orders.c.tenant == tenant)
-            statement = changed.values(status="cancelled")
+            statement = changed.values(status=event.type.removeprefix("order."))
         case _:
             return
     await tx.execute(statement)

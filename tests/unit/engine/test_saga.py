@@ -1,0 +1,155 @@
+"""Sagas: forward by answers, back by refusals, silence or wish; nothing is left half done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import FlowError
+from bot.events import Event
+from bot.saga import (
+    TRIES,
+    Saga,
+    SagaState,
+    SagaStatus,
+    Step,
+    begin,
+    check,
+    hear,
+    retry,
+    time_up,
+)
+
+
+class Asked(Event, frozen=True, kw_only=True):
+    type = "asked"
+    what: str
+
+
+def ask(what):
+    return lambda state: Asked(what=what)
+
+
+TRIP = Saga(
+    "trip",
+    starts_on="trip.wanted",
+    key="trip_id",
+    steps=(
+        Step("wish", None, done=("trip.wanted",), undo=ask("forget"), undone=("trip.forgotten",)),
+        Step(
+            "flight",
+            ask("flight"),
+            done=("flight.booked",),
+            failed=("flight.full",),
+            undo=ask("cancel flight"),
+            undone=("flight.cancelled",),
+        ),
+        Step(
+            "car",
+            ask("car"),
+            done=("car.booked",),
+            failed=("car.none",),
+            undo=ask("cancel car"),
+            undone=("car.cancelled",),
+            skip=lambda state: state.of("trip.wanted", "walks", False),
+        ),
+        Step("bill", ask("bill"), done=("bill.paid",), failed=("bill.refused",)),
+    ),
+    cancels_on="trip.unwanted",
+    refuse=ask("too late"),
+    no_return_after=("trip.begun",),
+)
+
+
+def fresh() -> SagaState:
+    return SagaState(id="s", saga="trip", key="t", tenant="shop", correlation="c", step="wish")
+
+
+def play(*events, **wish):
+    """Begin and hear the events; return the state and everything that was asked for."""
+    state = fresh()
+    asked = begin(TRIP, state, wish, 0.0).commands
+    for event in events:
+        asked += (time_up(TRIP, state, 1.0) if event is None else hear(TRIP, state, event, {}, 1.0)).commands
+    return state, [command.what for _, command in asked]
+
+
+def test_each_answer_leads_to_the_next_step_and_the_last_to_the_end():
+    state, asked = play("flight.booked", "car.booked", "bill.paid")
+    assert (state.status, asked) == (SagaStatus.DONE, ["flight", "car", "bill"])
+    assert state.due_at is None
+
+
+def test_a_step_that_does_not_apply_is_left_out():
+    assert play("flight.booked", walks=True)[1] == ["flight", "bill"]
+
+
+def test_a_refusal_undoes_what_was_done_newest_first():
+    state, asked = play(
+        "flight.booked", "car.booked", "bill.refused", "car.cancelled", "flight.cancelled", "trip.forgotten"
+    )
+    assert state.status is SagaStatus.COMPENSATED
+    assert asked[3:] == ["cancel car", "cancel flight", "forget"]
+
+
+def test_a_step_without_an_answer_is_undone_too_for_it_may_have_had_its_effect():
+    assert play("flight.booked", None)[1][2:] == ["cancel car"]
+
+
+def test_a_refused_step_is_not_undone_for_it_had_no_effect():
+    assert play("flight.booked", "car.none")[1][2:] == ["cancel flight"]
+
+
+def test_a_wish_to_cancel_turns_it_back_and_after_the_point_of_no_return_is_refused():
+    assert play("flight.booked", "trip.unwanted")[1][-1] == "cancel car"
+    state, asked = play("flight.booked", "trip.begun", "trip.unwanted")
+    assert (state.status, asked[-1]) == (SagaStatus.RUNNING, "too late")
+
+
+def test_an_undoing_without_an_answer_is_tried_again_and_then_left_to_a_person():
+    state, asked = play("flight.full", *[None] * TRIES)
+    assert state.status is SagaStatus.STUCK
+    assert asked[1:] == ["forget"] * TRIES
+    again = retry(TRIP, state, 2.0)
+    assert [command.what for _, command in again.commands] == ["forget"]
+    assert hear(TRIP, state, "trip.forgotten", {}, 3.0).state.status is SagaStatus.COMPENSATED
+
+
+def test_the_same_step_decided_again_sends_its_command_under_the_same_id():
+    ids = [begin(TRIP, fresh(), {}, now).commands[0][0] for now in (0.0, 5.0)]
+    assert ids[0] == ids[1]
+
+
+def test_an_answer_that_comes_again_or_out_of_place_changes_nothing():
+    assert play("car.booked", "bill.paid", "flight.cancelled", "trip.wanted")[1] == ["flight"]
+
+
+EVENTS = sorted(TRIP.hears - {"trip.wanted"})
+
+
+@given(st.lists(st.sampled_from([*EVENTS, None]), max_size=30))
+def test_whatever_happens_each_thing_is_asked_at_most_once_forward_and_never_after_turning_back(events):
+    state, asked = play(*events)
+    for step in ("flight", "car", "bill"):
+        assert asked.count(step) <= 1
+    back = [at for at, what in enumerate(asked) if what.startswith(("cancel", "forget"))]
+    if back:
+        assert not {"flight", "car", "bill"} & set(asked[back[0] :])
+    waits = state.status in (SagaStatus.RUNNING, SagaStatus.COMPENSATING)
+    assert waits == (state.due_at is not None)
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        (Step("flight", ask("x"), done=("x",)), "two steps 'flight'"),
+        (Step("x", ask("x"), done=()), "no event says that it is done"),
+        (Step("x", ask("x"), done=("x",), undo=ask("y")), "no event says that it is undone"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused_with_the_culprit(step, why):
+    with pytest.raises(FlowError, match=why):
+        check(replace(TRIP, steps=(*TRIP.steps, step)))
