@@ -221,7 +221,10 @@ class EventLog(Protocol):
     """Published events, and who has taken part in them."""
 
     async def waiting(self, now: float, limit: int) -> list[Published]:
-        """Return events to deliver now, in the order in which they were committed."""
+        """Return events to deliver now, in the order in which they were committed.
+
+        One that was postponed holds back those of the same correlation that came after it.
+        """
         ...
 
     async def consume(self, consumer: str, handler: Consumer, envelope: Envelope) -> bool:

@@ -19,12 +19,14 @@ class MemoryEventLog:
 
     async def waiting(self, now: float, limit: int) -> list[Published]:
         """Return events to deliver now, in the order in which they were committed."""
-        rows = [
-            Published(position, decode_envelope(row.body), row.attempts)
-            for position, row in enumerate(self._store.events)
-            if row.status == "waiting" and row.due_at <= now
-        ]
-        return rows[:limit]
+        found, held = [], set()
+        for position, row in enumerate(self._store.events):
+            envelope = decode_envelope(row.body)
+            if row.status == "waiting" and row.due_at > now:
+                held.add(envelope.correlation_id)
+            elif row.status == "waiting" and envelope.correlation_id not in held:
+                found.append(Published(position, envelope, row.attempts))
+        return found[:limit]
 
     async def consume(self, consumer: str, handler: Consumer, envelope: Envelope) -> bool:
         """Run the handler in the consumer's transaction; False if it had taken part before."""

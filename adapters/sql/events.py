@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from adapters.sql.statements import Prepared
-from adapters.sql.tables import EventStatus, consumed, events, routes
+from adapters.sql.tables import EVENT_OPEN, EventStatus, consumed, events, routes
 from adapters.sql.transactions import SqlTransactions
 from adapters.sql.writer import Writer
 from bot.events import Envelope, decode_envelope, encode
@@ -103,13 +104,21 @@ def _waiting(connection: Connection, asked: Sequence[tuple[float, int]]) -> list
 
 
 def _waiting_now(connection: Connection, now: float, limit: int) -> list[Published]:
-    rows = connection.execute(
-        select(events.c.position, events.c.body, events.c.attempts)
-        .where(events.c.status == EventStatus.WAITING, events.c.due_at <= now)
-        .order_by(events.c.position)
-        .limit(limit)
-    )
-    return [Published(position, decode_envelope(body), attempts) for position, body, attempts in rows]
+    columns = (events.c.position, events.c.body, events.c.attempts, events.c.due_at)
+    undelivered = select(*columns).where(EVENT_OPEN, events.c.status == EventStatus.WAITING)
+    with connection.execute(undelivered.order_by(events.c.position)) as rows:
+        return list(islice(_in_turn(rows, now), limit))
+
+
+def _in_turn(rows: Iterable[Any], now: float) -> Iterator[Published]:
+    """What is due and has nothing of the same cause before it that is not."""
+    held = set()
+    for position, body, attempts, due_at in rows:
+        envelope = decode_envelope(body)
+        if due_at > now:
+            held.add(envelope.correlation_id)
+        elif envelope.correlation_id not in held:
+            yield Published(position, envelope, attempts)
 
 
 def _conversation_of(connection: Connection, asked: Sequence[Sequence[str]]) -> list[str | None]:

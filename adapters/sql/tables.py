@@ -76,7 +76,9 @@ inbox = Table(
     Column("error", String, nullable=False),
     Column("received_at", Float, nullable=False),
 )
-Index("inbox_open", inbox.c.status, sqlite_where=inbox.c.status != InputStatus.DONE)
+INPUT_OPEN = inbox.c.status != InputStatus.DONE
+"""SQLite uses a partial index only for a query that repeats its condition."""
+Index("inbox_open", inbox.c.status, sqlite_where=INPUT_OPEN)
 
 conversations = Table(
     "conversations",
@@ -117,7 +119,8 @@ outbox = Table(
     Column("body", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
-Index("outbox_open", outbox.c.status, sqlite_where=outbox.c.status != MessageStatus.SENT)
+MESSAGE_OPEN = outbox.c.status != MessageStatus.SENT
+Index("outbox_open", outbox.c.status, sqlite_where=MESSAGE_OPEN)
 Index("outbox_message", outbox.c.message_id, sqlite_where=outbox.c.message_id.is_not(None))
 
 events = Table(
@@ -133,7 +136,8 @@ events = Table(
     Column("error", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
-Index("events_open", events.c.status, sqlite_where=events.c.status != EventStatus.DONE)
+EVENT_OPEN = events.c.status != EventStatus.DONE
+Index("events_open", events.c.status, sqlite_where=EVENT_OPEN)
 
 consumed = Table(
     "consumed",

@@ -60,6 +60,22 @@ async def test_a_postponed_event_comes_back_when_due_and_its_tries_are_counted(p
     assert ports.look.events() == [("test.happened", "waiting", "KeyError: price")]
 
 
+async def test_a_postponed_event_holds_back_those_that_follow_from_the_same_cause(ports: Ports) -> None:
+    async def work(tx: Transaction, cause: Envelope) -> None:
+        for name in ("a", "b"):
+            tx.publish(Happened(what=f"{name} of {cause.correlation_id}"))
+
+    for cause in ("one", "two"):
+        await ports.events.consume("test", work, envelope(Happened(what="it"), correlation=cause))
+    first = (await ports.events.waiting(NOON, 10))[0]
+    await ports.events.postpone(first.position, NOON + 1, "KeyError: price")
+    assert await names(ports) == ["a of two", "b of two"]
+    assert [one.envelope.data["what"] for one in await ports.events.waiting(NOON, 1)] == ["a of two"]
+    assert await names(ports, NOON + 1) == ["a of one", "b of one", "a of two", "b of two"]
+    await ports.events.bury(first.position, "KeyError: price")
+    assert await names(ports) == ["b of one", "a of two", "b of two"]
+
+
 async def test_a_buried_event_is_kept_with_its_error_and_never_comes_back(ports: Ports) -> None:
     [event] = await publish(ports, "one")
     await ports.events.bury(event.position, "KeyError: price")
