@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from adapters.sql.events import EventTable
 from adapters.sql.statements import Prepared
-from adapters.sql.tables import InputStatus, conversations, identities, inbox, unreadable
+from adapters.sql.tables import INPUT_OPEN, InputStatus, conversations, identities, inbox, unreadable
 from adapters.sql.writer import Writer
 from bot.channel import Unreadable
 from bot.clock import Clock
@@ -174,7 +174,10 @@ def _fields(given: Input) -> dict[str, object]:
 
 def _unfinished(connection: Connection, limits: Sequence[int]) -> list[list[Input]]:
     rows = connection.execute(
-        select(*COLUMNS).where(inbox.c.status == InputStatus.WAITING).order_by(inbox.c.seq).limit(max(limits))
+        select(*COLUMNS)
+        .where(INPUT_OPEN, inbox.c.status == InputStatus.WAITING)
+        .order_by(inbox.c.seq)
+        .limit(max(limits))
     )
     found = [Input(*row) for row in rows]
     return [found[:limit] for limit in limits]

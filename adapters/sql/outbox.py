@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from adapters.sql.statements import Prepared
-from adapters.sql.tables import MessageStatus, outbox
+from adapters.sql.tables import MESSAGE_OPEN, MessageStatus, outbox
 from adapters.sql.writer import Writer
 from bot.channel import Outgoing, Standing, StatusUpdate
 from bot.events import encode
@@ -103,7 +103,7 @@ def _waiting_now(connection: Connection, now: float, limit: int) -> list[Pending
     columns = (outbox.c.body, outbox.c.conversation, outbox.c.attempts, outbox.c.heard_at, outbox.c.resent)
     rows = connection.execute(
         select(*columns)
-        .where(outbox.c.status == MessageStatus.WAITING, outbox.c.due_at <= now)
+        .where(MESSAGE_OPEN, outbox.c.status == MessageStatus.WAITING, outbox.c.due_at <= now)
         .order_by(outbox.c.id)
         .limit(limit)
     )
@@ -156,7 +156,9 @@ def _unsettled(connection: Connection, befores: Sequence[float]) -> list[list[st
     return [
         list(
             connection.execute(
-                select(outbox.c.id).where(outbox.c.status == MessageStatus.SENDING, outbox.c.due_at < before)
+                select(outbox.c.id)
+                .where(MESSAGE_OPEN, outbox.c.status == MessageStatus.SENDING, outbox.c.due_at < before)
+                .order_by(outbox.c.id)
             ).scalars()
         )
         for before in befores

@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from adapters.sql.reader import reading
-from adapters.sql.tables import InputStatus, MessageStatus, inbox, outbox, unreadable
+from adapters.sql.tables import (
+    INPUT_OPEN,
+    MESSAGE_OPEN,
+    InputStatus,
+    MessageStatus,
+    inbox,
+    outbox,
+    unreadable,
+)
 from adapters.sql.writer import Writer
 from adapters.web.health import InboxHealth, OutboxHealth, StuckInput
 from bot.clock import utc
@@ -39,8 +47,8 @@ async def retry(writer: Writer, key: str) -> None:
 
 
 def _report(connection: Connection) -> tuple[InboxHealth, OutboxHealth]:
-    inputs = _counts(connection, inbox.c.status, inbox.c.status != InputStatus.DONE)
-    messages = _counts(connection, outbox.c.status, outbox.c.status != MessageStatus.SENT)
+    inputs = _counts(connection, inbox.c.status, INPUT_OPEN)
+    messages = _counts(connection, outbox.c.status, MESSAGE_OPEN)
     resent = connection.execute(
         select(func.coalesce(func.sum(outbox.c.resent), 0)).where(outbox.c.resent > 0)
     ).scalar_one()
@@ -72,7 +80,7 @@ def _unreadable(connection: Connection) -> int:
 
 def _stuck(connection: Connection) -> tuple[StuckInput, ...]:
     inputs = connection.execute(
-        select(inbox).where(inbox.c.status.in_(STUCK)).order_by(inbox.c.seq.desc()).limit(NEWEST)
+        select(inbox).where(INPUT_OPEN, inbox.c.status.in_(STUCK)).order_by(inbox.c.seq.desc()).limit(NEWEST)
     ).mappings()
     lost = connection.execute(
         select(unreadable).order_by(unreadable.c.received_at.desc()).limit(NEWEST)

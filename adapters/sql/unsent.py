@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from adapters.sql.reader import reading
-from adapters.sql.tables import MessageStatus, outbox
+from adapters.sql.tables import MESSAGE_OPEN, MessageStatus, outbox
 from bot.channel import Outgoing
 from bot.clock import utc
 from bot.privacy import mask
@@ -31,7 +31,7 @@ class UnsentMessage(msgspec.Struct, frozen=True):
 
 async def unsent(url: str) -> list[UnsentMessage]:
     """Return the newest messages that are not sent."""
-    newest = select(outbox).where(outbox.c.status != MessageStatus.SENT).order_by(outbox.c.id.desc())
+    newest = select(outbox).where(MESSAGE_OPEN).order_by(outbox.c.id.desc())
     async with reading(url) as connection:
         rows = (await connection.execute(newest.limit(NEWEST))).mappings().all()
     return [

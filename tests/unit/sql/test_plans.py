@@ -1,0 +1,63 @@
+"""What is asked again and again reads only what is still open, however much has been done before."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from adapters.sql.database import Database, open_database
+from adapters.sql.tables import metadata
+from adapters.sql.writer import open_connection
+from bot.clock import SystemClock
+
+Ask = Callable[[Database], Awaitable[Any]]
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/wakala.db"
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    with open_connection(url) as connection, connection.begin():
+        metadata.create_all(connection)
+    opened = open_database(url, SystemClock(), frozenset(), lambda: None)
+    yield opened
+    await opened.close()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda database: database.inbox.unfinished(10),
+        lambda database: database.outbox.waiting(0.0, 10),
+        lambda database: database.outbox.unsettled(0.0),
+        lambda database: database.events.waiting(0.0, 10),
+        lambda database: database.turns.due(0.0, 10),
+        lambda database: database.turns.next_due(),
+    ],
+    ids=["unfinished inputs", "waiting messages", "unsettled messages", "waiting events", "due", "next due"],
+)
+async def test_what_is_open_is_found_by_its_index(database: Database, url: str, ask: Ask) -> None:
+    statements: list[tuple[str, Any]] = []
+
+    @event.listens_for(Connection, "before_cursor_execute")
+    def note(_: Any, __: Any, statement: str, parameters: Any, *rest: Any) -> None:
+        statements.append((statement, parameters))
+
+    try:
+        await ask(database)
+    finally:
+        event.remove(Connection, "before_cursor_execute", note)
+    with open_connection(url, reads=True) as reader:
+        selects = [one for one in statements if one[0].startswith("SELECT")]
+        plans = [
+            row[3]
+            for statement, parameters in selects
+            for row in reader.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    assert plans
+    assert all("USING" in plan and "INDEX" in plan for plan in plans), plans
