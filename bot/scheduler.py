@@ -44,12 +44,13 @@ class Scheduler:
         """Fire timers until cancelled."""
         while True:
             self._wake.clear()
+            self._next = self.clock.now() + LONGEST  # before looking: what is armed meanwhile counts too
             await self.fire()
             due = await self.turns.next_due()
-            now = self.clock.now()
-            self._next = min(due if due is not None else now + LONGEST, now + LONGEST)
+            if due is not None:
+                self._next = min(self._next, due)
             try:
-                await asyncio.wait_for(self._wake.wait(), max(0.0, self._next - now))
+                await asyncio.wait_for(self._wake.wait(), max(0.0, self._next - self.clock.now()))
             except TimeoutError:
                 continue
 
