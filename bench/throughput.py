@@ -11,12 +11,17 @@ from bench.subjects import FLOOR, Subject, Work, serving
 
 
 class Speed(msgspec.Struct, frozen=True):
-    """Medians over the rounds. ``ratio`` is to the floor of the same round, ``cpu`` microseconds a turn."""
+    """Medians over the rounds; ``cpu`` is microseconds a turn.
+
+    ``ratio`` is turns per second over those of the floor in the same round, ``cpu_ratio`` the
+    floor's CPU time over that of a turn. With the core to itself a server has the same of both.
+    """
 
     subject: Subject
     per_second: float
     ratio: float
     cpu: float
+    cpu_ratio: float
 
 
 def compare(subjects: Sequence[Subject], rounds: int, seconds: float) -> list[Speed]:
@@ -38,4 +43,5 @@ def _speed(subject: Subject, table: Sequence[dict[Subject, Work]]) -> Speed:
         per_second=statistics.median(row[subject].per_second for row in table),
         ratio=statistics.median(row[subject].per_second / row[FLOOR].per_second for row in table),
         cpu=statistics.median(row[subject].cpu for row in table),
+        cpu_ratio=statistics.median(row[FLOOR].cpu / row[subject].cpu for row in table),
     )
