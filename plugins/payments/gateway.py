@@ -70,6 +70,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     live: bool | None = None
     final: bool = True
     paid_at: dt.datetime | None = None
+    also: tuple[Finding, ...] = ()
+    """Further payments found for the same attempt, each with its own ``transaction_id``: paid twice."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

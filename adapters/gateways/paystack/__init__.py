@@ -1,0 +1,1 @@
+"""Paystack: hosted checkout, signed webhooks, verification by reference."""
