@@ -1,0 +1,110 @@
+"""What the delivery domain publishes, and the commands it obeys."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from bot import Event
+
+
+class ScheduleDelivery(Event, frozen=True, kw_only=True):
+    """Command: bring this order to its customer; asked for twice it is one delivery."""
+
+    type: ClassVar[str] = "delivery.schedule"
+    destination: ClassVar[tuple[str, ...]] = ("delivery",)
+    order_id: str
+    customer_id: str
+    address: dict[str, Any] | None
+    fee: Decimal
+    cash_due: Decimal
+    currency: str
+
+
+class CancelDelivery(Event, frozen=True, kw_only=True):
+    """Command: do not bring it. What was picked up is not called back."""
+
+    type: ClassVar[str] = "delivery.cancel"
+    destination: ClassVar[tuple[str, ...]] = ("delivery",)
+    order_id: str
+    reason: str
+
+
+class DeliveryScheduled(Event, frozen=True, kw_only=True):
+    """A delivery waits for a driver."""
+
+    type: ClassVar[str] = "delivery.scheduled"
+    delivery_id: str
+    order_id: str
+    customer_id: str
+    address: dict[str, Any] | None
+    fee: Decimal
+    cash_due: Decimal
+    currency: str
+    scheduled_at: dt.datetime
+
+
+class DeliveryAssigned(Event, frozen=True, kw_only=True):
+    """A driver has it."""
+
+    type: ClassVar[str] = "delivery.assigned"
+    delivery_id: str
+    order_id: str
+    driver_id: str
+    assigned_at: dt.datetime
+
+
+class DeliveryPickedUp(Event, frozen=True, kw_only=True):
+    """The driver took the order from the shop. ``location`` is null, or has latitude and longitude."""
+
+    type: ClassVar[str] = "delivery.picked_up"
+    priority: ClassVar[str] = "high"
+    delivery_id: str
+    order_id: str
+    picked_up_at: dt.datetime
+    location: dict[str, float] | None
+
+
+class DeliveryCompleted(Event, frozen=True, kw_only=True):
+    """The customer has it. Of ``signature``, ``photo_url`` and ``pin`` at least one proves it."""
+
+    type: ClassVar[str] = "delivery.completed"
+    priority: ClassVar[str] = "high"
+    delivery_id: str
+    order_id: str
+    delivered_at: dt.datetime
+    signature: str | None
+    photo_url: str | None
+    pin: bool
+
+
+class DeliveryFailed(Event, frozen=True, kw_only=True):
+    """The driver could not hand it over; the order is on its way back, or was left as agreed."""
+
+    type: ClassVar[str] = "delivery.failed"
+    priority: ClassVar[str] = "high"
+    delivery_id: str
+    order_id: str
+    reason: str
+    failed_at: dt.datetime
+
+
+class DeliveryCancelled(Event, frozen=True, kw_only=True):
+    """Nothing will be brought. ``delivery_id`` is null where nothing had been scheduled."""
+
+    type: ClassVar[str] = "delivery.cancelled"
+    delivery_id: str | None
+    order_id: str
+    reason: str
+    cancelled_at: dt.datetime
+
+
+class CancellationRefused(Event, frozen=True, kw_only=True):
+    """It is too late to cancel: ``status`` says how far it got."""
+
+    type: ClassVar[str] = "delivery.cancellation_refused"
+    delivery_id: str
+    order_id: str
+    status: str
+    refused_at: dt.datetime

@@ -1,0 +1,161 @@
+"""A delivery as an aggregate: pure decisions, and a state that is only its events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from bot import Event
+from bot.errors import WakalaError
+from plugins.delivery.events import (
+    CancelDelivery,
+    CancellationRefused,
+    DeliveryAssigned,
+    DeliveryCancelled,
+    DeliveryCompleted,
+    DeliveryFailed,
+    DeliveryPickedUp,
+    DeliveryScheduled,
+    ScheduleDelivery,
+)
+
+STATUS: dict[type[Event], str] = {
+    DeliveryScheduled: "scheduled",
+    DeliveryAssigned: "assigned",
+    DeliveryPickedUp: "picked_up",
+    DeliveryCompleted: "completed",
+    DeliveryFailed: "failed",
+    DeliveryCancelled: "cancelled",
+}
+"""What each event makes of a delivery; a refusal makes nothing of it."""
+
+
+class NotNow(WakalaError):
+    """The delivery does not stand where this can happen; the message says where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a delivery's events say of it. ``version`` counts them."""
+
+    id: str = ""
+    order_id: str = ""
+    status: str = "unknown"
+    driver_id: str = ""
+    version: int = 0
+
+
+def evolve(delivery: Delivery, event: Event) -> Delivery:
+    """The delivery after one more event."""
+    changed = replace(delivery, status=STATUS.get(type(event), delivery.status), version=delivery.version + 1)
+    match event:
+        case DeliveryScheduled():
+            return replace(changed, id=event.delivery_id, order_id=event.order_id)
+        case DeliveryAssigned():
+            return replace(changed, driver_id=event.driver_id)
+        case _:
+            return changed
+
+
+def fold(events: Iterable[Event]) -> Delivery:
+    """The delivery that these events make."""
+    return reduce(evolve, events, Delivery())
+
+
+def schedule(delivery: Delivery, command: ScheduleDelivery, id: str, now: dt.datetime) -> list[Event]:
+    """Schedule it once."""
+    if delivery.version:
+        return []
+    return [
+        DeliveryScheduled(
+            delivery_id=id,
+            order_id=command.order_id,
+            customer_id=command.customer_id,
+            address=command.address,
+            fee=command.fee,
+            cash_due=command.cash_due,
+            currency=command.currency,
+            scheduled_at=now,
+        )
+    ]
+
+
+def cancel(delivery: Delivery, command: CancelDelivery, now: dt.datetime) -> list[Event]:
+    """Cancel it unless the driver has the food already; one never scheduled is cancelled all the same."""
+    if delivery.status in ("picked_up", "completed", "failed"):
+        return [
+            CancellationRefused(
+                delivery_id=delivery.id, order_id=command.order_id, status=delivery.status, refused_at=now
+            )
+        ]
+    return [
+        DeliveryCancelled(
+            delivery_id=delivery.id or None,
+            order_id=command.order_id,
+            reason=command.reason,
+            cancelled_at=now,
+        )
+    ]
+
+
+def assign(delivery: Delivery, driver: str, now: dt.datetime) -> list[Event]:
+    """Give it to a driver; the same one again is once, another takes over until it is picked up."""
+    if delivery.status == "assigned" and delivery.driver_id == driver:
+        return []
+    _require(delivery, "assigned", "scheduled", "assigned")
+    return [
+        DeliveryAssigned(
+            delivery_id=delivery.id, order_id=delivery.order_id, driver_id=driver, assigned_at=now
+        )
+    ]
+
+
+def pick_up(delivery: Delivery, location: dict[str, float] | None, now: dt.datetime) -> list[Event]:
+    """The driver has the food."""
+    if delivery.status == "picked_up":
+        return []
+    _require(delivery, "picked up", "assigned")
+    return [
+        DeliveryPickedUp(
+            delivery_id=delivery.id, order_id=delivery.order_id, picked_up_at=now, location=location
+        )
+    ]
+
+
+def complete(
+    delivery: Delivery, *, signature: str | None, photo_url: str | None, pin: bool, now: dt.datetime
+) -> list[Event]:
+    """Hand it over, with a proof."""
+    if delivery.status == "completed":
+        return []
+    _require(delivery, "completed", "picked_up")
+    if not (signature or photo_url or pin):
+        raise NotNow(f"delivery {delivery.id} needs a proof: a signature, a photo_url or the customer's PIN")
+    return [
+        DeliveryCompleted(
+            delivery_id=delivery.id,
+            order_id=delivery.order_id,
+            delivered_at=now,
+            signature=signature,
+            photo_url=photo_url,
+            pin=pin,
+        )
+    ]
+
+
+def fail(delivery: Delivery, reason: str, now: dt.datetime) -> list[Event]:
+    """Give up handing it over."""
+    if delivery.status == "failed":
+        return []
+    _require(delivery, "failed", "assigned", "picked_up")
+    return [DeliveryFailed(delivery_id=delivery.id, order_id=delivery.order_id, reason=reason, failed_at=now)]
+
+
+def _require(delivery: Delivery, wanted: str, *allowed: str) -> None:
+    if delivery.status not in allowed:
+        raise NotNow(
+            f"delivery {delivery.id} is {delivery.status}; it can be {wanted} only when it is "
+            f"{' or '.join(allowed)}"
+        )

@@ -1,0 +1,79 @@
+"""The delivery domain's use cases; each may be asked for twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot import Event, Transaction
+from bot.clock import utc
+from bot.ids import new_id
+from plugins.delivery import model, store
+from plugins.delivery.events import CancelDelivery, CancellationRefused, ScheduleDelivery
+from plugins.delivery.model import STATUS, Delivery
+
+KINDS: dict[str, type[Event]] = {kind.type: kind for kind in STATUS}
+KINDS[CancellationRefused.type] = CancellationRefused
+
+
+async def schedule(tx: Transaction, command: ScheduleDelivery) -> None:
+    """Schedule the order's delivery."""
+    delivery_id = await store.of_order(tx, command.order_id) or new_id()
+    await _change(tx, delivery_id, lambda known: model.schedule(known, command, delivery_id, utc(tx.now)))
+
+
+async def cancel(tx: Transaction, command: CancelDelivery) -> None:
+    """Cancel the order's delivery, or publish why not."""
+    delivery_id = await store.of_order(tx, command.order_id)
+    delivery = await _load(tx, delivery_id) if delivery_id else Delivery()
+    decided = model.cancel(delivery, command, utc(tx.now))
+    if delivery.status == "cancelled" or not delivery_id:
+        for event in decided:
+            tx.publish(event)
+        return
+    await _record(tx, delivery_id, delivery, decided)
+
+
+async def assign(tx: Transaction, delivery_id: str, driver: str) -> None:
+    """Give it to a driver; raises NotNow."""
+    await _change(tx, delivery_id, lambda known: model.assign(known, driver, utc(tx.now)))
+
+
+async def pick_up(tx: Transaction, delivery_id: str, location: dict[str, float] | None) -> None:
+    """The driver has the food; raises NotNow."""
+    await _change(tx, delivery_id, lambda known: model.pick_up(known, location, utc(tx.now)))
+
+
+async def complete(
+    tx: Transaction, delivery_id: str, *, signature: str | None, photo_url: str | None, pin: bool
+) -> None:
+    """Hand it over with a proof; raises NotNow."""
+
+    def decide(known: Delivery) -> list[Event]:
+        return model.complete(known, signature=signature, photo_url=photo_url, pin=pin, now=utc(tx.now))
+
+    await _change(tx, delivery_id, decide)
+
+
+async def fail(tx: Transaction, delivery_id: str, reason: str) -> None:
+    """Give up handing it over; raises NotNow."""
+    await _change(tx, delivery_id, lambda known: model.fail(known, reason, utc(tx.now)))
+
+
+async def _change(tx: Transaction, delivery_id: str, decide: Callable[[Delivery], list[Event]]) -> None:
+    delivery = await _load(tx, delivery_id)
+    await _record(tx, delivery_id, delivery, decide(delivery))
+
+
+async def _load(tx: Transaction, delivery_id: str) -> Delivery:
+    history = await tx.load(_stream(delivery_id))
+    return model.fold(envelope.read(KINDS[envelope.event_type]) for envelope in history)
+
+
+async def _record(tx: Transaction, delivery_id: str, delivery: Delivery, events: Sequence[Event]) -> None:
+    await tx.append(_stream(delivery_id), delivery.version, events)
+    for event in events:
+        await store.project(tx, event)
+
+
+def _stream(delivery_id: str) -> str:
+    return f"delivery-{delivery_id}"
