@@ -79,7 +79,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
     ``key`` is the same for every repetition of the same news. Of ``reference``, ``token`` and
     ``gateway_ref`` those are set that name the attempt (or refund); ``finding`` is None where the callback
-    only says that there is something to look at.
+    only says that there is something to look at: so wherever a query tells more than the callback.
+    ``token`` is the one of the path, which the domain compares with the attempt's.
     """
 
     key: str
@@ -142,7 +143,10 @@ class Gateway(Protocol):
         ...
 
     async def query(self, charge: Charge) -> Finding:
-        """Ask what became of an attempt."""
+        """Ask what became of an attempt; NOT_FOUND only if the gateway looked and certainly has none.
+
+        One that cannot be asked about, because its id was lost with the answer, raises GatewayUnknown.
+        """
         ...
 
     async def refund(self, order: RefundOrder) -> Finding:
@@ -150,7 +154,7 @@ class Gateway(Protocol):
         ...
 
     async def query_refund(self, order: RefundOrder) -> Finding:
-        """Ask what became of a refund."""
+        """Ask what became of a refund; NOT_FOUND, as for ``query``, lets it be sent once more."""
         ...
 
     def read(self, callback: Callback) -> tuple[Notice, ...]:
