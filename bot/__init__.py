@@ -12,12 +12,14 @@ from bot.plugin import Plugin
 from bot.ports import Transaction
 from bot.shop import Shop
 from bot.turn import Turn
+from bot.understanding.port import Ambiguous
 
 __all__ = [
     "ANY",
     "RETURN",
     "SAME",
     "After",
+    "Ambiguous",
     "Choice",
     "Conflict",
     "Conversation",
