@@ -10,6 +10,11 @@ def has_items(turn: Turn) -> bool:
     return bool(turn.slots.get("cart"))
 
 
+def has_nothing(turn: Turn) -> bool:
+    """The cart is empty: all that was in it is ordered."""
+    return not has_items(turn)
+
+
 def must_ask(turn: Turn) -> bool:
     """Something was named that fits several products, or comes in sizes."""
     return bool(turn.slots.get("asking"))
@@ -20,9 +25,24 @@ def collects(turn: Turn) -> bool:
     return bool(turn.slots.get("fulfilment") == "collection")
 
 
-def has_address(turn: Turn) -> bool:
-    """There is a landmark to deliver to."""
-    return bool(turn.slots.get("address", {}).get("text"))
+def delivers(turn: Turn) -> bool:
+    """The order is brought to the customer."""
+    return bool(turn.slots.get("fulfilment") == "delivery")
+
+
+def has_one_way(turn: Turn) -> bool:
+    """The shop only delivers, or only hands over: there was nothing to choose."""
+    return not (turn.shop.delivery and turn.shop.collection)
+
+
+def has_place(turn: Turn) -> bool:
+    """There is a landmark or a pin to deliver to."""
+    return bool(turn.slots.get("address"))
+
+
+def has_pin(turn: Turn) -> bool:
+    """There is a pin to deliver to."""
+    return bool(turn.slots.get("address", {}).get("pin"))
 
 
 def is_placing(turn: Turn) -> bool:
@@ -40,6 +60,6 @@ def cancels_cart(turn: Turn) -> bool:
     return bool(turn.slots.get("cancelling") == "cart")
 
 
-def wants_reminder(turn: Turn) -> bool:
-    """The shop reminds of open carts, and this person has not said stop."""
-    return turn.shop.reminders and not turn.conversation.opted_out and has_items(turn)
+def reminder_is_due(turn: Turn) -> bool:
+    """There is a cart to be reminded of, and the handler found that this is the time for it."""
+    return has_items(turn) and turn.slots.get("reminder") == "due"

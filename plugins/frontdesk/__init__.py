@@ -29,7 +29,9 @@ async def stop(turn: Turn) -> None:
 
 @plugin.on("start")
 async def start(turn: Turn) -> None:
-    """Messages again."""
+    """Messages again; to many the word is but a hello."""
+    if turn.conversation.opted_out:
+        turn.say("started")
     turn.conversation.opted_out = False
 
 

@@ -1,6 +1,6 @@
 """Orders: the cart in the conversation, and the order as an event-sourced aggregate."""
 
-from plugins.orders import chat, checkout, progress, views
+from plugins.orders import chat, checkout, editing, progress, views
 from plugins.orders.plugin import plugin
 
-__all__ = ["chat", "checkout", "plugin", "progress", "views"]
+__all__ = ["chat", "checkout", "editing", "plugin", "progress", "views"]

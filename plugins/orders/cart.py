@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
 from bot import Menu, Option, Product, Refusal
@@ -12,9 +12,13 @@ MOST = 99
 
 
 class Line(TypedDict):
-    """One line: ``options`` are option ids in the order they were named."""
+    """One line: ``options`` are option ids in the order they were named.
+
+    ``name`` is the product's, to speak of it when it is no longer on the menu.
+    """
 
     product: str
+    name: str
     quantity: int
     options: list[str]
 
@@ -22,14 +26,22 @@ class Line(TypedDict):
 Cart = list[Line]
 
 
-def find(menu: Menu, product_id: str) -> Product:
-    """Return the product; raises Refusal if it is not on the menu (any more) or sold out."""
+def find(menu: Menu, product_id: str, name: str = "") -> Product:
+    """Return the product; raises Refusal if it is sold out, or not on the menu (any more)."""
     for product in menu.products:
         if product.id == product_id:
             if not product.available:
                 raise Refusal("sold_out", product=product.name)
             return product
-    raise Refusal("gone")
+    raise Refusal("gone", product=name)
+
+
+def check(line: Line, menu: Menu) -> Product:
+    """Return the line's product; raises Refusal if the line can no longer be ordered as it is."""
+    product = find(menu, line["product"], line["name"])
+    if needs_size(product, line["options"]) or allowed(product, line["options"]) != line["options"]:
+        raise Refusal("gone", product=product.name)
+    return product
 
 
 def needs_size(product: Product, options: Sequence[str]) -> bool:
@@ -37,26 +49,39 @@ def needs_size(product: Product, options: Sequence[str]) -> bool:
     return bool(product.sizes) and not any(size.id in options for size in product.sizes)
 
 
-def add(cart: Cart, product: str, quantity: int, options: Sequence[str]) -> Line:
-    """Add to the line with the same options, or make one; return it."""
-    wanted = list(options)
+def add(cart: Cart, wanted: Line) -> Line:
+    """Add to the line with the same options, or make it a new one; return the line of the cart."""
     for line in cart:
-        if line["product"] == product and sorted(line["options"]) == sorted(wanted):
-            line["quantity"] = _within(line["quantity"] + quantity)
+        if is_same(line, wanted["product"], wanted["options"]):
+            set_quantity(line, line["quantity"] + wanted["quantity"])
             return line
-    line = Line(product=product, quantity=_within(quantity), options=wanted)
-    cart.append(line)
-    return line
+    set_quantity(wanted, wanted["quantity"])
+    cart.append(wanted)
+    return wanted
+
+
+def is_same(line: Line, product: str, options: Sequence[str]) -> bool:
+    """The line is of this product with exactly these options."""
+    return line["product"] == product and sorted(line["options"]) == sorted(options)
 
 
 def set_quantity(line: Line, quantity: int) -> None:
     """Make it that many; raises Refusal above MOST."""
-    line["quantity"] = _within(quantity)
+    if quantity > MOST:
+        raise Refusal("too_many", most=MOST)
+    line["quantity"] = quantity
+
+
+def allowed(product: Product, options: Sequence[str]) -> list[str]:
+    """Those of the options that the product comes with."""
+    known = {option.id for option in (*product.sizes, *product.extras)}
+    known |= {f"no-{part.id}" for part in product.ingredients}
+    return [option for option in options if option in known]
 
 
 def apply_options(line: Line, product: Product, options: Sequence[str]) -> None:
     """Add options to a line: a size replaces the other, and ``x`` and ``no-x`` replace each other."""
-    if not allows(product, options):
+    if len(allowed(product, options)) < len(options):
         raise Refusal("no_such_option", product=product.name)
     sizes = {size.id for size in product.sizes}
     for option in options:
@@ -64,14 +89,6 @@ def apply_options(line: Line, product: Product, options: Sequence[str]) -> None:
             line["options"] = [kept for kept in line["options"] if kept not in sizes]
         opposite = option.removeprefix("no-") if option.startswith("no-") else f"no-{option}"
         line["options"] = [kept for kept in line["options"] if kept not in (option, opposite)] + [option]
-
-
-def allows(product: Product | None, options: Sequence[str]) -> bool:
-    """The product comes with all of these options."""
-    if product is None:
-        return False
-    known = {option.id for option in (*product.sizes, *product.extras)}
-    return set(options) <= known | {f"no-{part.id}" for part in product.ingredients}
 
 
 def matching(cart: Cart, product: str, options: Sequence[str]) -> Line | None:
@@ -89,14 +106,30 @@ def unit_price(product: Product, options: Sequence[str]) -> int:
     return (size.price if size else product.price) + extras
 
 
+def unavailable(cart: Cart, menu: Menu) -> list[tuple[Line, Refusal]]:
+    """The lines that can no longer be ordered as they are, each with what to say of it."""
+    found: list[tuple[Line, Refusal]] = []
+    for line in cart:
+        try:
+            check(line, menu)
+        except Refusal as refusal:
+            found.append((line, refusal))
+    return found
+
+
+def priced(cart: Cart, menu: Menu) -> Iterator[tuple[Line, Product, int]]:
+    """Yield each line that can be ordered today, with its product and its price in minor units."""
+    for line in cart:
+        try:
+            product = check(line, menu)
+        except Refusal:
+            continue
+        yield line, product, line["quantity"] * unit_price(product, line["options"])
+
+
 def total(cart: Cart, menu: Menu) -> int:
-    """The price of everything that is still on the menu, in minor units."""
-    products = {product.id: product for product in menu.products}
-    return sum(
-        line["quantity"] * unit_price(products[line["product"]], line["options"])
-        for line in cart
-        if line["product"] in products
-    )
+    """The price of everything that can be ordered today, in minor units."""
+    return sum(price for _, _, price in priced(cart, menu))
 
 
 def describe(product: Product, options: Sequence[str]) -> str:
@@ -110,9 +143,3 @@ def _option_name(product: Product, option: str) -> str:
     named = {one.id: one.name for one in every}
     named |= {f"no-{one.id}": f"no {one.name.lower()}" for one in product.ingredients}
     return named.get(option, option)
-
-
-def _within(quantity: int) -> int:
-    if quantity > MOST:
-        raise Refusal("too_many", most=MOST)
-    return quantity

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any
 
-from bot import Refusal, Turn
+from bot import Ambiguous, Refusal, Turn
 from plugins.orders import cart as carts
-from plugins.orders.cart import Cart, Line
+from plugins.orders.basket import (
+    cart_of,
+    drop_unavailable,
+    last_lines,
+    on_menu,
+    put_in,
+    question,
+    questions,
+    speak_of,
+    take_out,
+)
 from plugins.orders.plugin import plugin
 
-
-def cart_of(turn: Turn) -> Cart:
-    """The conversation's cart, made when first needed."""
-    cart: Cart = turn.slots.setdefault("cart", [])
-    return cart
-
-
-def _asking(turn: Turn) -> list[dict[str, Any]]:
-    asking: list[dict[str, Any]] = turn.slots.setdefault("asking", [])
-    return asking
+AMOUNT = re.compile(r"\d+")
 
 
 @plugin.on("category", anytime=True)
@@ -33,156 +34,82 @@ async def category(turn: Turn) -> None:
 async def add(turn: Turn) -> None:
     """Put what was named into the cart; what is unclear is asked, what is unknown is said."""
     understood = turn.understood
-    for item in understood.items:
-        _add(turn, item.product, *_as_asked(turn, item.product, item.quantity, list(item.options)))
-    questions = [
-        {
-            "words": unclear.words,
-            "candidates": list(unclear.candidates),
-            "quantity": unclear.quantity,
-            "options": list(unclear.options),
-        }
-        for unclear in understood.ambiguous
-    ]
-    turn.slots["asking"] = questions + _asking(turn)
     if understood.unmatched:
-        turn.say("unmatched", words=understood.unmatched)
+        _say_unmatched(turn, understood.unmatched)
+    take_out(turn, understood.removed)
+    for item in understood.items:
+        _put_in_as_asked(turn, item.product, item.quantity, item.options)
+    unclear = [question(one) for one in understood.ambiguous if not _goes_on_top(turn, one)]
+    turn.slots["asking"] = unclear + questions(turn)
+    if understood.quantity:
+        _add_more(turn, understood.quantity)
 
 
 @plugin.on("pick", anytime=True)
 async def pick(turn: Turn) -> None:
     """A product was chosen from a list: the one that answers our question, or simply one of it."""
-    _add(turn, turn.argument, *_as_asked(turn, turn.argument, 1, []))
+    _put_in_as_asked(turn, turn.argument, 1, ())
 
 
 @plugin.on("size")
 async def size(turn: Turn) -> None:
     """The size that was asked for."""
-    asked = _asking(turn).pop(0)
-    _add(turn, asked["product"], asked["quantity"], [*asked["options"], turn.argument])
+    asked = questions(turn).pop(0)
+    put_in(turn, asked["product"], asked["quantity"], [*asked["options"], turn.argument])
 
 
-@plugin.on("change")
-async def change(turn: Turn) -> None:
-    """Change a line: the one that is named, or the one last spoken of."""
+@plugin.on("leave_out")
+async def leave_out(turn: Turn) -> None:
+    """None of what was offered."""
+    questions(turn).pop(0)
+
+
+@plugin.enter("cart")
+async def show_cart(turn: Turn) -> None:
+    """A cart shows only what can be had today; without anything in it, it is not shown."""
+    drop_unavailable(turn)
+    if not cart_of(turn):
+        turn.follow("cart")
+
+
+def _put_in_as_asked(turn: Turn, product: str, quantity: int, options: Sequence[str]) -> None:
+    """If the product answers our open question, it comes in the amount and way first asked for.
+
+    Not every product that fitted the words has every option: "no cheese" is no matter without cheese.
+    """
+    asked = questions(turn)[0] if questions(turn) else {}
+    if product in asked.get("candidates", ()):
+        del questions(turn)[0]
+        known = on_menu(turn, product)
+        quantity = asked["quantity"] if quantity == 1 else quantity
+        options = [*(carts.allowed(known, asked["options"]) if known else ()), *options]
+    put_in(turn, product, quantity, options)
+
+
+def _goes_on_top(turn: Turn, unclear: Ambiguous) -> bool:
+    """ "Add cheese" is about the kota just spoken of, if that can have cheese."""
+    words = unclear.words.casefold()
+    for line, product in last_lines(turn)[:1]:
+        for extra in product.extras:
+            if unclear.quantity == 1 and words in (extra.name.casefold(), *extra.aliases):
+                carts.apply_options(line, product, [extra.id])
+                return True
+    return False
+
+
+def _add_more(turn: Turn, quantity: int) -> None:
+    """ "2 more" of what was last spoken of."""
+    for line, _ in last_lines(turn)[:1]:
+        carts.set_quantity(line, line["quantity"] + quantity)
+        speak_of(turn, line)
+
+
+def _say_unmatched(turn: Turn, words: Sequence[str]) -> None:
+    """Raises Refusal where nothing else was understood."""
     understood = turn.understood
-    if _answers_size(turn):
-        return
-    for item in understood.items:
-        line = carts.matching(cart_of(turn), item.product, item.options)
-        if line is None:
-            _add(turn, item.product, item.quantity, list(item.options))
-            continue
-        carts.apply_options(line, carts.find(turn.menu, item.product), item.options)
-        carts.set_quantity(line, item.quantity)
-        _last(turn, line)
-    asking = _asking(turn)
-    if not understood.items and understood.quantity and asking:
-        asking[0]["quantity"] = understood.quantity
-    elif not understood.items and (line := _last_line(turn, understood.options)):
-        carts.apply_options(line, carts.find(turn.menu, line["product"]), understood.options)
-        if understood.quantity:
-            carts.set_quantity(line, understood.quantity)
-        _last(turn, line)
-    if understood.unmatched:
-        turn.say("unmatched", words=understood.unmatched)
-
-
-@plugin.on("remove")
-async def remove(turn: Turn) -> None:
-    """Take lines out; naming an amount takes only so many."""
-    cart = cart_of(turn)
-    named = turn.understood.items
-    if not named and (line := _last_line(turn)):
-        cart.remove(line)
-    if _drop_questions(turn, {item.product for item in named}):
-        return
-    for item in named:
-        line = carts.matching(cart, item.product, item.options)
-        if line is None:
-            turn.say("not_in_cart")
-        elif 0 < item.quantity < line["quantity"]:
-            line["quantity"] -= item.quantity
-        else:
-            cart.remove(line)
-
-
-@plugin.on("clear")
-async def clear(turn: Turn) -> None:
-    """Empty the cart and forget what was being asked."""
-    empty(turn)
-
-
-@plugin.on("back")
-async def back(turn: Turn) -> None:
-    """Going back drops the question that was open."""
-    turn.slots.pop("asking", None)
-
-
-@plugin.on("idle 86400s")
-async def expire(turn: Turn) -> None:
-    """A cart that nobody touched for a day is gone, without a word: the window to write has closed."""
-    empty(turn)
-
-
-def empty(turn: Turn) -> None:
-    """Forget the cart and everything that was said about it; the address stays for next time."""
-    for slot in ("cart", "asking", "last", "category", "cancelling", "fulfilment", "note", "quoted"):
-        turn.slots.pop(slot, None)
-
-
-def _add(turn: Turn, product_id: str, quantity: int, options: list[str]) -> None:
-    try:
-        product = carts.find(turn.menu, product_id)
-    except Refusal as refusal:
-        turn.say(refusal.template, **refusal.values)
-        return
-    if carts.needs_size(product, options):
-        _asking(turn).append({"product": product_id, "quantity": quantity, "options": options})
-        return
-    line = Line(product=product_id, quantity=quantity, options=[])
-    carts.apply_options(line, product, options)
-    _last(turn, carts.add(cart_of(turn), product_id, quantity, line["options"]))
-
-
-def _as_asked(turn: Turn, product: str, quantity: int, options: list[str]) -> tuple[int, list[str]]:
-    """If the product answers our open question, it comes in the amount and way first asked for."""
-    asking = _asking(turn)
-    if asking and product in asking[0].get("candidates", ()):
-        asked = asking.pop(0)
-        return (asked["quantity"] if quantity == 1 else quantity), [*asked["options"], *options]
-    return quantity, options
-
-
-def _answers_size(turn: Turn) -> bool:
-    """ "large", typed in answer to the question which size."""
-    asking = _asking(turn)
-    if not asking or "product" not in asking[0] or not turn.understood.options:
-        return False
-    asked = asking.pop(0)
-    options = [*asked["options"], *turn.understood.options]
-    _add(turn, asked["product"], turn.understood.quantity or asked["quantity"], options)
-    return True
-
-
-def _drop_questions(turn: Turn, products: set[str]) -> bool:
-    """What is taken out while we ask about it was never in the cart: the question goes."""
-    asking = _asking(turn)
-    kept = [asked for asked in asking if not products & {asked.get("product"), *asked.get("candidates", ())}]
-    turn.slots["asking"] = kept
-    return len(kept) < len(asking)
-
-
-def _last(turn: Turn, line: Line) -> None:
-    turn.slots["last"] = cart_of(turn).index(line)
-
-
-def _last_line(turn: Turn, options: Sequence[str] = ()) -> Line | None:
-    """The line last spoken of, or the newest; of those that can have the options, if any can."""
-    cart = cart_of(turn)
-    last = turn.slots.get("last", -1)
-    recent = [*cart[:last], *cart[last + 1 :], cart[last]] if -1 < last < len(cart) else list(cart)
-    known = {product.id: product for product in turn.menu.products}
-    able = [line for line in recent if carts.allows(known.get(line["product"]), options)]
-    fitting = able or recent
-    return fitting[-1] if fitting else None
+    too_many = any(int(amount) > carts.MOST for word in words for amount in AMOUNT.findall(word))
+    template, values = ("too_many", {"most": carts.MOST}) if too_many else ("unmatched", {"words": words})
+    if not (understood.items or understood.ambiguous or understood.removed):
+        turn.prompt()
+        raise Refusal(template, **values)
+    turn.say(template, **values)

@@ -6,34 +6,49 @@ import re
 
 from bot import Refusal, Turn
 from bot.ids import new_id
+from flows.guards import delivers
 from plugins.orders import cart as carts
-from plugins.orders.chat import cart_of, empty
+from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget
 from plugins.orders.events import CancelOrder, OrderLine, PlaceOrder
 from plugins.orders.hours import is_open
 from plugins.orders.plugin import plugin
 
-AMOUNT = re.compile(r"^\D{0,4}(\d{1,4})(?:[.,]00)?\D{0,8}$")
+AMOUNT = re.compile(r"(\d{1,3}(?: \d{3})+|\d+)(?:[.,]00)?")
+"""An amount in whole units, among other words: ``R100``, ``1 000``, ``200,00 rand``."""
+
+EXACT = frozenset({"exact", "exactly", "exact money", "exact change", "no change", "i have exact"})
+"""What people say who need no change."""
+
+OPEN = ("pending", "confirmed")
+"""Statuses of orders that are still to come."""
+
+LONGEST = 300
+"""Characters of an address: what a driver reads at a glance, and more than any that helps."""
 
 
 def amount_due(turn: Turn) -> int:
     """Cart and delivery together, in minor units."""
-    fee = turn.shop.delivery_fee if turn.slots.get("fulfilment") == "delivery" else 0
+    fee = turn.shop.delivery_fee if delivers(turn) else 0
     return carts.total(cart_of(turn), turn.menu) + fee
 
 
 @plugin.on("checkout", anytime=True)
 async def checkout(turn: Turn) -> None:
     """Refuse early what would fail later: a closed shop, too small an order, something sold out."""
-    turn.slots.pop("asking", None)
+    if not turn.shop.collection:
+        _check_minimum(turn)
     _check(turn)
+    forget(turn, ("asking",))
 
 
 @plugin.enter("fulfilment")
 async def fulfilment(turn: Turn) -> None:
     """A shop with only one way to get the food does not ask for it."""
     if not turn.shop.delivery:
+        turn.say("no_delivery")
         turn.follow("collect")
     elif not turn.shop.collection:
+        turn.say("no_collection")
         turn.follow("deliver")
 
 
@@ -42,6 +57,8 @@ async def deliver(turn: Turn) -> None:
     """To the customer."""
     if not turn.shop.delivery:
         raise Refusal("no_delivery")
+    _check_minimum(turn)
+    forget(turn, ("pinned",))
     turn.slots["fulfilment"] = "delivery"
 
 
@@ -55,39 +72,59 @@ async def collect(turn: Turn) -> None:
 
 @plugin.on("address")
 async def address(turn: Turn) -> None:
-    """A landmark in the customer's own words; a pin given before stays with it."""
+    """A landmark in the customer's own words; a pin given just before stays with it."""
+    text = " ".join(turn.text.split())
+    if len(text) > LONGEST:
+        raise Refusal("address_too_long", most=LONGEST)
+    if sum(map(str.isalnum, text)) < 3:
+        raise Refusal("which_address")
     pin = turn.slots.get("address", {}).get("pin") if turn.slots.pop("pinned", False) else None
-    turn.slots["address"] = {"text": turn.text[:500], **({"pin": pin} if pin else {})}
+    turn.slots["address"] = {"text": text, **({"pin": pin} if pin else {})}
+
+
+@plugin.on("same_address")
+async def same_address(turn: Turn) -> None:
+    """The place that is known."""
+    forget(turn, ("pinned",))
+
+
+@plugin.on("pin_only")
+async def pin_only(turn: Turn) -> None:
+    """A pin without a landmark."""
+    forget(turn, ("pinned",))
 
 
 @plugin.on("location")
 async def location(turn: Turn) -> None:
-    """A pin, added to whatever landmark there is."""
+    """A pin: a new place when we asked for one, else added to the landmark that there is."""
     pin = turn.location
     if pin is None:
         return
-    place = turn.slots.setdefault("address", {})
     if turn.conversation.state == "address":
-        place.pop("text", None)
         turn.slots["pinned"] = True
+        turn.slots["address"] = {}
+    place = turn.slots.setdefault("address", {})
     place["pin"] = [pin.latitude, pin.longitude]
-    if words := " ".join(part for part in (pin.name, pin.address) if part):
-        place["text"] = words[:500]
+    words = " ".join(part for part in (pin.name, pin.address) if part)
+    if words and not place.get("text"):
+        place["text"] = words[:LONGEST]
 
 
 @plugin.on("note")
 async def note(turn: Turn) -> None:
-    """The note the customer pays with, so that the driver brings change; in minor units."""
-    words = turn.argument or turn.text
-    if words in ("exact", "exactly"):
+    """The note the customer pays with, so that the driver brings change; in minor units, 0 if exact."""
+    words = (turn.argument or turn.text).casefold()
+    if words in EXACT:
         turn.slots["note"] = 0
         return
-    amount = AMOUNT.match(words)
-    if not amount:
+    turn.prompt()
+    amounts = AMOUNT.findall(words)
+    if len(amounts) != 1:
         raise Refusal("which_note")
-    turn.slots["note"] = int(amount[1]) * 100
-    if turn.slots["note"] < amount_due(turn):
+    amount = int(amounts[0].replace(" ", "")) * 100
+    if amount < amount_due(turn):
         raise Refusal("note_too_small", due=amount_due(turn))
+    turn.slots["note"] = amount
 
 
 @plugin.enter("review")
@@ -98,12 +135,38 @@ async def review(turn: Turn) -> None:
 
 @plugin.on("confirm")
 async def confirm(turn: Turn) -> None:
-    """Confirm what was shown: if a price moved meanwhile, show it again first."""
-    _check(turn)
-    if turn.slots.get("quoted") != amount_due(turn):
-        turn.slots["quoted"] = amount_due(turn)
-        turn.prompt()
-        raise Refusal("price_changed")
+    """In the cart, go on to check out; in the review, place what was shown, or show what changed first."""
+    match turn.conversation.state:
+        case "cart":
+            await checkout(turn)
+        case "review":
+            _check_again(turn)
+
+
+@plugin.on("yes")
+async def yes(turn: Turn) -> None:
+    """Yes to what was asked; an order to be placed or cancelled is sent off when waiting begins."""
+    if turn.conversation.state == "cancelling" and turn.slots.get("cancelling") == "cart":
+        forget(turn, (*UNPLACED, "asking"))
+    forget(turn, ("pinned",))
+    await confirm(turn)
+
+
+@plugin.on("no")
+async def no(turn: Turn) -> None:
+    """Nothing is cancelled."""
+    forget(turn, ("cancelling",))
+
+
+@plugin.on("cancel", anytime=True)
+async def cancel(turn: Turn) -> None:
+    """Ask first; a second "cancel" is a yes."""
+    if turn.conversation.state == "cancelling":
+        turn.follow("yes")
+        return
+    turn.slots["cancelling"] = _meant_to_cancel(turn)
+    if not turn.slots["cancelling"]:
+        forget(turn, ("asking",))
 
 
 @plugin.enter("waiting")
@@ -119,49 +182,52 @@ async def place(turn: Turn) -> None:
     turn.publish(_command(turn, placing))
 
 
-@plugin.on("cancel")
-async def cancel(turn: Turn) -> None:
-    """Decide what is meant: the cart being filled, or the newest open order."""
-    orders = [order for order in turn.slots.get("orders", ()) if order["status"] in ("pending", "confirmed")]
-    shopping = turn.conversation.state != "tracking" and turn.slots.get("cart")
-    turn.slots["cancelling"] = "cart" if shopping else (orders[-1]["id"] if orders else None)
+def _meant_to_cancel(turn: Turn) -> str | None:
+    """The order whose button was tapped; else the one being placed, the cart, or the newest open order."""
+    orders = [order["id"] for order in turn.slots.get("orders", ()) if order["status"] in OPEN]
+    if turn.argument:
+        return turn.argument if turn.argument in orders else None
+    if placing := turn.slots.get("placing"):
+        return str(placing)
+    if turn.slots.get("cart") and turn.conversation.state != "tracking":
+        return "cart"
+    return orders[-1] if orders else None
 
 
-@plugin.on("yes")
-async def yes(turn: Turn) -> None:
-    """Yes to cancelling the cart; yes to an order's cancelling, or to the order itself, is sent off next."""
-    if turn.conversation.state == "review":
-        await confirm(turn)
-    elif turn.slots.get("cancelling") == "cart":
-        empty(turn)
-        turn.slots["cancelling"] = "cart"
-
-
-@plugin.on("no")
-async def no(turn: Turn) -> None:
-    """Nothing is cancelled."""
-    turn.slots.pop("cancelling", None)
+def _check_again(turn: Turn) -> None:
+    """Raises Refusal if the order cannot be placed as it was shown; what it is now is shown then."""
+    if delivers(turn):
+        _check_minimum(turn)
+    _check(turn)
+    if turn.slots.get("quoted") != amount_due(turn):
+        turn.slots["quoted"] = amount_due(turn)
+        turn.prompt()
+        raise Refusal("price_changed")
 
 
 def _check(turn: Turn) -> None:
-    for line in cart_of(turn):
-        carts.find(turn.menu, line["product"])
+    if drop_unavailable(turn):
+        turn.follow("cart")
+        raise Refusal("look_again")
     if not is_open(turn.shop, turn.now):
         raise Refusal("closed")
+
+
+def _check_minimum(turn: Turn) -> None:
     missing = turn.shop.minimum_order - carts.total(cart_of(turn), turn.menu)
     if cart_of(turn) and missing > 0:
         raise Refusal("below_minimum", missing=missing)
 
 
 def _command(turn: Turn, order_id: str) -> PlaceOrder:
-    delivery = turn.slots.get("fulfilment") == "delivery"
+    delivery = delivers(turn)
     return PlaceOrder(
         order_id=order_id,
         customer_id=turn.customer,
         currency=turn.shop.currency,
         items=[_line(turn, line) for line in cart_of(turn)],
         delivery_fee=turn.shop.delivery_fee if delivery else 0,
-        fulfilment=turn.slots.get("fulfilment", "collection"),
+        fulfilment="delivery" if delivery else "collection",
         address=turn.slots.get("address") if delivery else None,
         payment_method="cash",
         cash_note=turn.slots.get("note") or None,
@@ -169,7 +235,7 @@ def _command(turn: Turn, order_id: str) -> PlaceOrder:
 
 
 def _line(turn: Turn, line: carts.Line) -> OrderLine:
-    product = carts.find(turn.menu, line["product"])
+    product = carts.check(line, turn.menu)
     return OrderLine(
         product_id=product.id,
         name=carts.describe(product, line["options"]),

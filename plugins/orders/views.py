@@ -1,4 +1,4 @@
-"""What the templates of the ordering flow show."""
+"""What the templates of the ordering flow show; amounts are in minor units."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from typing import Any
 
 from bot import Product, Turn
 from plugins.orders import cart as carts
-from plugins.orders.chat import cart_of
-from plugins.orders.checkout import amount_due
+from plugins.orders.basket import Question, cart_of, questions
+from plugins.orders.checkout import OPEN, amount_due
+from plugins.orders.hours import opens_in
 from plugins.orders.plugin import plugin
 
 PAGE = 8
 """Products on a page: a list shows ten rows, and two of them lead on and back."""
 
 
-@plugin.view("home", "cart_empty", "tracking")
+@plugin.view("home", "tracking", "no_order", "closed")
 def home(turn: Turn) -> Mapping[str, Any]:
-    """Whether there is a cart to go back to, and the orders that are open."""
-    return {"items": sum(line["quantity"] for line in turn.slots.get("cart", ())), "order": _order(turn)}
+    """How much waits in the cart, the newest order, and when a closed shop opens."""
+    return {
+        "items": sum(line["quantity"] for line in cart_of(turn)),
+        "order": _order(turn),
+        "opens": opens_in(turn.shop, turn.now),
+        "new": turn.event is not None,
+    }
 
 
 @plugin.view("menu")
@@ -38,30 +44,27 @@ def category(turn: Turn) -> Mapping[str, Any]:
     products = [one for one in turn.menu.products if one.category == wanted["name"] and one.available]
     start = wanted["page"] * PAGE
     more = wanted["page"] + 1 if start + PAGE < len(products) else None
-    shown = [
-        {"id": one.id, "name": one.name, "price": _from(one), "about": one.description} for one in products
-    ]
-    return {"category": wanted["name"], "products": shown[start : start + PAGE], "more": more}
+    shown = [{**_shown(one), "about": one.description} for one in products[start : start + PAGE]]
+    return {"category": wanted["name"], "products": shown, "more": more}
 
 
 @plugin.view("choosing")
 def choosing(turn: Turn) -> Mapping[str, Any]:
     """The question: which of these products, or which size of this one."""
-    asked = turn.slots["asking"][0]
-    inside = [f"{line['quantity']} x {line['name']}" for line in _lines(turn)]
-    known = {product.id: product for product in turn.menu.products}
-    if "product" in asked:
-        product = known[asked["product"]]
-        sizes = [{"id": size.id, "name": size.name, "price": size.price} for size in product.sizes]
-        return {"product": product.name, "sizes": sizes, "quantity": asked["quantity"], "cart": inside}
-    fitting = [known[one] for one in asked["candidates"] if one in known and known[one].available]
-    shown = [{"id": one.id, "name": one.name, "price": _from(one)} for one in fitting[: PAGE + 1]]
-    return {"words": asked["words"], "products": shown, "quantity": asked["quantity"], "cart": inside}
+    asked = questions(turn)[0]
+    known = {product.id: product for product in turn.menu.products if product.available}
+    return {
+        "words": asked["words"],
+        "quantity": asked["quantity"],
+        "cart": [f"{line['quantity']} x {line['name']}" for line in _lines(turn)],
+        "sizes": _sizes(asked, known),
+        "products": [_shown(known[one]) for one in asked.get("candidates", ()) if one in known][:PAGE],
+    }
 
 
 @plugin.view("cart", "fulfilment", "review", "paying", "note", "reminder", "cancelling")
 def cart(turn: Turn) -> Mapping[str, Any]:
-    """Every line with its price, the fee and the total; amounts in minor units."""
+    """Every line with its price, the fee and the total."""
     slots = turn.slots
     return {
         "lines": _lines(turn),
@@ -70,8 +73,10 @@ def cart(turn: Turn) -> Mapping[str, Any]:
         "fulfilment": slots.get("fulfilment"),
         "address": _place(turn),
         "note": slots.get("note"),
+        "notes": _notes(amount_due(turn)),
         "cancelling": slots.get("cancelling"),
-        "order": _order(turn),
+        "order": next((one for one in slots.get("orders", ()) if one["id"] == slots.get("cancelling")), None),
+        "opens": opens_in(turn.shop, turn.now),
     }
 
 
@@ -83,8 +88,9 @@ def address(turn: Turn) -> Mapping[str, Any]:
 
 @plugin.view("status")
 def status(turn: Turn) -> Mapping[str, Any]:
-    """The newest orders, newest first."""
-    return {"orders": list(reversed(turn.slots.get("orders", ())))}
+    """The orders that are to come, newest first; if there are none, the last one there was."""
+    orders = list(reversed(turn.slots.get("orders", ())))
+    return {"orders": [one for one in orders if one["status"] in OPEN] or orders[:1]}
 
 
 @plugin.view("order_created", "order_cancelled", "order_refused", "cancellation_refused")
@@ -96,16 +102,27 @@ def news(turn: Turn) -> Mapping[str, Any]:
 
 
 def _lines(turn: Turn) -> list[dict[str, Any]]:
-    known = {product.id: product for product in turn.menu.products}
     return [
-        {
-            "quantity": line["quantity"],
-            "name": carts.describe(known[line["product"]], line["options"]),
-            "total": line["quantity"] * carts.unit_price(known[line["product"]], line["options"]),
-        }
-        for line in cart_of(turn)
-        if line["product"] in known
+        {"quantity": line["quantity"], "name": carts.describe(product, line["options"]), "total": price}
+        for line, product, price in carts.priced(cart_of(turn), turn.menu)
     ]
+
+
+def _shown(product: Product) -> dict[str, Any]:
+    """A product with its price, or the lowest of its sizes."""
+    price = min((size.price for size in product.sizes), default=product.price)
+    return {"id": product.id, "name": product.name, "price": price, "sized": bool(product.sizes)}
+
+
+def _sizes(asked: Question, known: Mapping[str, Product]) -> list[dict[str, Any]]:
+    product = known.get(asked.get("product", ""))
+    return [{"id": one.id, "name": one.name, "price": one.price} for one in product.sizes] if product else []
+
+
+def _notes(due: int) -> list[int]:
+    """The two smallest sums of notes above the amount: of fifties, hundreds or two hundreds."""
+    sums = {-(-due // note) * note for note in (50_00, 100_00, 200_00)}
+    return sorted(sums - {due})[:2]
 
 
 def _place(turn: Turn) -> dict[str, Any]:
@@ -115,8 +132,3 @@ def _place(turn: Turn) -> dict[str, Any]:
 def _order(turn: Turn) -> dict[str, Any] | None:
     orders = turn.slots.get("orders", ())
     return orders[-1] if orders else None
-
-
-def _from(product: Product) -> int:
-    """The price, or the lowest of its sizes."""
-    return min((size.price for size in product.sizes), default=product.price)
