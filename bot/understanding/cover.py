@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -85,7 +86,25 @@ def cover(words: Words, lexicon: Lexicon, language: Language) -> list[Piece]:
     measured = any(word.measure for option in (*before, *inside) for word in option)
     after, right = _after(words[end:], found, lexicon, language, measured=measured)
     named = Piece(tuple(words[start:end]), found, (*before, *inside, *after))
-    return _joined(cover(left, lexicon, language), named, cover(right, lexicon, language), words)
+    sides = cover(left, lexicon, language), cover(right, lexicon, language)
+    apart = _has_measure((*left[-1:], *chain(*before))), _has_measure((*right[:1], *chain(*after)))
+    if any(_spoils(side, named, one) for side, one in zip((sides[0][-1:], sides[1][:1]), apart, strict=True)):
+        return [Piece(tuple(words), spoilt=True)]
+    return [*sides[0], named, *sides[1]]
+
+
+def _has_measure(words: Words) -> bool:
+    return any(word.measure for word in words)
+
+
+def _spoils(neighbours: Sequence[Piece], named: Piece, apart: bool) -> bool:
+    """Whether a product's neighbour makes another thing of it.
+
+    "garlic bread" is not bread, and "chicken bunny" is neither a chicken kota nor a bunny. Only
+    products called by their whole names, or with a measure between, may stand side by side.
+    """
+    whole = all(piece.found is not None and piece.found.fit is Fit.WHOLE for piece in (named, *neighbours))
+    return any(piece.found is None or not (apart or whole) for piece in neighbours)
 
 
 def _no_product(words: Words, lexicon: Lexicon, language: Language) -> list[Piece]:
@@ -224,17 +243,3 @@ def _follows(words: Words, found: Found, lexicon: Lexicon) -> bool:
     other = lexicon.names.get(keys(words))
     parts = ADDED if other is not None and other.fit is Fit.WHOLE else ANY
     return is_option(words, found.products, lexicon, parts)
-
-
-def _joined(left: list[Piece], named: Piece, right: list[Piece], words: Words) -> list[Piece]:
-    """Put neighbours together; where one spoils the other, the whole run is unknown.
-
-    "garlic bread" is not bread, and "chicken bunny" is neither a chicken kota nor a bunny. Only
-    products called by their whole names, or with a measure, may stand side by side.
-    """
-    neighbours = [*left[-1:], named, *right[:1]]
-    measured = any(word.measure for piece in neighbours for option in piece.options for word in option)
-    apart = len(neighbours) == 1 or all(
-        piece.found is not None and (measured or piece.found.fit is Fit.WHOLE) for piece in neighbours
-    )
-    return [*left, named, *right] if apart else [Piece(tuple(words), spoilt=True)]

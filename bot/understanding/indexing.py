@@ -62,6 +62,8 @@ def _words(tokens: Iterable[Token]) -> list[str]:
 def _parts(words: Sequence[str]) -> Iterator[tuple[Key, Fit]]:
     """Yield every part of a name that people may use for it: its ends, its half, most of its words."""
     count = len(words)
+    if not count:
+        return
     yield key(words), Fit.WHOLE
     for size in range(1, count):
         for start in range(count - size + 1):
@@ -72,24 +74,24 @@ def _parts(words: Sequence[str]) -> Iterator[tuple[Key, Fit]]:
             yield key(chosen), Fit.GAPPED
 
 
-def _core_parts(telling: Sequence[Token], language: Language) -> Iterator[tuple[Key, Fit]]:
-    """Yield the parts of a name without its packing: "Large Eggs 6 pack" is "eggs"."""
-    core = [
+def _core(telling: Sequence[Token], language: Language) -> list[Token]:
+    """Return a name without its packing: of "Large Eggs 6 pack" it is "eggs"."""
+    return [
         token
         for token in telling
         if token.kind is Kind.WORD
         and _mark(token, language) is not Mark.SOFT
         and token.key not in language.sizes
     ]
-    for words, fit in _parts(_words(core)) if core else ():
-        yield words, min(fit, Fit.PART)
 
 
-def _says_little(words: Key, language: Language) -> bool:
-    """A size or "fresh" alone stands for no product."""
-    return len(words) == 1 and (
-        words[0] in language.sizes or language.single.get(words[0]) is Mark.SOFT or words[0].isdigit()
-    )
+def _says_little(words: Key, core: Sequence[str], product: Product, language: Language) -> bool:
+    """Whether a word alone stands for no product: a size, "fresh", the cake of the other name "fat cake"."""
+    if len(words) > 1:
+        return False
+    word = words[0]
+    named = word in _words(_tokens(product.name, language)) or list(words) == list(core)
+    return not named or word.isdigit() or word in language.sizes or language.single.get(word) is Mark.SOFT
 
 
 def _names(menu: Menu, language: Language) -> Iterator[tuple[Product, list[Token]]]:
@@ -103,8 +105,9 @@ def _fits(menu: Menu, language: Language) -> Fits:
     for product, tokens in _names(menu, language):
         telling = _telling(tokens, language)
         whole = _words(telling) or [token.key for token in telling]
-        for words, fit in (*_parts(whole), *_core_parts(telling, language)):
-            if fit is Fit.WHOLE or not _says_little(words, language):
+        core = _words(_core(telling, language))
+        for words, fit in (*_parts(whole), *((words, min(fit, Fit.PART)) for words, fit in _parts(core))):
+            if fit is Fit.WHOLE or not _says_little(words, core, product, language):
                 fits[words][product.id] = max(fit, fits[words].get(product.id, fit))
     for product in menu.products:
         if words := key(_words(_telling(_tokens(product.category, language), language))):

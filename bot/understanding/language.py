@@ -51,10 +51,14 @@ class Mark(enum.StrEnum):
     REST = "rest"
     ASK = "ask"
     """A question: what it names is not ordered."""
+    OPENER = "opener"
+    """A question if it opens the sentence: "is the coke cold"."""
     IF = "if"
     """A condition: what it names is not ordered."""
     PAST = "past"
     """What was named before has been had already: "the kota was cold"."""
+    STREET = "street"
+    """What stands before it is its name: "milk street"."""
     PLACE = "place"
     """An address, a time or a name follows, up to the end of the line."""
     ASIDE = "aside"
@@ -88,6 +92,7 @@ class Language(msgspec.Struct, frozen=True, eq=False):
     """Singular word to the one that stands for its synonyms."""
     joined: Mapping[Words, str]
     """Two words that are one: "extra large"."""
+    modifiers: frozenset[str]
     sizes: frozenset[str]
     genuine: frozenset[str]
     marks: Mapping[str, tuple[tuple[Words, Mark], ...]]
@@ -165,6 +170,7 @@ def load() -> Language:
         prefixes=tuple(spelling["prefixes"]),
         canonical=_canonical(spelling["synonyms"], spelling["plurals"]),
         joined={split(phrase): word for phrase, word in spelling["joined"].items()},
+        modifiers=frozenset(spelling["modifiers"]),
         sizes=frozenset(spelling["sizes"]),
         genuine=frozenset(singular(word, spelling["plurals"]) for word in spelling["genuine"]),
         marks=marks,

@@ -45,7 +45,10 @@ def read(spans: Sequence[Span], lexicon: Lexicon, language: Language) -> Reading
 
 
 def _content(reading: Reading, spans: Sequence[Span], at: int) -> None:
-    read_run(reading, spans[at].words)
+    if at + 1 < len(spans) and spans[at + 1].mark is Mark.STREET:
+        reading.forget_numbers()
+    else:
+        read_run(reading, spans[at].words)
 
 
 def _count(reading: Reading, spans: Sequence[Span], at: int) -> None:
@@ -216,6 +219,15 @@ def _question(reading: Reading, spans: Sequence[Span], at: int) -> None:
     reading.setting = Setting.QUESTION
 
 
+def _opener(reading: Reading, spans: Sequence[Span], at: int) -> None:
+    for span in reversed(spans[:at]):
+        if span.mark in (Mark.STOP, Mark.LINE):
+            break
+        if span.mark is not Mark.FILLER:
+            return
+    _question(reading, spans, at)
+
+
 def _past(reading: Reading, spans: Sequence[Span], at: int) -> None:
     draft = reading.current
     if draft is not None and draft.quantity is None and reading.link is Link.DIRECT:
@@ -277,7 +289,9 @@ FOLLOW: Final[Mapping[Mark, Follow]] = {
     Mark.REST: _rest,
     Mark.ASK: _question,
     Mark.IF: _question,
+    Mark.OPENER: _opener,
     Mark.PAST: _past,
+    Mark.STREET: _place,
     Mark.PLACE: _place,
     Mark.ASIDE: _aside,
     Mark.COUNTED: _counted,

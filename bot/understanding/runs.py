@@ -78,7 +78,7 @@ def _names_product(pieces: Sequence[Piece], mode: Mark | None) -> bool:
 
 
 def _product(reading: Reading, piece: Piece, found: Found) -> None:
-    if reading.setting is Setting.PLACE and not _is_sure(reading, piece, found):
+    if _is_by_the_way(reading, piece, found):
         return
     if reading.mode is not None and _is_option_rather(reading, piece, found):
         take_options(reading, (piece.words,))
@@ -92,10 +92,13 @@ def _product(reading: Reading, piece: Piece, found: Found) -> None:
         _take_product(reading, piece, found)
 
 
-def _is_sure(reading: Reading, piece: Piece, found: Found) -> bool:
-    """Within an address only an amount or a list makes a product of a product's name."""
+def _is_by_the_way(reading: Reading, piece: Piece, found: Found) -> bool:
+    """Whether a product's name is not meant as one: in an address, or a mere "white" without an amount."""
     named = found.fit is Fit.WHOLE or len(piece.words) > 1
-    return named and (reading.number is not None or reading.link in LISTED)
+    counted = reading.number is not None
+    if reading.setting is Setting.PLACE:
+        return not named or not (counted or reading.link in LISTED)
+    return not named and not counted and not reading.language.modifiers.isdisjoint(keys(piece.words))
 
 
 def _is_option_rather(reading: Reading, piece: Piece, found: Found) -> bool:
@@ -152,9 +155,12 @@ def _draft(reading: Reading, piece: Piece, found: Found) -> Draft:
 
 
 def count(draft: Draft, number: Token) -> None:
-    """Give the draft its amount."""
+    """Give the draft its amount; none of something takes it away."""
     if number.kind is Kind.DOZENS:
         draft.pack = number
+        return
+    if number.value == 0:
+        draft.verb, draft.quantity = Mark.REMOVE, None
         return
     draft.quantity = number.value
     draft.article = number.kind is Kind.ARTICLE
