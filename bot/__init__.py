@@ -10,6 +10,7 @@ from bot.messages import Choice, Location, Message, Reply, Tap, Text
 from bot.money import decimal, money
 from bot.plugin import Plugin
 from bot.ports import Transaction
+from bot.saga import Saga, SagaState, Step
 from bot.shop import Shop
 from bot.turn import Turn
 from bot.understanding.port import Ambiguous
@@ -38,9 +39,12 @@ __all__ = [
     "Product",
     "Refusal",
     "Reply",
+    "Saga",
+    "SagaState",
     "SettingsError",
     "Shop",
     "State",
+    "Step",
     "Tap",
     "Text",
     "Transaction",

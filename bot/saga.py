@@ -29,7 +29,7 @@ class SagaStatus(enum.StrEnum):
     DONE = "done"
     COMPENSATED = "compensated"
     STUCK = "stuck"
-    """A way back is blocked: a person must look."""
+    """No answer came, and a person must look. An answer that comes after all still moves it."""
 
 
 class SagaState(msgspec.Struct, kw_only=True):
@@ -54,6 +54,16 @@ class SagaState(msgspec.Struct, kw_only=True):
     past_return: bool = False
     log: list[tuple[float, str]] = msgspec.field(default_factory=list)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether answers lead to the next step; once there is a ``reason``, they lead back."""
+        return not self.reason and self.status in (SagaStatus.RUNNING, SagaStatus.STUCK)
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether what was done is being undone."""
+        return bool(self.reason) and self.status in (SagaStatus.COMPENSATING, SagaStatus.STUCK)
+
     def of(self, event_type: str, name: str, default: Any = None) -> Any:
         """A field of the last event of that type."""
         return self.news.get(event_type, {}).get(name, default)
@@ -67,7 +77,8 @@ class Step:
     """One step: ``command`` asks for it, an event of ``done`` or ``failed`` answers.
 
     No answer ``within`` seconds counts as failed, but may have had its effect: it is undone too.
-    ``undo`` takes it back, answered by ``undone``. ``skip`` leaves it out.
+    ``undo`` takes it back, answered by ``undone``. ``skip`` leaves it out. With ``patient`` no silence
+    turns the saga back: a person must look.
     """
 
     name: str
@@ -78,6 +89,7 @@ class Step:
     undo: Command | None = None
     undone: tuple[str, ...] = ()
     skip: Callable[[SagaState], bool] | None = None
+    patient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +158,15 @@ def hear(saga: Saga, state: SagaState, event_type: str, data: Mapping[str, Any],
     if event_type in saga.no_return_after:
         state.past_return = True
     step = saga.step(state.step)
-    match state.status:
-        case SagaStatus.RUNNING if event_type in step.done:
-            _finish(saga, move, step)
-        case SagaStatus.RUNNING if event_type in step.failed:
-            turn_back(saga, move, f"{step.name}: {event_type}", undo_present=False)
-        case SagaStatus.RUNNING | SagaStatus.DONE if event_type == saga.cancels_on:
-            _cancel(saga, move)
-        case SagaStatus.COMPENSATING if event_type in step.undone:
-            move.note(f"{step.name} undone by {event_type}")
-            _undo_next(saga, move)
-        case _:
-            pass
+    if state.goes_on and event_type in step.done:
+        _finish(saga, move, step)
+    elif state.goes_on and event_type in step.failed:
+        turn_back(saga, move, f"{step.name}: {event_type}", undo_present=False)
+    elif state.goes_back and event_type in step.undone:
+        move.note(f"{step.name} undone by {event_type}")
+        _undo_next(saga, move)
+    elif event_type == saga.cancels_on and not state.goes_back:
+        _cancel(saga, move)
     return move
 
 
@@ -165,13 +174,13 @@ def time_up(saga: Saga, state: SagaState, now: float) -> Move:
     """The present step was not answered in time."""
     move = Move(state, now)
     step = saga.step(state.step)
-    if state.status is SagaStatus.RUNNING:
-        turn_back(saga, move, f"{step.name}: no answer within {step.within:g} s", undo_present=True)
-    elif state.status is SagaStatus.COMPENSATING and state.tries < TRIES and step.undo is not None:
+    if state.goes_back and state.tries < TRIES and step.undo is not None:
         _ask(move, step, step.undo, "undo")
-    elif state.status is SagaStatus.COMPENSATING:
+    elif state.goes_back or step.patient:
         state.status, state.due_at = SagaStatus.STUCK, None
-        move.note(f"{step.name} could not be undone in {TRIES} tries")
+        move.note(f"{step.name} was not answered; a person must look")
+    else:
+        turn_back(saga, move, f"{step.name}: no answer within {step.within:g} s", undo_present=True)
     return move
 
 
@@ -179,12 +188,13 @@ def retry(saga: Saga, state: SagaState, now: float) -> Move:
     """A person asks to try the present step once more."""
     move = Move(state, now)
     step = saga.step(state.step)
-    back = state.status in (SagaStatus.STUCK, SagaStatus.COMPENSATING)
-    command = step.undo if back else step.command
+    command = step.undo if state.reason else step.command
     state.tries = 0
-    state.status = SagaStatus.COMPENSATING if back else SagaStatus.RUNNING
+    state.status = SagaStatus.COMPENSATING if state.reason else SagaStatus.RUNNING
+    state.due_at = now + step.within
     if command is not None:
-        _ask(move, step, command, "undo" if back else "do")
+        _ask(move, step, command, "undo" if state.reason else f"retry/{len(state.log)}")
+    move.note(f"{step.name} tried again by a person")
     return move
 
 
@@ -200,7 +210,7 @@ def turn_back(saga: Saga, move: Move, reason: str, *, undo_present: bool) -> Non
 
 def _cancel(saga: Saga, move: Move) -> None:
     state = move.state
-    if state.past_return or state.status is SagaStatus.DONE:
+    if state.past_return or state.status in (SagaStatus.DONE, SagaStatus.COMPENSATED):
         if saga.refuse is not None:
             move.send(f"refuse/{len(state.log)}", saga.refuse)
         move.note("asked to cancel, but there is no return")
@@ -211,6 +221,7 @@ def _cancel(saga: Saga, move: Move) -> None:
 def _finish(saga: Saga, move: Move, step: Step) -> None:
     """A step is done: on to the next that is not skipped, or the end."""
     state = move.state
+    state.status = SagaStatus.RUNNING
     state.done.append(step.name)
     move.note(f"{step.name} done")
     following = saga.steps[saga.steps.index(step) + 1 :]

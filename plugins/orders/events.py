@@ -65,6 +65,33 @@ class CompleteOrder(Event, frozen=True, kw_only=True):
     delivery_id: str | None
 
 
+class RefuseCancellation(Event, frozen=True, kw_only=True):
+    """Command: tell that the order can no longer be cancelled."""
+
+    type: ClassVar[str] = "orders.refuse_cancellation"
+    destination: ClassVar[tuple[str, ...]] = ("orders",)
+    order_id: str
+    status: str
+
+
+class CancellationRequested(Event, frozen=True, kw_only=True):
+    """Somebody wants the order cancelled; the order's saga decides."""
+
+    type: ClassVar[str] = "order.cancellation_requested"
+    priority: ClassVar[str] = "high"
+    order_id: str
+    reason: str
+    cancelled_by: str
+
+
+class OrderCollected(Event, frozen=True, kw_only=True):
+    """The customer fetched the order at the shop."""
+
+    type: ClassVar[str] = "order.collected"
+    order_id: str
+    collected_at: dt.datetime
+
+
 class OrderedItem(msgspec.Struct, frozen=True, kw_only=True):
     """One line of an order, its price frozen."""
 

@@ -118,6 +118,17 @@ def test_an_undoing_without_an_answer_is_tried_again_and_then_left_to_a_person()
     assert hear(TRIP, state, "trip.forgotten", {}, 3.0).state.status is SagaStatus.COMPENSATED
 
 
+def test_a_patient_step_waits_for_a_person_and_a_late_answer_still_moves_it():
+    patient = replace(TRIP, steps=(*TRIP.steps[:3], replace(TRIP.steps[3], patient=True)))
+    state = fresh()
+    for event in ("flight.booked", "car.booked"):
+        begin(patient, state, {}, 0.0) if state.step == "wish" else None
+        hear(patient, state, event, {}, 1.0)
+    assert time_up(patient, state, 2.0).commands == []
+    assert state.status is SagaStatus.STUCK
+    assert hear(patient, state, "bill.paid", {}, 3.0).state.status is SagaStatus.DONE
+
+
 def test_the_same_step_decided_again_sends_its_command_under_the_same_id():
     ids = [begin(TRIP, fresh(), {}, now).commands[0][0] for now in (0.0, 5.0)]
     assert ids[0] == ids[1]

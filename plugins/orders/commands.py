@@ -1,0 +1,87 @@
+"""What the order saga asks of other domains, in this domain's own words: they share no code, only fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from bot import Event
+
+
+class ReserveStock(Event, frozen=True, kw_only=True):
+    """Hold what the order needs until ``expires_at``."""
+
+    type: ClassVar[str] = "inventory.reserve"
+    destination: ClassVar[tuple[str, ...]] = ("inventory",)
+    order_id: str
+    items: list[dict[str, Any]]
+    expires_at: dt.datetime
+
+
+class ReleaseStock(Event, frozen=True, kw_only=True):
+    """Give back what is held."""
+
+    type: ClassVar[str] = "inventory.release"
+    destination: ClassVar[tuple[str, ...]] = ("inventory",)
+    order_id: str
+    reason: str
+
+
+class CommitStock(Event, frozen=True, kw_only=True):
+    """What is held has left."""
+
+    type: ClassVar[str] = "inventory.commit"
+    destination: ClassVar[tuple[str, ...]] = ("inventory",)
+    order_id: str
+
+
+class TakePayment(Event, frozen=True, kw_only=True):
+    """Ask the customer for the money, until ``expires_at``."""
+
+    type: ClassVar[str] = "payments.charge"
+    destination: ClassVar[tuple[str, ...]] = ("payments",)
+    priority: ClassVar[str] = "high"
+    order_id: str
+    customer_id: str
+    amount: Decimal
+    currency: str
+    method: str
+    phone: str | None
+    email: str | None
+    description: str
+    expires_at: dt.datetime
+
+
+class RefundPayment(Event, frozen=True, kw_only=True):
+    """Give back what was paid; null is all of it. What was not paid yet is asked for no longer."""
+
+    type: ClassVar[str] = "payments.refund"
+    destination: ClassVar[tuple[str, ...]] = ("payments",)
+    priority: ClassVar[str] = "high"
+    order_id: str
+    amount: Decimal | None
+    currency: str
+    reason: str
+
+
+class ScheduleDelivery(Event, frozen=True, kw_only=True):
+    """Bring the order to its customer."""
+
+    type: ClassVar[str] = "delivery.schedule"
+    destination: ClassVar[tuple[str, ...]] = ("delivery",)
+    order_id: str
+    customer_id: str
+    address: dict[str, Any] | None
+    fee: Decimal
+    cash_due: Decimal
+    currency: str
+
+
+class CancelDelivery(Event, frozen=True, kw_only=True):
+    """Do not bring it."""
+
+    type: ClassVar[str] = "delivery.cancel"
+    destination: ClassVar[tuple[str, ...]] = ("delivery",)
+    order_id: str
+    reason: str

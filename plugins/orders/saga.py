@@ -1,0 +1,144 @@
+"""The order saga: from a confirmed order to food at the door, and the way back from every step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from bot import Event, Saga, SagaState, Step
+from plugins.orders import commands
+from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, RefuseCancellation
+
+HOLD = dt.timedelta(hours=26)
+"""How long stock is held: longer than any order may take, for the saga is what gives it back."""
+
+PAY_WITHIN = 15 * 60.0
+"""Seconds that a customer has to pay."""
+
+DAY = 86400.0
+
+
+def _order(state: SagaState, name: str) -> Any:
+    return state.of("order.created", name)
+
+
+def _since(state: SagaState) -> dt.datetime:
+    return dt.datetime.fromisoformat(str(_order(state, "created_at")).replace("Z", "+00:00"))
+
+
+def collects(state: SagaState) -> bool:
+    """The customer fetches the order: nobody brings it."""
+    return bool(_order(state, "fulfilment") == "collection")
+
+
+def _reserve(state: SagaState) -> Event:
+    items = [
+        {"product_id": item["product_id"], "quantity": item["quantity"], "name": item["name"]}
+        for item in _order(state, "items")
+    ]
+    return commands.ReserveStock(order_id=state.key, items=items, expires_at=_since(state) + HOLD)
+
+
+def _release(state: SagaState) -> Event:
+    return commands.ReleaseStock(order_id=state.key, reason=state.reason)
+
+
+def _charge(state: SagaState) -> Event:
+    return commands.TakePayment(
+        order_id=state.key,
+        customer_id=_order(state, "customer_id"),
+        amount=Decimal(_order(state, "total_amount")),
+        currency=_order(state, "currency"),
+        method=_order(state, "payment_method"),
+        phone=_order(state, "phone"),
+        email=None,
+        description=f"Order #{_order(state, 'number')}",
+        expires_at=_since(state) + dt.timedelta(seconds=PAY_WITHIN),
+    )
+
+
+def _refund(state: SagaState) -> Event:
+    return commands.RefundPayment(
+        order_id=state.key, amount=None, currency=_order(state, "currency"), reason=state.reason
+    )
+
+
+def _confirm(state: SagaState) -> Event:
+    return ConfirmOrder(order_id=state.key, vendor_id=None)
+
+
+def _schedule(state: SagaState) -> Event:
+    promised = "payment.promised" in state.news
+    return commands.ScheduleDelivery(
+        order_id=state.key,
+        customer_id=_order(state, "customer_id"),
+        address=_order(state, "address"),
+        fee=Decimal(_order(state, "delivery_fee")),
+        cash_due=Decimal(_order(state, "total_amount")) if promised else Decimal(0),
+        currency=_order(state, "currency"),
+    )
+
+
+def _call_off(state: SagaState) -> Event:
+    return commands.CancelDelivery(order_id=state.key, reason=state.reason)
+
+
+def _commit(state: SagaState) -> Event:
+    return commands.CommitStock(order_id=state.key)
+
+
+def _complete(state: SagaState) -> Event:
+    return CompleteOrder(order_id=state.key, delivery_id=state.of("delivery.completed", "delivery_id"))
+
+
+def _cancel(state: SagaState) -> Event:
+    wish = state.news.get("order.cancellation_requested", {})
+    by = wish.get("cancelled_by", "order_processing")
+    return CancelOrder(order_id=state.key, reason=state.reason, cancelled_by=by)
+
+
+def _refuse(state: SagaState) -> Event:
+    return RefuseCancellation(order_id=state.key, status="on the way")
+
+
+order_processing = Saga(
+    "order_processing",
+    starts_on="order.created",
+    key="order_id",
+    steps=(
+        Step("create_order", None, done=("order.created",), undo=_cancel, undone=("order.cancelled",)),
+        Step(
+            "reserve_stock",
+            _reserve,
+            done=("inventory.reserved",),
+            failed=("inventory.refused",),
+            undo=_release,
+            undone=("inventory.released",),
+        ),
+        Step(
+            "process_payment",
+            _charge,
+            done=("payment.succeeded", "payment.promised"),
+            failed=("payment.failed",),
+            within=PAY_WITHIN + 60,
+            undo=_refund,
+            undone=("refund.succeeded", "payment.cancelled"),
+        ),
+        Step("vendor_accepts", _confirm, done=("order.confirmed",)),
+        Step(
+            "schedule_delivery",
+            _schedule,
+            done=("delivery.scheduled",),
+            undo=_call_off,
+            undone=("delivery.cancelled",),
+            skip=collects,
+        ),
+        Step("hand_over", None, done=("delivery.completed", "order.collected"), within=DAY, patient=True),
+        Step("commit_stock", _commit, done=("inventory.committed",), patient=True),
+        Step("complete_order", _complete, done=("order.completed",), patient=True),
+    ),
+    cancels_on="order.cancellation_requested",
+    refuse=_refuse,
+    no_return_after=("delivery.picked_up", "delivery.completed", "order.collected"),
+)
