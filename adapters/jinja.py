@@ -32,6 +32,7 @@ class _Collected:
         self.choices: list[Choice] = []
         self.menu_label = ""
         self.wants_location = False
+        self.wants_numbers = False
 
     def choice(self, id: str, title: str, description: str = "", section: str = "") -> str:
         self.choices.append(Choice(id, title, description, section))
@@ -43,6 +44,10 @@ class _Collected:
 
     def ask_location(self) -> str:
         self.wants_location = True
+        return MARK
+
+    def numbered(self) -> str:
+        self.wants_numbers = True
         return MARK
 
 
@@ -69,9 +74,15 @@ class JinjaRenderer:
             template = self._templates[key] = self._find(*key)
         seen = _Collected()
         words = template.render(
-            values, choice=seen.choice, menu_label=seen.label, ask_location=seen.ask_location
+            values,
+            choice=seen.choice,
+            menu_label=seen.label,
+            ask_location=seen.ask_location,
+            numbered=seen.numbered,
         )
-        return Reply(_tidy(words), tuple(seen.choices), seen.menu_label, seen.wants_location)
+        return Reply(
+            _tidy(words), tuple(seen.choices), seen.menu_label, seen.wants_location, seen.wants_numbers
+        )
 
     def has(self, flow: str, name: str) -> bool:
         """Tell whether the default language has this template."""

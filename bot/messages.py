@@ -93,15 +93,17 @@ class Choice(msgspec.Struct, frozen=True):
 class Reply(msgspec.Struct, frozen=True):
     """One outbound message. A channel picks buttons, a list or numbered text for the choices.
 
-    ``menu_label`` names the button that opens a list. ``template`` is the channel's approved
-    template to use where free text is no longer allowed, in ``language`` (the code it was approved
-    under), with ``parameters`` for the placeholders of its body, in their order.
+    ``menu_label`` names the button that opens a list; ``numbered`` asks for numbered text, for somebody
+    whom the others did not help. ``template`` is the channel's approved template to use where free
+    text is no longer allowed, in ``language`` (the code it was approved under), with ``parameters``
+    for the placeholders of its body, in their order.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
     menu_label: str = ""
     ask_location: bool = False
+    numbered: bool = False
     template: str | None = None
     language: str = "en"
     parameters: tuple[str, ...] = ()

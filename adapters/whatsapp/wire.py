@@ -62,7 +62,7 @@ def _content(outgoing: Outgoing, interactive: bool) -> Json:
         raise Unsendable(f"reply.text of message {outgoing.id} is empty: say something, also above choices")
     if interactive and reply.ask_location:
         return _location_request(reply)
-    if interactive and menus.can_tap(reply):
+    if interactive and not reply.numbered and menus.can_tap(reply):
         return _typed("interactive", menus.interactive(reply))
     return _text(menus.numbered(reply))
 

@@ -118,6 +118,12 @@ def test_a_title_too_long_for_its_button_is_cut_at_a_word(outgoing):
     assert first["reply"]["title"] == "Delivered to my own…"
 
 
+def test_a_reply_that_asks_for_numbers_has_them(outgoing):
+    rendered = render(outgoing(text="Anything else?", choices=(DONE,), numbered=True))
+
+    assert rendered["text"]["body"] == "Anything else?\n\n1 Check out"
+
+
 def test_titles_that_cutting_makes_alike_begin_with_their_numbers(outgoing):
     cheese = Choice("a", "Russian kota special with cheese", "R40.00")
     atchar = Choice("b", "Russian kota special with atchar", "R38.00")
