@@ -1,10 +1,12 @@
 """Wakala's engine: what flows and plugins may use."""
 
+from bot.clock import utc
 from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.errors import Conflict, FlowError, Refusal, SettingsError, WakalaError
 from bot.events import Envelope, Event
 from bot.flow import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
+from bot.ids import new_id
 from bot.menu import Item, Menu, Option, Product
 from bot.messages import Choice, Location, Message, Reply, Tap, Text
 from bot.money import decimal, money
@@ -53,4 +55,6 @@ __all__ = [
     "WakalaError",
     "decimal",
     "money",
+    "new_id",
+    "utc",
 ]

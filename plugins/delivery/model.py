@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from bot import Event
-from bot.errors import WakalaError
+from bot import Event, WakalaError
 from plugins.delivery.events import (
     CancelDelivery,
     CancellationRefused,

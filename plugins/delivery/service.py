@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot import Event, Transaction
-from bot.clock import utc
-from bot.ids import new_id
+from bot import Event, Transaction, new_id, utc
 from plugins.delivery import model, store
 from plugins.delivery.events import CancelDelivery, CancellationRefused, ScheduleDelivery
 from plugins.delivery.model import STATUS, Delivery

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot import Refusal, Turn
-from bot.ids import new_id
+from bot import Refusal, Turn, new_id
 from flows.guards import delivers
 from plugins.orders import cart as carts
 from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import Event, Transaction
-from bot.clock import utc
+from bot import Event, Transaction, utc
 from plugins.orders import model, store
 from plugins.orders.events import (
     CancellationRefused,
