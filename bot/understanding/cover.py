@@ -151,13 +151,15 @@ def _best(words: Words, lexicon: Lexicon, language: Language) -> tuple[int, int,
 
 
 def _strangeness(word: Word, found: Found, lexicon: Lexicon, language: Language) -> int:
-    """How far a word beside a name stays unexplained: 0 not, 1 a size the product lacks, 2 wholly."""
-    other = lexicon.names.get(word.keys)
-    if word.measure or _is_idle(word, found, lexicon) or (other is not None and other.fit is Fit.WHOLE):
+    """How far a word beside a name stays unexplained: from 0 for its option to 3 for an unknown word."""
+    if word.measure or _is_idle(word, found, lexicon):
         return 0
     if word.keys and any(word.keys in lexicon.products[product].options for product in found.products):
         return 0
-    return 1 if _is_size(word, language) else 2
+    other = lexicon.names.get(word.keys)
+    if other is not None and other.fit is Fit.WHOLE:
+        return 1
+    return 2 if _is_size(word, language) else 3
 
 
 def _before(

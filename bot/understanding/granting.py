@@ -74,13 +74,13 @@ def _target(reading: Reading, draft: Draft, named: Sequence[Wish]) -> Draft:
     if reading.portion is not None:
         another = reading.mode is Mark.WITH and not all(sizes) and reading.source is None
         amount = reading.portion.value
-        return _sister(reading, draft, amount) if another else take_portion(reading, draft, amount)
+        return sister(reading, draft, amount) if another else take_portion(reading, draft, amount)
     if reading.mode is None and reading.count is not None:
         amount = reading.count.value
         if resized:
-            return _sister(reading, draft, amount)
+            return sister(reading, draft, amount)
         return take_portion(reading, draft, amount) if reading.count.kind is Kind.NUMBER else draft
-    return _sister(reading, draft, None) if resized and reading.link in LISTED else draft
+    return sister(reading, draft, None) if resized and reading.link in LISTED else draft
 
 
 def take_portion(reading: Reading, draft: Draft, amount: int) -> Draft:
@@ -88,7 +88,7 @@ def take_portion(reading: Reading, draft: Draft, amount: int) -> Draft:
     source = reading.source or draft
     whole = source.quantity or 1
     if amount > whole:
-        return _sister(reading, source, amount)
+        return sister(reading, source, amount)
     if amount == whole:
         reading.current = source
         return source
@@ -99,9 +99,9 @@ def take_portion(reading: Reading, draft: Draft, amount: int) -> Draft:
     return portion
 
 
-def _sister(reading: Reading, draft: Draft, amount: int | None) -> Draft:
+def sister(reading: Reading, draft: Draft, amount: int | None) -> Draft:
     """Draft another item of the same product: "a large coke and a small"."""
-    sister = replace(draft, quantity=amount, wishes=[], bare=False, article=False, pack=None)
-    reading.drafts.append(sister)
-    reading.current, reading.source = sister, None
-    return sister
+    other = replace(draft, quantity=amount, wishes=[], bare=False, article=False, pack=None)
+    reading.drafts.append(other)
+    reading.current, reading.source = other, None
+    return other

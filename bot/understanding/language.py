@@ -65,6 +65,8 @@ class Mark(enum.StrEnum):
     """For whom or on what; ends with the clause."""
     COUNTED = "counted"
     """What a number counts that is no product: minutes, people."""
+    PLAIN = "plain"
+    """With nothing to it: "one with cheese, one plain". Beside a name it says nothing."""
     THE = "the"
     SOFT = "soft"
     """Says nothing, also between the words of a name: "2 nice kotas", "a bottle of coke"."""

@@ -91,11 +91,11 @@ def loosely(text: str, book: Book, allowed: Collection[str]) -> Meant | None:
     spelt = words(text, book.language)
     if " ".join(spelt) in book.exact:
         return None
-    return (
-        _said_within(spelt, book, allowed)
-        or _said_apart(spelt, book, allowed)
-        or _mistyped(spelt, book, allowed)
-    )
+    if within := _said_within(spelt, book, allowed):
+        return within
+    if _is_denied(spelt, book.language):
+        return None
+    return _said_apart(spelt, book, allowed) or _mistyped(spelt, book, allowed)
 
 
 def _said_within(spelt: Sequence[str], book: Book, allowed: Collection[str]) -> Meant | None:
@@ -118,7 +118,7 @@ def _said_apart(spelt: Sequence[str], book: Book, allowed: Collection[str]) -> M
     for phrase, meant in book.within.items():
         if TELLING <= len(phrase) >= len(spelt) - APART and _is_within(phrase, spelt):
             intent = _first(meant, allowed)
-            if intent and not _is_denied(spelt, book.language):
+            if intent:
                 return intent, WITHIN * len(phrase) / len(spelt)
     return None
 

@@ -5,34 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from bot.understanding.amounts import OPENING, belongs_to_last, counts_place
 from bot.understanding.drafts import Wish
-from bot.understanding.granting import grant, take_portion
+from bot.understanding.granting import grant, sister, take_portion
 from bot.understanding.language import Language, Mark
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Link, Reading, Setting
 from bot.understanding.runs import count, read_run
 from bot.understanding.spans import Span
 from bot.understanding.tokens import Kind
-
-BOUNDARIES: Final = frozenset(
-    {
-        Mark.AND,
-        Mark.COMMA,
-        Mark.LINE,
-        Mark.STOP,
-        Mark.ADD,
-        Mark.TOP,
-        Mark.REMOVE,
-        Mark.CHANGE,
-        Mark.ASK,
-        Mark.IF,
-        Mark.OR,
-    }
-)
-"""Marks between which an amount looks for its product."""
-MODES: Final = frozenset({Mark.WITH, Mark.EXTRA, Mark.WITHOUT})
-OPENING: Final = MODES | {Mark.CONTENT, Mark.COUNT, Mark.THE, Mark.ALL}
-"""Marks that may stand between an amount and its product."""
 
 
 def read(spans: Sequence[Span], lexicon: Lexicon, language: Language) -> Reading:
@@ -45,7 +26,9 @@ def read(spans: Sequence[Span], lexicon: Lexicon, language: Language) -> Reading
 
 
 def _content(reading: Reading, spans: Sequence[Span], at: int) -> None:
-    if at + 1 < len(spans) and spans[at + 1].mark is Mark.STREET:
+    after = spans[at + 1].mark if at + 1 < len(spans) else Mark.STOP
+    strange = not any(word.keys for word in spans[at].words)
+    if after is Mark.STREET or (after is Mark.PLACE and strange):
         reading.forget_numbers()
     else:
         read_run(reading, spans[at].words)
@@ -53,9 +36,9 @@ def _content(reading: Reading, spans: Sequence[Span], at: int) -> None:
 
 def _count(reading: Reading, spans: Sequence[Span], at: int) -> None:
     number, draft = spans[at].count, reading.current
-    if reading.setting is Setting.QUESTION or number is None or _counts_place(spans, at):
+    if reading.setting is Setting.QUESTION or number is None or counts_place(spans, at):
         return
-    if draft is not None and _belongs_to_last(spans, at):
+    if draft is not None and belongs_to_last(spans, at):
         count(draft, number)
         return
     if reading.mode is Mark.WITHOUT or (reading.used and number.kind is not Kind.ARTICLE):
@@ -67,37 +50,6 @@ def _count(reading: Reading, spans: Sequence[Span], at: int) -> None:
         count(draft, number)
     elif number.kind is not Kind.ARTICLE:
         reading.pack = number
-
-
-def _counts_place(spans: Sequence[Span], at: int) -> bool:
-    """Whether the number is part of an address or a time: "at 6", "zone 14"."""
-    after_place = at > 0 and spans[at - 1].mark is Mark.PLACE
-    return after_place and not (at + 1 < len(spans) and spans[at + 1].mark is Mark.CONTENT)
-
-
-def _clause(spans: Sequence[Span], at: int) -> tuple[Sequence[Span], Sequence[Span]]:
-    """Return what stands before and after a place within the same clause."""
-    start = next((i + 1 for i in range(at - 1, -1, -1) if spans[i].mark in BOUNDARIES), 0)
-    end = next((i for i in range(at + 1, len(spans)) if spans[i].mark in BOUNDARIES), len(spans))
-    return spans[start:at], spans[at + 1 : end]
-
-
-def _belongs_to_last(spans: Sequence[Span], at: int) -> bool:
-    """Whether a number counts what stands before it: "kota x2", "kota 2 coke 3"."""
-    before, after = _clause(spans, at)
-    telling = [span.mark for span in before if span.mark in (Mark.CONTENT, Mark.COUNT)]
-    if not telling or telling[-1] is not Mark.CONTENT:
-        return False
-    following = [span.mark for span in after if span.mark is not Mark.FILLER]
-    if not following or following[0] not in OPENING:
-        return Mark.COUNT not in telling or telling[0] is Mark.CONTENT
-    number = spans[at].count
-    if telling[0] is not Mark.CONTENT or (number is not None and number.kind is Kind.TIMES):
-        return telling[0] is Mark.CONTENT
-    if following[0] is not Mark.CONTENT:
-        return Mark.COUNT not in telling and following[0] in MODES
-    every = [*telling, Mark.COUNT, *(mark for mark in following if mark in (Mark.CONTENT, Mark.COUNT))]
-    return every[-1] is Mark.COUNT and every.count(Mark.COUNT) == every.count(Mark.CONTENT)
 
 
 def _mode(reading: Reading, spans: Sequence[Span], at: int) -> None:
@@ -210,6 +162,17 @@ def _all(reading: Reading, spans: Sequence[Span], at: int) -> None:
         grant(reading, reading.current, reading.last)
 
 
+def _plain(reading: Reading, spans: Sequence[Span], at: int) -> None:
+    """Portions leave the plain ones over; where none are left, these come on top."""
+    number, draft = reading.number, reading.current
+    if number is None or draft is None:
+        return
+    reading.forget_numbers()
+    source = reading.source
+    left = source is not None and (source.quantity or 1) >= number.value
+    reading.current = source if left else sister(reading, draft, number.value)
+
+
 def _rest(reading: Reading, spans: Sequence[Span], at: int) -> None:
     reading.current = reading.source or reading.current
 
@@ -286,6 +249,7 @@ FOLLOW: Final[Mapping[Mark, Follow]] = {
     Mark.OR: _or,
     Mark.TO: _to,
     Mark.ALL: _all,
+    Mark.PLAIN: _plain,
     Mark.REST: _rest,
     Mark.ASK: _question,
     Mark.IF: _question,

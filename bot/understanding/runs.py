@@ -9,7 +9,7 @@ from bot.understanding.cover import Piece, cover, is_option, keys, split_options
 from bot.understanding.drafts import Draft, is_vague
 from bot.understanding.granting import grant, manner, take_options, wishes
 from bot.understanding.language import Mark
-from bot.understanding.lexicon import ADDED, ANY, TAKEN, Fit, Found, Part, choose
+from bot.understanding.lexicon import ADDED, ANY, TAKEN, Fit, Found, Part, choose, key
 from bot.understanding.reading import LISTED, Link, Reading, Setting
 from bot.understanding.tokens import Kind, Token
 from bot.understanding.words import Word
@@ -20,8 +20,9 @@ FEW: Final = 3
 
 def read_run(reading: Reading, words: Sequence[Word]) -> None:
     """Take the words in: options of the current item first, then products, then the unknown."""
-    if reading.setting is Setting.QUESTION:
+    if reading.setting is Setting.QUESTION or _completes_name(reading, words):
         return
+    _end_negation(reading, words)
     for piece in _without_options(reading, words):
         if piece.found is not None:
             _product(reading, piece, piece.found)
@@ -32,6 +33,29 @@ def read_run(reading: Reading, words: Sequence[Word]) -> None:
     reading.forget_numbers()
     reading.cue = reading.definite = False
     reading.used = True
+
+
+def _completes_name(reading: Reading, words: Sequence[Word]) -> bool:
+    """Read "vetkoek with mince" as the mince vetkoek, where mince is no option of the plain one."""
+    draft = reading.current
+    if draft is None or reading.mode is not Mark.WITH or reading.used or reading.number is not None:
+        return False
+    added = keys(words) if all(word.keys for word in words) else ()
+    found = reading.lexicon.names.get(key((*draft.keys, *added))) if added else None
+    if found is None or found.fit is not Fit.WHOLE or is_option(words, draft.found.products, reading.lexicon):
+        return False
+    draft.words, draft.keys, draft.found = f"{draft.words} {text(words)}", key((*draft.keys, *added)), found
+    reading.used = True
+    return True
+
+
+def _end_negation(reading: Reading, words: Sequence[Word]) -> None:
+    """In "no polony and cheese" only what can be left out is unwanted."""
+    draft = reading.current
+    if draft is None or draft.verb is Mark.REMOVE or reading.mode is not Mark.WITHOUT or not reading.used:
+        return
+    if not is_option(words, draft.found.products, reading.lexicon, TAKEN):
+        reading.mode, reading.topping = None, True
 
 
 def _without_options(reading: Reading, words: Sequence[Word]) -> list[Piece]:
@@ -55,8 +79,6 @@ def _without_options(reading: Reading, words: Sequence[Word]) -> list[Piece]:
 
 def _fitting_parts(reading: Reading, pieces: Sequence[Piece]) -> Sequence[Part]:
     """Return which parts of the current item bare words may name at this place."""
-    if reading.mode is Mark.WITHOUT:
-        return TAKEN if reading.used else ANY
     if reading.mode is not None:
         return ANY
     if reading.topping:

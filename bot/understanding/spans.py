@@ -143,9 +143,21 @@ def _marked(source: Source, at: int, length: int, mark: Mark) -> Step:
         return 1, (Word(token.text, (token.key,), soft=mark in IDLE),), None
     if length == 1 and token.key in source.language.sizes:
         return _word(source, at)
-    if mark is Mark.SOFT or (mark in CONNECTORS and _is_bridge(source, at)):
-        return length, (), None
-    return length, (), Span(mark)
+    return length, (), None if _is_silent(source, at, mark) else Span(mark)
+
+
+def _is_silent(source: Source, at: int, mark: Mark) -> bool:
+    """Whether the run of words goes on as if the mark were not there."""
+    if mark is Mark.PLAIN:
+        return not _stands_alone(source, at)
+    return mark is Mark.SOFT or (mark in CONNECTORS and _is_bridge(source, at))
+
+
+def _stands_alone(source: Source, at: int) -> bool:
+    """Whether a number stands before the word, and nothing that it could describe after it."""
+    before, after = source.tokens[max(0, at - 1) : at], source.tokens[at + 1 : at + 2]
+    counted = any(token.kind in COUNTS for token in before)
+    return counted and all(one.kind is Kind.SIGN or one.text in source.language.marks for one in after)
 
 
 def _is_named(source: Source, at: int, mark: Mark) -> bool:

@@ -31,6 +31,8 @@ SOUNDS: Final = str.maketrans("cqz", "kks")
 VOWELS: Final = frozenset("aeiouy")
 SHORT: Final = 5
 """Up to this length a changed letter more often makes another word than an error."""
+UNLIKELY: Final = 0.5
+"""What an edit that is no common slip counts on top."""
 
 
 def normalise(text: str) -> str:
@@ -79,6 +81,8 @@ def _first_change(word: str, target: str) -> int:
 def _one_slip(word: str, target: str) -> bool:
     """Whether one missing, doubled, swapped or like-sounding letter makes ``word`` of ``target``."""
     at = _first_change(word, target)
+    if word == target:
+        return True
     if len(word) < len(target):
         return at > 0
     if len(word) > len(target):
@@ -98,16 +102,23 @@ def is_slip(word: str, target: str, distance: int) -> bool:
     return distance == 1 or min(len(word), len(target)) > SHORT + 1
 
 
-def closest(word: str, vocabulary: Sequence[str], genuine: Collection[str]) -> tuple[str, int] | None:
-    """Return the one word of the vocabulary that ``word`` is an error for, and how many edits away.
+def closest(word: str, vocabulary: Sequence[str], genuine: Collection[str]) -> tuple[str, float] | None:
+    """Return the one word of the vocabulary that ``word`` is an error for, and how far away it is.
 
-    Genuine words are nobody's error; two equally close words are no answer.
+    The distance is in edits, an unlikely one counting half more. Genuine words are nobody's error;
+    two equally close words are no answer.
     """
     if len(word) < 3 or word in genuine:
         return (word + word[-1], 1) if word + word[-1] in vocabulary else None
     reach = 1 if len(word) <= SHORT + 1 else 2
     near = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=reach, limit=4)
-    slips = [(target, int(distance)) for target, distance, _ in near if is_slip(word, target, int(distance))]
-    if not slips or (len(slips) > 1 and slips[0][1] == slips[1][1]):
+    slips = [
+        (distance + UNLIKELY * (not _one_slip(word, target)), target)
+        for target, distance, _ in near
+        if is_slip(word, target, int(distance))
+    ]
+    slips.sort()
+    if not slips or (len(slips) > 1 and slips[0][0] == slips[1][0]):
         return None
-    return slips[0]
+    distance, target = slips[0]
+    return target, distance

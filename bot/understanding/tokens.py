@@ -54,7 +54,7 @@ def pattern(language: Language) -> re.Pattern[str]:
     amount = r"\d{1,3}(?:[ ,]\d{3})+(?:[.,]\d\d)?(?!\w)|\d+(?:[.,]\d\d)?"
     return re.compile(
         rf"""
-      (?P<net>https?://\S+|www\.\S+)
+      (?P<net>https?://\S+|ww\w?\.\S+)
     | (?P<phone>\+\d[\d\ -]{{7,}}\d|\b0\d(?:[\ -]?\d){{7,9}}\b|\b\d{{7,}}\b)
     | (?P<clock>\b\d{{1,2}}[:h]\d\d\s?(?:[ap]m)?\b
         |\b\d{{1,2}}(?:\.\d\d)?\s?(?:[ap]m|o\s?clock)\b|\b\d{{1,4}}(?:st|nd|rd|th)\b)

@@ -54,6 +54,7 @@ def items(read: Read) -> Callable[..., list[str]]:
     """Read a text; return its items as "quantity product option ..."."""
 
     def of(text: str, menu: str = "kasi") -> list[str]:
-        return [f"{item.quantity} {' '.join((item.product, *item.options))}" for item in read(text, menu).items]
+        named = read(text, menu).items
+        return [" ".join((str(item.quantity), item.product, *item.options)) for item in named]
 
     return of

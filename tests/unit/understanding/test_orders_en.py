@@ -22,7 +22,7 @@ ENOUGH = 0.95
 class Order(msgspec.Struct, forbid_unknown_fields=True):
     text: str
     menu: str
-    intent: str | None | msgspec.UnsetType = msgspec.UNSET
+    intent: str | msgspec.UnsetType | None = msgspec.UNSET
     items: list[str] = []
     ambiguous: list[str] = []
     unmatched: list[str] = []
