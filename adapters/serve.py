@@ -15,6 +15,7 @@ from aiohttp import web
 from sqlalchemy import make_url
 
 from adapters.app import Wakala, cloud_settings, plugin_homes, running
+from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import lock, open_database
 from adapters.sql.migrate import is_current, upgrade
 from adapters.sql.report import read_report
@@ -82,12 +83,13 @@ def application(wakala: Wakala, base: str) -> web.Application:
     settings = wakala.settings
     webhook = Webhook(cloud_settings(settings), wakala.clock, wakala.intake.take)
     messages = Messages(
-        SqlSubmissions(wakala.database.writer, wakala.clock, wakala.sender.offer), partial(_numbers, wakala)
+        SqlSubmissions(wakala.database.writer, wakala.sender.offer), partial(_numbers, wakala)
     )
     app = web_app(
         (*webhook.routes(), *messages.routes()),
         health=lambda: health(wakala),
         tokens=api_tokens(settings, SHOP.tenant),
+        answers=SqlAnswers(wakala.database.writer, wakala.clock),
         admin_token=settings.server.admin_token.get_secret_value() if settings.server.admin_token else None,
         production=settings.production,
     )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
 from aiohttp import web
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from adapters.web.problem import REQUEST_ID_HEADER, Fault, Problem, request_id
-from adapters.web.route import Call, Parameter, Route, Security
+from adapters.web.idempotency import KEY, REPLAYED, Answers, answer_once
+from adapters.web.problem import REQUEST_ID_HEADER, request_id
 from adapters.web.security import Tokens, bearer_tenant
+from bot.problem import Fault, Problem
+from bot.route import Call, Parameter, Route, Security
 
 LARGEST_BODY: Final = 64 * 1024
 """Bytes of a JSON body; webhooks are raw and have their own limit."""
@@ -27,29 +30,50 @@ RULES: Final = {
 Adapters = Mapping[Parameter, TypeAdapter[Any]]
 
 
-def add_routes(app: web.Application, routes: Iterable[Route], tokens: Tokens) -> None:
-    """Register the routes; ``tokens`` are asked for where a route wants a bearer."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every checked route needs: the tenants' tokens, and the memory of idempotency keys."""
+
+    tokens: Tokens
+    answers: Answers
+
+
+def add_routes(app: web.Application, routes: Iterable[Route], desk: Desk) -> None:
+    """Register the routes; ``desk.tokens`` are asked for where a route wants a bearer."""
     for route in routes:
-        handler = route.handler if route.raw else _checked(route, tokens)
+        handler = route.handler if route.raw else _checked(route, desk)
         app.router.add_route(route.method, route.path, handler)
         if route.method == "GET":
             app.router.add_route("HEAD", route.path, handler)
 
 
-def _checked(route: Route, tokens: Tokens) -> Any:
-    adapters = {parameter: TypeAdapter(parameter.kind) for parameter in route.parameters}
-    return partial(_answer, route, tokens, adapters)
+def _checked(route: Route, desk: Desk) -> Any:
+    parameters = (*route.parameters, KEY) if route.idempotent else route.parameters
+    adapters = {parameter: TypeAdapter(parameter.kind) for parameter in parameters}
+    return partial(_respond, route, desk, adapters)
 
 
-async def _answer(route: Route, tokens: Tokens, adapters: Adapters, request: web.Request) -> web.Response:
+async def _respond(route: Route, desk: Desk, adapters: Adapters, request: web.Request) -> web.Response:
+    call = await _call(route, desk.tokens, adapters, request)
+    headers = {REQUEST_ID_HEADER: request_id(request)}
+    if route.idempotent:
+        key = call.parameters[KEY.name]
+        body, replayed = await answer_once(route, call, request.path, key, desk.answers)
+        headers |= {REPLAYED: "true"} if replayed else {}
+    else:
+        answer = await route.handler(call)
+        body = answer if isinstance(answer, bytes) else answer.model_dump_json().encode()
+    return web.Response(body=body, status=route.status, content_type="application/json", headers=headers)
+
+
+async def _call(route: Route, tokens: Tokens, adapters: Adapters, request: web.Request) -> Call[Any]:
     tenant = bearer_tenant(request, tokens) if route.security is Security.BEARER else ""
-    parameters = {parameter.name: _parameter(parameter, adapters, request) for parameter in route.parameters}
-    body = await _body(route.body, request) if route.body else None
-    answer: BaseModel = await route.handler(Call(body, tenant, parameters))
-    return web.Response(
-        body=answer.model_dump_json().encode(),
-        content_type="application/json",
-        headers={REQUEST_ID_HEADER: request_id(request)},
+    return Call(
+        parameters={parameter.name: _parameter(parameter, adapters, request) for parameter in adapters},
+        body=await _body(route.body, request) if route.body else None,
+        tenant=tenant,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        remote=request.remote or "",
     )
 
 
@@ -68,7 +92,10 @@ def _parameter(parameter: Parameter, adapters: Adapters, request: web.Request) -
         raise _invalid([_fault(detail, parameter.name) for detail in error.errors()]) from None
 
 
-async def _body(model: type[BaseModel], request: web.Request) -> BaseModel:
+async def _body(model: type[Any], request: web.Request) -> Any:
+    """The body as the route wants it: checked, or as it came."""
+    if model is bytes:
+        return await _read(request)
     if request.content_type != "application/json":
         raise Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from adapters.web.openapi import document
 from adapters.web.pages import page
-from adapters.web.route import Route
+from bot.route import Route
 
 
 def add_docs(app: web.Application, routes: Iterable[Route], *, version: str) -> None:

@@ -9,14 +9,15 @@ from typing import Final
 from aiohttp import web
 
 from adapters.web.admin import add_admin
-from adapters.web.dispatch import add_routes
+from adapters.web.dispatch import Desk, add_routes
 from adapters.web.docs import add_docs
 from adapters.web.health import CheckHealth
+from adapters.web.idempotency import Answers
 from adapters.web.pages import STATIC
 from adapters.web.probes import probe_routes
 from adapters.web.problem import problems
-from adapters.web.route import Route
 from adapters.web.security import Tokens, harden
+from bot.route import Route
 
 LARGEST_REQUEST: Final = 3 * 1024 * 1024 + 64 * 1024
 """Bytes: a webhook has up to 3 MB (Cloud API, webhooks overview), and some slack saves a week of retries."""
@@ -27,6 +28,7 @@ def web_app(
     *,
     health: CheckHealth,
     tokens: Tokens,
+    answers: Answers,
     admin_token: str | None,
     production: bool,
 ) -> web.Application:
@@ -34,7 +36,7 @@ def web_app(
     app = web.Application(middlewares=[problems], client_max_size=LARGEST_REQUEST)
     app.on_response_prepare.append(harden)
     every = (*routes, *probe_routes(health))
-    add_routes(app, every, tokens)
+    add_routes(app, every, Desk(tokens, answers))
     add_docs(app, every, version=version("wakala"))
     add_admin(app, health, admin_token, production=production)
     app.router.add_static("/static", STATIC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,26 +10,17 @@ from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from adapters.web.problem import Fault, Problem
-from adapters.web.route import Call, Parameter, Route, Security
 from bot.channel import Outgoing
-from bot.errors import WakalaError
-from bot.ids import new_id
 from bot.messages import Choice, Reply
-
-
-class KeyReused(WakalaError):
-    """An idempotency key came again with another request."""
+from bot.problem import Fault, Problem
+from bot.route import Call, Route, Security
 
 
 class Submissions(Protocol):
-    """Takes messages into the outbox, once for each idempotency key."""
+    """Takes messages into the outbox."""
 
-    async def submit(self, tenant: str, outgoing: Outgoing, key: str | None, fingerprint: str) -> str:
-        """Commit the message and return its outbox id; for a key known already, the first one's id.
-
-        ``fingerprint`` stands for the whole request; raises KeyReused where the key has another.
-        """
+    async def submit(self, tenant: str, outgoing: Outgoing) -> None:
+        """Commit the message; one whose id is in the outbox already is left alone."""
         ...
 
 
@@ -117,14 +107,6 @@ class Messages:
                 handler=self.send,
                 body=SendMessage,
                 answer=MessageResponse,
-                parameters=(
-                    Parameter(
-                        "Idempotency-Key",
-                        "header",
-                        Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,255}$")],
-                        "Makes it safe to ask again: the same key and body give the first answer again.",
-                    ),
-                ),
                 security=Security.BEARER,
             ),
         )
@@ -132,18 +114,9 @@ class Messages:
     async def send(self, call: Call[SendMessage]) -> MessageResponse:
         """Put the message into the outbox."""
         body = call.body
-        outgoing = Outgoing(new_id(), self._number(call), _identities(body.to), _reply(body))
-        fingerprint = hashlib.sha256(body.model_dump_json().encode()).hexdigest()
-        key = call.parameters["Idempotency-Key"]
-        try:
-            accepted = await self.submissions.submit(call.tenant, outgoing, key, fingerprint)
-        except KeyReused:
-            raise Problem(
-                HTTPStatus.UNPROCESSABLE_ENTITY,
-                f"Idempotency-Key {key!r} was used before with another body; a new message needs a new key.",
-                kind="idempotency-key-reused",
-            ) from None
-        return MessageResponse(id=accepted)
+        outgoing = Outgoing(call.id, self._number(call), _identities(body.to), _reply(body))
+        await self.submissions.submit(call.tenant, outgoing)
+        return MessageResponse(id=call.id)
 
     def _number(self, call: Call[SendMessage]) -> str:
         mine, wanted = self.numbers(call.tenant), call.body.number

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from adapters.web.idempotency import KEY
 from adapters.web.problem import CONTENT_TYPE, ProblemDetails
-from adapters.web.route import Parameter, Route, Security
+from bot.route import Parameter, Route, Security
 
 REF: Final = "#/components/schemas/{model}"
 
@@ -54,10 +54,10 @@ def _operation(route: Route) -> dict[str, Any]:
     }
     if route.description:
         operation["description"] = route.description
-    if route.parameters:
-        operation["parameters"] = [_parameter(parameter) for parameter in route.parameters]
+    if parameters := (*route.parameters, *((KEY,) if route.idempotent else ())):
+        operation["parameters"] = [_parameter(parameter) for parameter in parameters]
     if route.body:
-        operation["requestBody"] = {"required": True, "content": _content("application/json", route.body)}
+        operation["requestBody"] = {"required": True, "content": _request(route.body)}
     if route.security is not Security.OPEN:
         operation["security"] = [{route.security: []}]
     return operation
@@ -71,16 +71,17 @@ def _responses(route: Route) -> dict[str, Any]:
         str(status): {"description": reason, "content": _content(CONTENT_TYPE, ProblemDetails)}
         for status, reason in sorted(_refusals(route).items())
     }
-    return {str(HTTPStatus.OK.value): success, **refused}
+    return {str(route.status.value): success, **refused}
 
 
 def _refusals(route: Route) -> dict[int, str]:
     """Return the route's own refusals with those that checking brings."""
+    checks = route.body is not None and route.body is not bytes and not route.raw
     checked = {400: "The body is not JSON", 413: "The body is too large", 415: "The body is not sent as JSON"}
     invalid = {422: "A field breaks its rule"}
     return {
-        **(checked if route.body and not route.raw else {}),
-        **(invalid if (route.body or route.parameters) and not route.raw else {}),
+        **(checked if checks else {}),
+        **(invalid if checks or route.idempotent or (route.parameters and not route.raw) else {}),
         **({401: "The token is missing or not known"} if route.security is Security.BEARER else {}),
         **(route.refusals or {}),
     }
@@ -96,12 +97,19 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     }
 
 
+def _request(body: type[Any]) -> dict[str, Any]:
+    if body is bytes:
+        return {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    return _content("application/json", body)
+
+
 def _content(media_type: str, model: type[BaseModel]) -> dict[str, Any]:
     return {media_type: {"schema": {"$ref": REF.format(model=model.__name__)}}}
 
 
 def _schemas(routes: list[Route]) -> dict[str, Any]:
-    models = {model for route in routes for model in (route.body, route.answer) if model} | {ProblemDetails}
+    told = {model for route in routes for model in (route.body, route.answer) if model}
+    models = {model for model in told if issubclass(model, BaseModel)} | {ProblemDetails}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, schemas = models_json_schema([(model, "validation") for model in ordered], ref_template=REF)
     definitions: dict[str, Any] = schemas["$defs"]

@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from adapters.web.health import CheckHealth
-from adapters.web.route import Route
+from bot.route import Route
 
 
 class Live(BaseModel):

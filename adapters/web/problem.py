@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.ids import new_id
+from bot.problem import Fault, Problem
 
 log = logging.getLogger(__name__)
 
@@ -23,16 +24,10 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Fault(BaseModel):
-    """One field that breaks one rule."""
-
-    field: str
-    value: str = Field(description="What was sent, shortened.")
-    rule: str
-
-
 class ProblemDetails(BaseModel):
-    """The body of every error, as RFC 9457 has it."""
+    """The body of every error, as RFC 9457 has it; some kinds have further members."""
+
+    model_config = ConfigDict(extra="allow")
 
     type: str = Field("about:blank", description="Which kind of problem, as a URI.")
     title: str
@@ -41,26 +36,6 @@ class ProblemDetails(BaseModel):
     instance: str = Field(description="The path that was asked for.")
     request_id: str = Field(description="Stands in our log beside this request.")
     errors: list[Fault] = []
-
-
-class Problem(Exception):
-    """Raised by handlers: the request fails with this status, and the caller is told why.
-
-    ``kind`` is the last part of the problem's URI; None says that the status says it all.
-    """
-
-    def __init__(
-        self,
-        status: HTTPStatus,
-        detail: str,
-        *,
-        kind: str | None = None,
-        errors: Sequence[Fault] = (),
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(detail)
-        self.status, self.detail, self.kind = status, detail, kind
-        self.errors, self.headers = errors, headers or {}
 
 
 def request_id(request: web.Request) -> str:
@@ -98,6 +73,7 @@ def _response(problem: Problem, request: web.Request) -> web.Response:
         instance=request.path,
         request_id=identity,
         errors=list(problem.errors),
+        **problem.more,
     )
     return web.Response(
         body=details.model_dump_json().encode(),

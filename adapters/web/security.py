@@ -11,7 +11,7 @@ from typing import Final
 
 from aiohttp import web
 
-from adapters.web.problem import Problem
+from bot.problem import Problem
 from bot.settings import Settings
 
 Tokens = Mapping[str, Sequence[str]]

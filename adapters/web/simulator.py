@@ -20,9 +20,9 @@ from adapters.console.commands import FORMS, parse_command
 from adapters.console.durations import parse_duration
 from adapters.console.people import CUSTOMER, PEOPLE, Person
 from adapters.console.recording import Seen, write_recording
-from adapters.web.problem import Problem
 from bot.clock import SystemClock, utc
 from bot.errors import WakalaError
+from bot.problem import Problem
 
 T = TypeVar("T")
 

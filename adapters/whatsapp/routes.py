@@ -7,13 +7,13 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from adapters.web.problem import Problem
-from adapters.web.route import Route, Security
 from adapters.whatsapp.settings import CloudSettings
 from adapters.whatsapp.signature import HEADER, challenge, is_authentic
 from adapters.whatsapp.webhook import MAX_BYTES, MalformedWebhook, parse
 from bot.channel import Update
 from bot.clock import Clock, utc
+from bot.problem import Problem
+from bot.route import Route, Security
 
 Take = Callable[[Sequence[Update]], Awaitable[None]]
 OK = 200

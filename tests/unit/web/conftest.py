@@ -1,14 +1,13 @@
 """A web edge with a health and a submission port that tests can steer."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 import pytest
 from msgspec.structs import replace
 
 from adapters.web.edge import web_app
 from adapters.web.health import Health, Part
-from adapters.web.messages import KeyReused, Messages
+from adapters.web.messages import Messages
 
 NOW = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
 WELL = Health(
@@ -34,21 +33,27 @@ class Operator:
 
 
 class Outbox:
-    """Keeps what was submitted, and remembers idempotency keys by tenant."""
+    """Keeps what was submitted, each message once."""
 
     def __init__(self):
         self.outgoing = []
-        self.keys: Mapping[tuple[str, str], tuple[str, str]] = {}
 
-    async def submit(self, tenant, outgoing, key, fingerprint):
-        known = self.keys.get((tenant, key)) if key else None
-        if known:
-            if known[0] != fingerprint:
-                raise KeyReused(key)
-            return known[1]
-        self.keys[tenant, key] = fingerprint, outgoing.id
-        self.outgoing.append(outgoing)
-        return outgoing.id
+    async def submit(self, tenant, outgoing):
+        if outgoing.id not in {known.id for known in self.outgoing}:
+            self.outgoing.append(outgoing)
+
+
+class Answers:
+    """Remembers idempotency keys by tenant."""
+
+    def __init__(self):
+        self.claims = {}
+
+    async def claim(self, tenant, key, claim):
+        return self.claims.setdefault((tenant, key), claim)
+
+    async def keep(self, tenant, key, claim):
+        self.claims[tenant, key] = claim
 
 
 @pytest.fixture
@@ -62,7 +67,12 @@ def outbox():
 
 
 @pytest.fixture
-def edge(operator, outbox):
+def answers():
+    return Answers()
+
+
+@pytest.fixture
+def edge(operator, outbox, answers):
     """Make the application; a test may change who may ask."""
 
     def edge(routes=(), *, admin_token=None, production=False):
@@ -76,6 +86,7 @@ def edge(operator, outbox):
                 "mall": ["mall-token"],
                 "empty": ["empty-token"],
             },
+            answers=answers,
             admin_token=admin_token,
             production=production,
         )

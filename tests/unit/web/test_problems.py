@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from adapters.web.route import Route
+from bot.route import Route
 
 
 async def problem_of(response):
