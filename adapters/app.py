@@ -22,11 +22,12 @@ from adapters.directory import LocalDirectory
 from adapters.jinja import JinjaRenderer, load_phrases
 from adapters.sql.database import Database, open_database
 from adapters.sql.prune import prune_for_ever
+from adapters.sql.sagas import SqlSagas
 from adapters.whatsapp.client import CloudApi
 from adapters.whatsapp.limits import Limits, Rate
 from adapters.whatsapp.settings import CloudSettings
 from bot.acknowledger import Acknowledger
-from bot.assembly import assemble, consumers, heard
+from bot.assembly import all_sagas, assemble, consumers, event_types, heard
 from bot.bus import Bus
 from bot.channel import Channel
 from bot.chores import do_chores
@@ -35,6 +36,7 @@ from bot.engine import Engine
 from bot.intake import Intake
 from bot.plugin import Plugin, load_plugins
 from bot.ports import Input, Pending
+from bot.sagas import Sagas
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
@@ -67,6 +69,7 @@ class Wakala:
     bus: Bus
     sender: Sender
     acknowledger: Acknowledger
+    sagas: Sagas
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
 
@@ -127,6 +130,7 @@ async def running(settings: Settings, cloud: CloudSettings) -> AsyncIterator[Wak
             wakala.worker.run,
             wakala.scheduler.run,
             wakala.bus.run,
+            wakala.sagas.run,
             partial(do_chores, wakala.plugins, database.transactions),
             partial(prune_for_ever, database.writer, wakala.clock, days),
         ]
@@ -156,12 +160,11 @@ async def _drain(wakala: Wakala) -> None:
 async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> Wakala:
     """Put every part together on an up-to-date database; nothing runs by itself yet."""
     plugins = load_plugins(list(settings.plugins.enabled))
-    taking_part = consumers(plugins)
-    wakala: Wakala
-    reacting = heard(plugins)
-    wanted = reacting | frozenset(taking_part) | LocalDirectory.INTERESTS
     published = asyncio.Event()
+    wanted = event_types(plugins) | LocalDirectory.INTERESTS
     database = open_database(settings.database.url, clock, wanted, published.set, settings.engine.group_size)
+    sagas = Sagas(all_sagas(plugins), SqlSagas(), database.transactions, clock)
+    wakala: Wakala
     directory = LocalDirectory(database.transactions, plugins)
     engine = build_engine(settings, plugins, directory)
 
@@ -202,8 +205,8 @@ async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> W
             database.inbox,
             clock,
             worker.submit,
-            taking_part,
-            reacting,
+            consumers(plugins, sagas),
+            heard(plugins),
             dict.fromkeys(LocalDirectory.INTERESTS, directory.changed),
             published,
         ),
@@ -218,8 +221,10 @@ async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> W
             settings.engine.settle_seconds,
         ),
         acknowledger=acknowledger,
+        sagas=sagas,
     )
     clock.on_skip(wakala.scheduler.wake)
+    clock.on_skip(sagas.wake)
     await directory.load()
     return wakala
 

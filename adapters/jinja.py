@@ -111,7 +111,9 @@ class JinjaRenderer:
     def _find(self, language: str, flow: str, name: str) -> Template:
         for tongue in (language, DEFAULT):
             if f"{tongue}/{flow}/{name}.j2" in self._names:
-                return self._environment.get_template(f"{tongue}/{flow}/{name}.j2")
+                template = self._environment.get_template(f"{tongue}/{flow}/{name}.j2")
+                template.globals = dict(template.globals)  # a ChainMap, which each render would copy slowly
+                return template
         raise FlowError(f"no template {DEFAULT}/{flow}/{name}.j2; write it in templates/ or in the plugin's")
 
 

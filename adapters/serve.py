@@ -15,6 +15,7 @@ from aiohttp import web
 from sqlalchemy import make_url
 
 from adapters.app import Wakala, cloud_settings, plugin_homes, running
+from adapters.directory import LocalDirectory
 from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import lock, open_database
 from adapters.sql.migrate import is_current, upgrade
@@ -29,6 +30,7 @@ from adapters.web.server import serving
 from adapters.web.simulator import SimulatedShop, routes
 from adapters.whatsapp.emulator import EmulatorSettings, create_emulator
 from adapters.whatsapp.routes import Webhook
+from bot.assembly import event_types
 from bot.clock import SystemClock, utc
 from bot.plugin import load_plugins
 from bot.settings import Settings
@@ -106,7 +108,7 @@ async def prepare(settings: Settings) -> None:
         upgrade(url, homes)
     if settings.demo.enabled:
         clock = SystemClock()
-        database = open_database(url, clock, frozenset(), lambda: None)
+        database = open_database(url, clock, event_types(plugins) | LocalDirectory.INTERESTS)
         await database.transactions.run("tenants", tenants.seed)
         await database.transactions.run("catalogue", partial(catalogue.seed, tenant=SHOP.tenant), SHOP.tenant)
         await database.close()

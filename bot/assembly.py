@@ -11,6 +11,9 @@ from bot.flow import CompiledFlow, Flow, compile_flow, extend
 from bot.plugin import Plugin
 from bot.ports import Consumer, Directory, Renderer
 from bot.recognition import MISSES, Recogniser
+from bot.saga import Saga
+from bot.saga import check as check_saga
+from bot.sagas import Sagas
 from bot.speech import Speech
 from bot.understanding.port import Phrases, Understanding
 
@@ -62,13 +65,28 @@ def compile_flows(plugins: Sequence[Plugin]) -> dict[str, CompiledFlow]:
     return {name: compile_flow(flow) for name, flow in flows.items()}
 
 
-def consumers(plugins: Sequence[Plugin]) -> dict[str, list[tuple[str, Consumer]]]:
-    """Event types with the domains that take part in them."""
-    found: dict[str, list[tuple[str, Consumer]]] = {}
+def consumers(plugins: Sequence[Plugin], sagas: Sagas) -> dict[str, list[tuple[str, Consumer]]]:
+    """Event types with the domains and sagas that take part in them."""
+    found = sagas.consumers()
     for plugin in plugins:
         for event_type, consumer in plugin.consumers.items():
             found.setdefault(event_type, []).append((plugin.name, consumer))
     return found
+
+
+def all_sagas(plugins: Sequence[Plugin]) -> dict[str, Saga]:
+    """Every plugin's sagas by name, checked."""
+    sagas = {saga.name: saga for plugin in plugins for saga in plugin.sagas}
+    for saga in sagas.values():
+        check_saga(saga)
+    return sagas
+
+
+def event_types(plugins: Sequence[Plugin]) -> frozenset[str]:
+    """Every event type that a domain, a saga or a conversation takes part in."""
+    taken = (name for plugin in plugins for name in plugin.consumers)
+    moved = (name for saga in all_sagas(plugins).values() for name in saga.hears)
+    return heard(plugins) | frozenset((*taken, *moved))
 
 
 def heard(plugins: Sequence[Plugin]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from adapters.directory import LocalDirectory
 from adapters.serve import prepare
 from adapters.sql.database import Database, open_database
-from bot.assembly import consumers, heard
+from bot.assembly import event_types
 from bot.clock import SystemClock
 from bot.errors import WakalaError
 from bot.plugin import Plugin, load_plugins
@@ -35,7 +35,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
     """
     await prepare(settings)
     plugins = load_plugins(list(settings.plugins.enabled))
-    wanted = heard(plugins) | frozenset(consumers(plugins)) | LocalDirectory.INTERESTS
+    wanted = event_types(plugins) | LocalDirectory.INTERESTS
     database = open_database(settings.database.url, SystemClock(), wanted, lambda: None)
     try:
         directory = LocalDirectory(database.transactions, plugins)

@@ -5,22 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from adapters.sql.customers import find_customer, meet_customer, name_customer
 from adapters.sql.events import EventTable
 from adapters.sql.statements import Prepared
-from adapters.sql.tables import INPUT_OPEN, InputStatus, conversations, identities, inbox, unreadable
+from adapters.sql.tables import INPUT_OPEN, InputStatus, conversations, inbox, unreadable
 from adapters.sql.writer import Writer
 from bot.channel import Unreadable
 from bot.clock import Clock
 from bot.conversation import conversation_id
-from bot.ids import new_id
 from bot.ports import Arrival, Input
 
-IDENTITY_ORDER = ("bsuid", "wa_id", "parent_bsuid")
-"""Which identity decides when two of them name different customers: the channel's own id first."""
-
+KNOWN = Prepared(select(inbox.c.seq).where(inbox.c.key == bindparam("key")))
 ARRIVE = Prepared(insert(inbox), [column.name for column in inbox.columns])
 COLUMNS = [inbox.c[name] for name in Input.__struct_fields__]
 CLOSE_TIMER = (
@@ -30,8 +28,6 @@ CLOSE_TIMER = (
 )
 """A turn may have armed another timer since this one was found due: that one stays."""
 BEGIN = update(inbox).where(inbox.c.seq == bindparam("number_")).values(attempts=inbox.c.attempts + 1)
-
-Identity = tuple[str, str, str]
 
 
 class SqlInbox:
@@ -69,9 +65,7 @@ class SqlInbox:
         if timers := [one for one in everything if one.due is not None]:
             closed = [{"conversation_id": one.conversation, "was_due": one.due} for one in timers]
             connection.execute(CLOSE_TIMER, closed)
-        known = _known_keys(connection, [arrival.key for arrival in everything])
-        customers = _customers(connection, everything)
-        now = self._clock.now()
+        known: set[str] = set()
         results: list[list[Input]] = []
         fresh: list[Input] = []
         seq = _last(connection)
@@ -79,16 +73,16 @@ class SqlInbox:
         for group in groups:
             results.append([])
             for arrival in group:
-                if arrival.key in known:
+                if arrival.key in known or KNOWN.first(connection, {"key": arrival.key}):
                     continue
                 known.add(arrival.key)
                 seq += 1
-                fresh.append(_input(arrival, seq, customers))
+                fresh.append(_input(connection, arrival, seq))
                 results[-1].append(fresh[-1])
                 if arrival.event is not None:
                     events.append(arrival.event)
         if fresh:
-            row = {"status": InputStatus.WAITING, "error": "", "received_at": now}
+            row = {"status": InputStatus.WAITING, "error": "", "received_at": self._clock.now()}
             ARRIVE.run(connection, [{**_fields(one), **row} for one in fresh])
             self._events.publish(connection, events)
         return results
@@ -114,47 +108,12 @@ def _last(connection: Connection) -> int:
     return last
 
 
-def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
-    return set(connection.execute(select(inbox.c.key).where(inbox.c.key.in_(keys))).scalars())
-
-
-def _customers(connection: Connection, arrivals: Sequence[Arrival]) -> dict[Identity, str]:
-    """Bring every identity to its one customer, making customers for people never seen before."""
-    wanted = {identity for arrival in arrivals for identity in _identities(arrival)}
-    if not wanted:
-        return {}
-    columns = (identities.c.tenant, identities.c.kind, identities.c.value)
-    rows = connection.execute(
-        select(*columns, identities.c.customer).where(tuple_(*columns).in_(list(wanted)))
-    )
-    found: dict[Identity, str] = {(row[0], row[1], row[2]): row[3] for row in rows}
-    fresh = []
-    for arrival in arrivals:
-        mine = _identities(arrival)
-        customer = next((found[identity] for identity in mine if identity in found), None) or new_id()
-        for identity in mine:
-            if identity not in found:
-                found[identity] = customer
-                fresh.append((*identity, customer))
-    if fresh:
-        names = ("tenant", "kind", "value", "customer")
-        connection.execute(insert(identities), [dict(zip(names, row, strict=True)) for row in fresh])
-    return found
-
-
-def _identities(arrival: Arrival) -> list[Identity]:
-    return [
-        (arrival.tenant, kind, arrival.identities[kind])
-        for kind in IDENTITY_ORDER
-        if kind in arrival.identities
-    ]
-
-
-def _input(arrival: Arrival, seq: int, customers: dict[Identity, str]) -> Input:
+def _input(connection: Connection, arrival: Arrival, seq: int) -> Input:
     if arrival.conversation:
         number, _, customer = arrival.conversation.partition(":")
     else:
-        number, customer = arrival.number, customers[_identities(arrival)[0]]
+        number = arrival.number
+        customer = meet_customer(connection, arrival.tenant, arrival.identities)
     return Input(
         seq=seq,
         key=arrival.key,
@@ -192,15 +151,6 @@ def _rename(
     connection: Connection, changes: Sequence[tuple[str, Mapping[str, str], Mapping[str, str]]]
 ) -> list[None]:
     for tenant, old, new in changes:
-        named = [(tenant, kind, value) for kind, value in old.items()]
-        columns = (identities.c.tenant, identities.c.kind, identities.c.value)
-        customer = connection.execute(
-            select(identities.c.customer).where(tuple_(*columns).in_(named)).limit(1)
-        ).scalar()
-        if customer is None:
-            continue
-        for kind, value in new.items():
-            row = {"tenant": tenant, "kind": kind, "value": value, "customer": customer}
-            renamed = upsert(identities).values(row)
-            connection.execute(renamed.on_conflict_do_update(set_={"customer": customer}))
+        if customer := find_customer(connection, tenant, old):
+            name_customer(connection, tenant, new, customer)
     return [None] * len(changes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, CursorResult
+from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.dialects import sqlite
 
 DIALECT = sqlite.dialect(paramstyle="qmark")
@@ -27,9 +27,21 @@ class Prepared:
         """The row's values in the order of the placeholders, with the statement's own constants."""
         return tuple([row.get(name, constant) for name, constant in self._slots])
 
-    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
-        """Run it once for each row."""
-        return connection.exec_driver_sql(self.sql, [self.values(row) for row in rows])
+    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run it once for each row; return how many rows of the table it touched."""
+        cursor = _driver(connection).executemany(self.sql, [self.values(row) for row in rows])
+        touched: int = cursor.rowcount
+        return touched
+
+    def first(self, connection: Connection, row: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """Run a query, and return its first row."""
+        found: tuple[Any, ...] | None = _driver(connection).execute(self.sql, self.values(row)).fetchone()
+        return found
+
+
+def _driver(connection: Connection) -> Any:
+    """The driver's own connection, in the transaction that was begun on ours."""
+    return connection.connection.driver_connection
 
 
 def prepare_insert(table: Any) -> Prepared:

@@ -47,11 +47,10 @@ class SqlTurns:
     def __init__(self, writer: Writer, url: str, events: EventTable) -> None:
         self._writer, self._events = writer, events
         self._reader = open_connection(url, reads=True)
-        self._rows: Any = self._reader.connection.cursor()
 
     async def load(self, conversation: str) -> Conversation | None:
         """Return the conversation as last committed, or None for somebody new."""
-        row = self._rows.execute(BODY.sql, (conversation,)).fetchone()
+        row = BODY.first(self._reader, {"id": conversation})
         return None if row is None else decode_conversation(row[0])
 
     async def commit(self, commit: Commit) -> None:
@@ -75,9 +74,9 @@ class SqlTurns:
 
     def _commit(self, connection: Connection, commits: Sequence[Commit]) -> list[None]:
         changed = [_row(one.conversation, one.body) for one in commits if one.conversation is not None]
-        if changed and SAVE.run(connection, changed).rowcount != len(changed):
+        if changed and SAVE.run(connection, changed) != len(changed):
             raise Conflict("a conversation was moved by somebody else since it was loaded; load it again")
-        if CLOSE.run(connection, [_ending(commit) for commit in commits]).rowcount != len(commits):
+        if CLOSE.run(connection, [_ending(commit) for commit in commits]) != len(commits):
             raise AlreadyEnded("an input has had its turn already")
         if messages := [
             outbox_row(commit.input.tenant, one) for commit in commits for one in commit.outgoing

@@ -98,6 +98,7 @@ class Writer:
         for work in batch:
             groups.setdefault(work.job, []).append(work)
         try:
+            self._connection.begin()
             results = [
                 (works, job(self._connection, [work.item for work in works])) for job, works in groups.items()
             ]
