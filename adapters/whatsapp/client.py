@@ -7,6 +7,7 @@ from collections import OrderedDict
 
 import aiohttp
 import msgspec
+from aiohttp.payload import BytesPayload
 
 from adapters.whatsapp.errors import INTERACTIVE_REFUSALS, failure
 from adapters.whatsapp.lenient import Json
@@ -41,10 +42,7 @@ class CloudApi:
     def __init__(self, session: aiohttp.ClientSession, settings: CloudSettings) -> None:
         self._session = session
         self._root = f"{settings.api_url.rstrip('/')}/{settings.version}"
-        self._headers = {
-            "Authorization": f"Bearer {settings.access_token}",
-            "Content-Type": "application/json",
-        }
+        self._headers = {"Authorization": f"Bearer {settings.access_token}"}
         # A shorter time to connect tells a request that never left from one that was not answered.
         self._timeout = aiohttp.ClientTimeout(total=settings.timeout, connect=settings.timeout / 2)
         self._text_only: OrderedDict[str, None] = OrderedDict()
@@ -95,7 +93,7 @@ class CloudApi:
         try:
             async with self._session.post(
                 f"{self._root}/{number}/messages",
-                data=msgspec.json.encode(payload),
+                data=BytesPayload(msgspec.json.encode(payload), content_type="application/json"),
                 headers=self._headers,
                 timeout=self._timeout,
                 allow_redirects=False,
