@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from adapters.memory import (
     MemoryChannel,
@@ -12,6 +13,7 @@ from adapters.memory import (
     MemoryInbox,
     MemoryOutbox,
     MemoryStore,
+    MemoryTransactions,
     MemoryTurns,
 )
 from bot import Conversation, Engine, Flow, Message, Plugin, State, Text, Transition
@@ -24,6 +26,7 @@ from bot.events import decode_envelope
 from bot.intake import Intake
 from bot.messages import Content, Sender
 from bot.ports import Directory, Published
+from bot.sagas import Sagas, SagaStore
 from bot.scheduler import Scheduler
 from bot.sender import Sender as Outgoer
 from bot.worker import Worker
@@ -74,6 +77,11 @@ def engine_of(
     )
 
 
+def no_sagas(store: MemoryStore) -> Sagas:
+    """What moves sagas, without any."""
+    return Sagas({}, cast(SagaStore, None), MemoryTransactions(store), store.clock)
+
+
 @dataclass
 class House:
     """An engine and all that runs around it; nothing runs by itself but turns and sending."""
@@ -105,7 +113,7 @@ class House:
             self.inbox,
             self.clock,
             self.worker.submit,
-            consumers(self.plugins),
+            consumers(self.plugins, no_sagas(self.store)),
             heard(self.plugins),
         )
         self._messages = len(self.store.inputs)
