@@ -40,11 +40,6 @@ def has_place(turn: Turn) -> bool:
     return bool(turn.slots.get("address"))
 
 
-def has_pin(turn: Turn) -> bool:
-    """There is a pin to deliver to."""
-    return bool(turn.slots.get("address", {}).get("pin"))
-
-
 def is_placing(turn: Turn) -> bool:
     """A confirmed order waits for its answer."""
     return "placing" in turn.slots

@@ -70,7 +70,8 @@ def take_out(turn: Turn, items: Iterable[Item]) -> int:
     for item in items:
         line = carts.matching(cart_of(turn), item.product, item.options)
         if line is None:
-            turn.say("not_in_cart")
+            product = on_menu(turn, item.product)
+            turn.say("not_in_cart", product=product.name if product else "")
             continue
         taken = item.quantity or line["quantity"]
         take_from(turn, line, item.quantity)
@@ -99,9 +100,14 @@ def drop_unavailable(turn: Turn) -> bool:
 def drop_questions(turn: Turn, products: Collection[str]) -> bool:
     """Take back what we still ask about; tell whether one of these products was."""
     asking = questions(turn)
-    kept = [one for one in asking if not {one.get("product"), *one.get("candidates", ())} & set(products)]
+    kept = [one for one in asking if not is_about(one, products)]
     turn.slots["asking"] = kept
     return len(kept) < len(asking)
+
+
+def is_about(asked: Question, products: Collection[str]) -> bool:
+    """One of these products may be the answer."""
+    return bool({asked.get("product"), *asked.get("candidates", ())} & set(products))
 
 
 def speak_of(turn: Turn, line: Line) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
-from bot import Menu, Option, Product, Refusal
+from bot import Menu, Product, Refusal
 
 MOST = 99
 """The most of one line; a larger number is far more often a slip than an order."""
@@ -139,7 +139,7 @@ def describe(product: Product, options: Sequence[str]) -> str:
 
 
 def _option_name(product: Product, option: str) -> str:
-    every: tuple[Option, ...] = (*product.sizes, *product.extras)
-    named = {one.id: one.name for one in every}
+    named = {one.id: one.name for one in product.sizes}
+    named |= {one.id: one.name.lower() for one in product.extras}
     named |= {f"no-{one.id}": f"no {one.name.lower()}" for one in product.ingredients}
     return named.get(option, option)

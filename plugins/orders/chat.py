@@ -9,7 +9,9 @@ from bot import Ambiguous, Refusal, Turn
 from plugins.orders import cart as carts
 from plugins.orders.basket import (
     cart_of,
+    drop_questions,
     drop_unavailable,
+    is_about,
     last_lines,
     on_menu,
     put_in,
@@ -39,8 +41,10 @@ async def add(turn: Turn) -> None:
     take_out(turn, understood.removed)
     for item in understood.items:
         _put_in_as_asked(turn, item.product, item.quantity, item.options)
-    unclear = [question(one) for one in understood.ambiguous if not _goes_on_top(turn, one)]
-    turn.slots["asking"] = unclear + questions(turn)
+    for unclear in reversed(understood.ambiguous):
+        if not _goes_on_top(turn, unclear):
+            drop_questions(turn, unclear.candidates)
+            questions(turn).insert(0, question(unclear))
     if understood.quantity:
         _add_more(turn, understood.quantity)
 
@@ -73,13 +77,13 @@ async def show_cart(turn: Turn) -> None:
 
 
 def _put_in_as_asked(turn: Turn, product: str, quantity: int, options: Sequence[str]) -> None:
-    """If the product answers our open question, it comes in the amount and way first asked for.
+    """If the product answers an open question, it comes in the amount and way first asked for.
 
     Not every product that fitted the words has every option: "no cheese" is no matter without cheese.
     """
-    asked = questions(turn)[0] if questions(turn) else {}
-    if product in asked.get("candidates", ()):
-        del questions(turn)[0]
+    asked = next((one for one in questions(turn) if is_about(one, [product])), None)
+    if asked:
+        questions(turn).remove(asked)
         known = on_menu(turn, product)
         quantity = asked["quantity"] if quantity == 1 else quantity
         options = [*(carts.allowed(known, asked["options"]) if known else ()), *options]

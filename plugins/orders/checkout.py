@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot import Refusal, Turn, new_id
-from flows.guards import delivers
+from flows.guards import cancels_cart, delivers, has_place
 from plugins.orders import cart as carts
 from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget
 from plugins.orders.events import CancelOrder, OrderLine, PlaceOrder
@@ -53,20 +53,28 @@ async def fulfilment(turn: Turn) -> None:
 
 @plugin.on("deliver")
 async def deliver(turn: Turn) -> None:
-    """To the customer."""
-    if not turn.shop.delivery:
+    """To the customer; said over the cart, it is also the wish to check out."""
+    if turn.conversation.state == "cart":
+        await checkout(turn)
+        turn.follow("deliver")
+    elif not turn.shop.delivery:
         raise Refusal("no_delivery")
-    _check_minimum(turn)
-    forget(turn, ("pinned",))
-    turn.slots["fulfilment"] = "delivery"
+    else:
+        _check_minimum(turn)
+        forget(turn, ("pinned",))
+        turn.slots["fulfilment"] = "delivery"
 
 
 @plugin.on("collect")
 async def collect(turn: Turn) -> None:
-    """By the customer."""
-    if not turn.shop.collection:
+    """By the customer; said over the cart, it is also the wish to check out."""
+    if turn.conversation.state == "cart":
+        await checkout(turn)
+        turn.follow("collect")
+    elif not turn.shop.collection:
         raise Refusal("no_collection")
-    turn.slots["fulfilment"] = "collection"
+    else:
+        turn.slots["fulfilment"] = "collection"
 
 
 @plugin.on("address")
@@ -76,20 +84,17 @@ async def address(turn: Turn) -> None:
     if len(text) > LONGEST:
         raise Refusal("address_too_long", most=LONGEST)
     if sum(map(str.isalnum, text)) < 3:
-        raise Refusal("which_address")
+        raise _too_little(turn)
     pin = turn.slots.get("address", {}).get("pin") if turn.slots.pop("pinned", False) else None
     turn.slots["address"] = {"text": text, **({"pin": pin} if pin else {})}
 
 
 @plugin.on("same_address")
-async def same_address(turn: Turn) -> None:
-    """The place that is known."""
-    forget(turn, ("pinned",))
-
-
 @plugin.on("pin_only")
-async def pin_only(turn: Turn) -> None:
-    """A pin without a landmark."""
+async def same_address(turn: Turn) -> None:
+    """The place that is known, or the pin that has just come."""
+    if not has_place(turn):
+        raise _too_little(turn)
     forget(turn, ("pinned",))
 
 
@@ -145,10 +150,13 @@ async def confirm(turn: Turn) -> None:
 @plugin.on("yes")
 async def yes(turn: Turn) -> None:
     """Yes to what was asked; an order to be placed or cancelled is sent off when waiting begins."""
-    if turn.conversation.state == "cancelling" and turn.slots.get("cancelling") == "cart":
-        forget(turn, (*UNPLACED, "asking"))
-    forget(turn, ("pinned",))
-    await confirm(turn)
+    match turn.conversation.state:
+        case "address":
+            await same_address(turn)
+        case "cancelling" if cancels_cart(turn):
+            forget(turn, (*UNPLACED, "asking"))
+        case _:
+            await confirm(turn)
 
 
 @plugin.on("no")
@@ -179,6 +187,11 @@ async def place(turn: Turn) -> None:
     placing = turn.slots.setdefault("placing", new_id())
     turn.route(placing)
     turn.publish(_command(turn, placing))
+
+
+def _too_little(turn: Turn) -> Refusal:
+    """An address that nobody would find; nobody reads the same words twice."""
+    return Refusal("which_address_again" if turn.conversation.misses else "which_address")
 
 
 def _meant_to_cancel(turn: Turn) -> str | None:

@@ -51,7 +51,7 @@ async def remove(turn: Turn) -> None:
     items, elsewhere = _named(turn)
     take_out(turn, items)
     if elsewhere or understood.unmatched:
-        turn.say("not_in_cart")
+        turn.say("not_in_cart", product="")
     elif not (items or understood.ambiguous):
         for line, _ in last_lines(turn)[:1]:
             take_from(turn, line, understood.quantity or 0)
