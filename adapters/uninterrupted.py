@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -11,13 +12,15 @@ T = TypeVar("T")
 def run_uninterrupted(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run to the end a coroutine that awaits nothing but its transaction, which never really waits.
 
-    Raises RuntimeError, naming the coroutine, if it awaits something else.
+    Raises RuntimeError, naming the coroutine, if it awaits something else, be it cancelled already.
     """
     try:
         coroutine.send(None)
     except StopIteration as result:
         value: T = result.value
         return value
+    except asyncio.CancelledError:
+        pass  # of what it awaited: nobody can cancel what never waits
     coroutine.close()
     raise RuntimeError(
         f"{coroutine!r} awaits something that is not its transaction: every other writer would "

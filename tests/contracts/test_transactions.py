@@ -1,6 +1,7 @@
 """What every domain's transaction promises."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -129,10 +130,23 @@ async def test_what_begins_a_story_is_its_own_correlation_and_has_no_cause(ports
     assert (event.correlation_id, event.causation_id) == (event.event_id, None)
 
 
-async def test_work_that_waits_for_something_else_is_told_not_to(ports: Ports) -> None:
+async def wait_for_nothing() -> None:
+    await asyncio.sleep(0)
+
+
+async def wait_for_something_cancelled() -> None:
+    call = asyncio.get_running_loop().create_future()
+    call.cancel()
+    await call
+
+
+@pytest.mark.parametrize("wait", [wait_for_nothing, wait_for_something_cancelled])
+async def test_work_that_waits_for_something_else_is_told_not_to(
+    ports: Ports, wait: Callable[[], Awaitable[None]]
+) -> None:
     async def work(tx: Transaction) -> None:
         await tx.append(STREAM, 0, [Happened(what="created")])
-        await asyncio.sleep(0)
+        await wait()
 
     with pytest.raises(RuntimeError, match="every other writer would wait with it"):
         await ports.transactions.run("orders", work, "shop")
