@@ -124,11 +124,14 @@ async def test_a_message_offered_twice_is_sent_once() -> None:
     assert [one.reply.text for one in post.channel.sent] == ["hello"]
 
 
-async def test_what_an_earlier_process_left_is_sent() -> None:
+async def test_what_an_earlier_process_left_is_found_within_a_second_and_sent() -> None:
     post = Post()
+    running = asyncio.create_task(post.sender.run())
+    await asyncio.sleep(0.5)
     await post.decide("one", "two")
-    await post.look()
-    assert [one.reply.text for one in post.channel.sent] == ["one", "two"]
+    await asyncio.sleep(1)
+    assert post.channel.calls == [(1, "one"), (1, "two")]
+    running.cancel()
 
 
 async def test_nothing_leaves_before_the_throttle_allows() -> None:

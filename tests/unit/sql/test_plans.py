@@ -1,32 +1,15 @@
 """What is asked again and again reads only what is still open, however much has been done before."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
-from adapters.sql.database import Database, open_database
-from adapters.sql.tables import metadata
+from adapters.sql.database import Database
 from adapters.sql.writer import open_connection
-from bot.clock import SystemClock
 
 Ask = Callable[[Database], Awaitable[Any]]
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/wakala.db"
-
-
-@pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    with open_connection(url) as connection, connection.begin():
-        metadata.create_all(connection)
-    opened = open_database(url, SystemClock(), frozenset(), lambda: None)
-    yield opened
-    await opened.close()
 
 
 @pytest.mark.parametrize(

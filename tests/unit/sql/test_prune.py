@@ -1,0 +1,72 @@
+"""What is done and old is forgotten; what is open, failed or young stays."""
+
+import asyncio
+
+import pytest
+
+from adapters.sql import prune, tables
+from adapters.sql.database import Database
+from adapters.sql.writer import open_connection
+from bot.clock import SystemClock
+from tests.doubles.rows import NOON, commit, message, talk
+
+DAY = 86400.0
+
+
+class RoundOver(Exception):
+    """There is nothing more to forget."""
+
+
+async def forget(database: Database, now: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One round of forgetting what is older than 7 days at that time."""
+
+    async def sleep(seconds: float) -> None:
+        if seconds == prune.EVERY:
+            raise RoundOver
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    with pytest.raises(RoundOver):
+        await prune.prune_for_ever(database.writer, SystemClock(lambda: now), 7)
+
+
+def keys(url: str) -> list[str]:
+    """The inputs that are remembered."""
+    with open_connection(url, reads=True) as reader:
+        return list(
+            reader.execute(tables.inbox.select().order_by(tables.inbox.c.seq)).scalars(tables.inbox.c.key)
+        )
+
+
+@pytest.mark.parametrize(
+    ("age", "kept"), [(6.9, ["done", "failed", "parked", "waiting"]), (7.1, ["failed", "parked", "waiting"])]
+)
+async def test_only_inputs_that_are_done_and_old_are_forgotten(
+    database: Database, url: str, age: float, kept: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("done", "failed", "parked", "waiting"):
+        [given] = await database.inbox.accept([message(key, wa_id=key)])
+        if key != "waiting":
+            await database.turns.commit(commit(given, talk(given), outcome=key))
+    await forget(database, NOON + age * DAY, monkeypatch)
+    assert keys(url) == kept
+
+
+async def test_more_than_fits_in_one_transaction_is_forgotten_in_several(
+    database: Database, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prune, "CHUNK", 2)
+    inputs = await database.inbox.accept([message(str(n), wa_id=str(n)) for n in range(5)])
+    for given in inputs:
+        await database.turns.commit(commit(given, None))
+    await forget(database, NOON + 8 * DAY, monkeypatch)
+    assert keys(url) == []
+
+
+async def test_conversations_and_routes_are_never_forgotten(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [given] = await database.inbox.accept([message("1")])
+    await database.turns.commit(commit(given, talk(given), routes=["order-1"]))
+    await forget(database, NOON + 1000 * DAY, monkeypatch)
+    assert await database.turns.load(given.conversation) == talk(given)
+    assert await database.events.conversation_of(["order-1"]) == given.conversation
