@@ -99,7 +99,7 @@ ordering = Flow(
         Transition("order.cancelled", "waiting", "home", says="order_cancelled"),
         Transition("order.cancellation_refused", "waiting", "tracking", says="cancellation_refused"),
         Transition(After(minutes=2), "waiting", "review", guard=is_placing, says="slow"),
-        Transition(After(minutes=2), "waiting", "tracking", says="slow"),
+        Transition(After(minutes=2), "waiting", "tracking", says="slow_to_cancel"),
         Transition("patience", "waiting", SAME, says="wait"),
         Transition("menu", "waiting", SAME, says="wait"),
         Transition("cart", "waiting", SAME, says="wait"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,16 @@ import pytest
 from adapters.console.acts import Transcript
 from adapters.console.play import Mismatch, play
 from adapters.console.transcript import TranscriptError, parse_transcript
+from tests.stage import EngineStage, stage
 
 DATABASE = pytest.StashKey[Path]()
+
+
+@pytest.fixture
+async def shop(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[EngineStage]:
+    """The demo shop, to which nobody has written yet."""
+    async with stage(tmp_path, await database(request.config)) as fresh:
+        yield fresh
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -52,8 +60,6 @@ class Chat(pytest.Item):
 
 async def perform(transcript: Transcript, config: pytest.Config) -> None:
     """Play the transcript on a stage of its own."""
-    from tests.stage import stage
-
     with tempfile.TemporaryDirectory() as folder:
         async with stage(Path(folder), await database(config)) as fresh:
             await play(transcript, fresh)
