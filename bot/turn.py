@@ -70,8 +70,9 @@ class Turn:
         return self.content if isinstance(self.content, Location) else None
 
     def say(self, template: str, **values: Any) -> None:
-        """Add a template's words to the reply. All that a turn says makes one message."""
-        self.spoken.append((template, values))
+        """Add a template's words to the reply, once. All that a turn says makes one message."""
+        if (template, values) not in self.spoken:
+            self.spoken.append((template, values))
 
     def prompt(self) -> None:
         """Show the present state's prompt, also where the row taken would not."""
