@@ -28,6 +28,10 @@ class LocalDirectory:
         """Return the shop that answers a business number."""
         return self._shops.get(number)
 
+    def shop_of(self, tenant: str) -> Shop | None:
+        """Return the tenant's first shop."""
+        return next((shop for shop in self._shops.values() if shop.tenant == tenant), None)
+
     def shops(self) -> Mapping[str, Shop]:
         """Return every shop by its business number."""
         return self._shops

@@ -87,8 +87,14 @@ def application(wakala: Wakala, base: str) -> web.Application:
     messages = Messages(
         SqlSubmissions(wakala.database.writer, wakala.sender.offer), partial(_numbers, wakala)
     )
+    domains = (
+        route
+        for plugin in wakala.plugins
+        if plugin.api is not None
+        for route in plugin.api(wakala.database.transactions, wakala.directory)
+    )
     app = web_app(
-        (*webhook.routes(), *messages.routes()),
+        (*webhook.routes(), *messages.routes(), *domains),
         health=lambda: health(wakala),
         tokens=api_tokens(settings, SHOP.tenant),
         answers=SqlAnswers(wakala.database.writer, wakala.clock),

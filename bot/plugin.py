@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import FlowError
 from bot.flow import Extension, Flow
-from bot.ports import Consumer, Transaction
+from bot.ports import Consumer, Directory, Transaction, Transactions
+from bot.route import Route
 from bot.saga import Saga
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ Handler = Callable[["Turn"], Awaitable[None]]
 View = Callable[["Turn"], Mapping[str, Any]]
 Query = Callable[..., Awaitable[Any]]
 Chore = Callable[["Transaction"], Coroutine[Any, Any, Any]]
+Api = Callable[["Transactions", "Directory"], Sequence[Route]]
+"""Makes a domain's REST routes, on its own transactions and what the directory knows."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -50,6 +53,7 @@ class Plugin:
     extensions: list[Extension] = field(default_factory=list)
     sagas: list[Saga] = field(default_factory=list)
     chores: list[tuple[float, Chore]] = field(default_factory=list)
+    api: Api | None = None
 
     def on(self, trigger: str, *, anytime: bool = False) -> Callable[[F], F]:
         """Handle an intent, an event that reached the conversation, or a timer, by its name."""

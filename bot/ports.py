@@ -267,6 +267,10 @@ class Directory(Protocol):
         """Return the shop that answers a business number."""
         ...
 
+    def shop_of(self, tenant: str) -> Shop | None:
+        """Return the tenant's first shop."""
+        ...
+
     def menu(self, tenant: str) -> Menu:
         """Return what the tenant sells; empty if it sells nothing yet."""
         ...

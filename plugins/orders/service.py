@@ -59,9 +59,19 @@ async def cancel(tx: Transaction, command: CancelOrder) -> None:
     await _record(tx, command.order_id, order, model.cancel(order, command, utc(tx.now)))
 
 
+async def look(tx: Transaction, order_id: str) -> tuple[OrderCreated | None, str]:
+    """Return what was ordered and where it stands; None where there is no such order."""
+    events = await _history(tx, order_id)
+    created = next((event for event in events if isinstance(event, OrderCreated)), None)
+    return created, model.fold(events).status
+
+
 async def _load(tx: Transaction, order_id: str) -> model.Order:
-    history = await tx.load(_stream(order_id))
-    return model.fold(envelope.read(KINDS[envelope.event_type]) for envelope in history)
+    return model.fold(await _history(tx, order_id))
+
+
+async def _history(tx: Transaction, order_id: str) -> list[Event]:
+    return [envelope.read(KINDS[envelope.event_type]) for envelope in await tx.load(_stream(order_id))]
 
 
 async def _record(tx: Transaction, order_id: str, order: model.Order, events: Sequence[Event]) -> None:

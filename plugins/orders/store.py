@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Index, Integer, MetaData, Numeric, String, Table, select, update
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from bot import Event, Transaction
@@ -65,7 +78,10 @@ async def project(tx: Transaction, tenant: str, event: Event) -> None:
     await tx.execute(statement)
 
 
-async def placed(tx: Transaction, tenant: str) -> list[Any]:
-    """A tenant's orders, oldest first."""
-    rows = await tx.execute(select(orders).where(orders.c.tenant == tenant).order_by(orders.c.number))
-    return list(rows.mappings())
+async def page(tx: Transaction, *, status: str | None, page: int, limit: int) -> tuple[Sequence[str], int]:
+    """Return the ids of one page of the tenant's orders, newest first, and how many there are in all."""
+    wanted = [orders.c.tenant == tx.tenant, *([orders.c.status == status] if status else [])]
+    total: int = (await tx.execute(select(func.count()).select_from(orders).where(*wanted))).scalar_one()
+    newest = select(orders.c.order_id).where(*wanted).order_by(orders.c.number.desc())
+    rows = await tx.execute(newest.limit(limit).offset((page - 1) * limit))
+    return rows.scalars().all(), total

@@ -19,5 +19,8 @@ class Town:
     def shop(self, number: str) -> Shop | None:
         return self._shops.get(number)
 
+    def shop_of(self, tenant: str) -> Shop | None:
+        return next((shop for shop in self._shops.values() if shop.tenant == tenant), None)
+
     def menu(self, tenant: str) -> Menu:
         return replace(MENU, tenant=tenant)

@@ -1,0 +1,53 @@
+"""Prices of lines that others name: compared with the menu, never trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot import Menu, WakalaError, decimal
+from plugins.orders import cart as carts
+from plugins.orders.events import OrderLine
+
+Wanted = tuple[str, int, Decimal, list[str]]
+"""Product id, quantity, the price of one, options."""
+
+
+class Mispriced(WakalaError):
+    """A line that cannot be ordered like that: which, by its position, and what rule it breaks."""
+
+    def __init__(self, line: int, field: str, value: object, rule: str) -> None:
+        super().__init__(f"line {line}: {field} {value}: {rule}")
+        self.line, self.field, self.value, self.rule = line, field, str(value), rule
+
+
+def price_lines(menu: Menu, wanted: Sequence[Wanted]) -> list[OrderLine]:
+    """Return the lines at the menu's prices; raises Mispriced for the first that does not fit it."""
+    known = {product.id: product for product in menu.products}
+    lines = []
+    for position, (product_id, quantity, price, options) in enumerate(wanted):
+        product = known.get(product_id)
+        if product is None or not product.available:
+            raise Mispriced(
+                position, "product_id", product_id, "must be a product on the menu that is not sold out"
+            )
+        if len(carts.allowed(product, options)) < len(options):
+            raise Mispriced(
+                position, "options", ", ".join(options), f"{product.name} does not come like that"
+            )
+        if carts.needs_size(product, options):
+            sizes = ", ".join(size.id for size in product.sizes)
+            raise Mispriced(position, "options", ", ".join(options), f"must name a size: {sizes}")
+        unit_price = carts.unit_price(product, options)
+        if decimal(unit_price) != price:
+            raise Mispriced(position, "price", price, f"must be {decimal(unit_price)}, the menu's price")
+        lines.append(
+            OrderLine(
+                product_id=product_id,
+                name=carts.describe(product, options),
+                quantity=quantity,
+                unit_price=unit_price,
+                options=list(options),
+            )
+        )
+    return lines

@@ -1,0 +1,95 @@
+"""Orders over REST: prices are the menu's, an order is placed once, and each tenant sees its own."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from adapters.serve import application
+from plugins.tenants.demo import SHOP
+from tests.stage import stage
+
+DEMO = {"Authorization": "Bearer demo-api-token"}
+KOTA = {"product_id": "russian-kota", "quantity": 2, "price": "35.00"}
+
+
+def order(*items, **changes):
+    body = {
+        "customer_id": str(uuid4()),
+        "items": list(items),
+        "delivery_address": {"text": "yellow house behind the spaza"},
+        "payment_method": "cash",
+    }
+    return {**body, **changes}
+
+
+@pytest.fixture
+async def shop(tmp_path, database, aiohttp_client):
+    async with stage(tmp_path, database) as played:
+        client = await aiohttp_client(application(played.wakala, "http://127.0.0.1"), headers=DEMO)
+        client.played = played
+        yield client
+
+
+async def place(shop, body, key=None):
+    headers = {"Idempotency-Key": key} if key else {}
+    response = await shop.post("/orders", json=body, headers=headers)
+    return response.status, await response.json()
+
+
+async def test_an_order_is_placed_at_the_menus_prices_with_the_delivery_fee(shop):
+    status, placed = await place(shop, order(KOTA))
+    assert status == 201
+    assert (placed["status"], placed["total_amount"], placed["number"]) == ("pending", "80.00", 1)
+    assert placed["items"][0]["name"] == "Russian Kota"
+    looked = await (await shop.get(f"/orders/{placed['id']}")).json()
+    assert looked == placed
+    assert "order.created" in await shop.played.events()
+
+
+async def test_the_same_key_places_one_order_and_another_body_under_it_is_refused(shop):
+    body = order(KOTA)
+    first = await place(shop, body, "k1")
+    assert await place(shop, body, "k1") == first
+    assert (await place(shop, {**body, "notes": "no salt"}, "k1"))[0] == 422
+    assert (await (await shop.get("/orders")).json())["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("item", "field", "rule"),
+    [
+        ({**KOTA, "price": "1.00"}, "items.0.price", "must be 35.00, the menu's price"),
+        ({**KOTA, "product_id": "pizza"}, "items.0.product_id", "must be a product on the menu"),
+        ({**KOTA, "options": ["blue"]}, "items.0.options", "Russian Kota does not come like that"),
+        ({**KOTA, "quantity": 0}, "items.0.quantity", "greater than or equal to 1"),
+        ({**KOTA, "colour": "blue"}, "items.0.colour", "is not a field here"),
+    ],
+)
+async def test_a_line_that_cannot_be_is_named_with_its_field_and_rule(shop, item, field, rule):
+    status, problem = await place(shop, order(item))
+    assert status == 422
+    assert problem["errors"][0]["field"] == field
+    assert rule in problem["errors"][0]["rule"]
+    assert (await (await shop.get("/orders")).json())["orders"] == []
+
+
+async def test_orders_are_listed_newest_first_by_page_and_status(shop):
+    for _ in range(3):
+        await place(shop, order(KOTA))
+    page = await (await shop.get("/orders?limit=2&page=2&status=pending")).json()
+    assert ([one["number"] for one in page["orders"]], page["total"]) == ([1], 3)
+    assert (await (await shop.get("/orders?status=completed")).json())["orders"] == []
+
+
+async def test_a_token_opens_only_its_own_tenant(shop):
+    assert (await shop.get("/orders", headers={"tenant_id": "another"})).status == 403
+    assert (await shop.get("/orders", headers={"tenant_id": SHOP.tenant})).status == 200
+    assert (await shop.get("/orders", headers={"Authorization": "Bearer wrong"})).status == 401
+
+
+async def test_an_order_that_is_not_there_is_said_so(shop):
+    response = await shop.get(f"/orders/{uuid4()}")
+    assert response.status == 404
+    assert "There is no order" in (await response.json())["detail"]
+    assert (await shop.get("/orders/seven")).status == 422
