@@ -102,7 +102,11 @@ class Callback(msgspec.Struct, frozen=True):
 
 
 class RefundOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """Money to give back for a paid attempt; ``refund_id`` is ours and unique."""
+    """Money to give back for a paid attempt; ``refund_id`` is ours and unique.
+
+    ``transaction_id`` and ``receipt`` are the payment's. ``gateway_ref`` is what the gateway calls the
+    refund, once it said so: the ``transaction_id`` of the finding that ``refund`` returned.
+    """
 
     refund_id: str
     charge: Charge

@@ -54,14 +54,14 @@ def faulty(handler: Handler) -> Handler:
     """Make a handler of the gateway's API suffer the faults in force."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        injector = request.app[MACHINERY].injector
-        if http := injector.down(request.path):
+        injector, call = request.app[MACHINERY].injector, (request.method, request.path)
+        if http := injector.down(*call):
             raise Outage(http)
-        if injector.drops(request.path, acts=False):
+        if injector.drops(*call, acts=False):
             return _hang_up(request)
         response = await handler(request)
         await asyncio.sleep(injector.faults.delay)
-        return _hang_up(request) if injector.drops(request.path, acts=True) else response
+        return _hang_up(request) if injector.drops(*call, acts=True) else response
 
     return handle
 

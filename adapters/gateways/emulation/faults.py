@@ -21,22 +21,28 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Base of every part of the document."""
 
 
-class Down(Fault):
-    """Answers calls whose path contains ``path`` with a page of status ``http``, having done nothing.
+class CallFault(Fault):
+    """Concerns calls of ``method`` whose path contains ``path``; either may be left out."""
 
-    ``times`` counts down; None lasts.
-    """
+    method: str = ""
+    path: str = ""
+
+    def concerns(self, method: str, path: str) -> bool:
+        """Whether it applies to this call."""
+        return self.method in {"", method} and self.path.lower() in path.lower()
+
+
+class Down(CallFault):
+    """Answers with a page of status ``http``, having done nothing. ``times`` counts down; None lasts."""
 
     http: Annotated[int, Meta(ge=400, le=599)] = 503
-    path: str = ""
     times: Times | None = None
 
 
-class Drop(Fault):
+class Drop(CallFault):
     """Closes the connection without an answer; with ``acts`` the call was carried out all the same."""
 
     times: Times = 1
-    path: str = ""
     acts: bool = True
 
 
@@ -76,18 +82,18 @@ class Injector(Generic[F]):
         self.faults = faults
         self.dice = Random(faults.seed)  # noqa: S311 - repeatable faults, nothing to guess
 
-    def down(self, path: str) -> int | None:
+    def down(self, method: str, path: str) -> int | None:
         """The status to answer this call with, if the gateway is down for it; used once by this call."""
         for rule in self.faults.down:
-            if rule.path.lower() in path.lower() and rule.times != 0:
+            if rule.times != 0 and rule.concerns(method, path):
                 rule.times = None if rule.times is None else rule.times - 1
                 return rule.http
         return None
 
-    def drops(self, path: str, *, acts: bool) -> bool:
+    def drops(self, method: str, path: str, *, acts: bool) -> bool:
         """Whether this call gets no answer; used once by this call."""
         for rule in self.faults.drop:
-            if rule.path.lower() in path.lower() and rule.acts is acts and rule.times:
+            if rule.times and rule.acts is acts and rule.concerns(method, path):
                 rule.times -= 1
                 return True
         return False

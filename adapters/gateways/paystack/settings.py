@@ -23,5 +23,5 @@ class PaystackSettings:
     email_domain: str = "wakala.example"
     api_url: str = "https://api.paystack.co"
     channels: tuple[str, ...] = ()
-    minimums: Mapping[str, int] = MINIMUMS
+    minimums: Mapping[str, int] = field(default_factory=lambda: MINIMUMS)
     timeout: float = 30.0
