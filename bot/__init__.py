@@ -11,7 +11,9 @@ from bot.menu import Item, Menu, Option, Product
 from bot.messages import Choice, Location, Message, Reply, Tap, Text
 from bot.money import decimal, money
 from bot.plugin import Plugin
-from bot.ports import Transaction
+from bot.ports import Directory, Transaction, Transactions
+from bot.problem import Fault, Problem
+from bot.route import Call, Parameter, Route, Security
 from bot.saga import Saga, SagaState, Step
 from bot.shop import Shop
 from bot.turn import Turn
@@ -23,12 +25,15 @@ __all__ = [
     "SAME",
     "After",
     "Ambiguous",
+    "Call",
     "Choice",
     "Conflict",
     "Conversation",
+    "Directory",
     "Engine",
     "Envelope",
     "Event",
+    "Fault",
     "Flow",
     "FlowError",
     "Idle",
@@ -37,12 +42,16 @@ __all__ = [
     "Menu",
     "Message",
     "Option",
+    "Parameter",
     "Plugin",
+    "Problem",
     "Product",
     "Refusal",
     "Reply",
+    "Route",
     "Saga",
     "SagaState",
+    "Security",
     "SettingsError",
     "Shop",
     "State",
@@ -50,6 +59,7 @@ __all__ = [
     "Tap",
     "Text",
     "Transaction",
+    "Transactions",
     "Transition",
     "Turn",
     "WakalaError",

@@ -12,10 +12,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot import Transaction
-from bot.ports import Directory, Transactions
-from bot.problem import Fault, Problem
-from bot.route import Call, Parameter, Route, Security
+from bot import (
+    Call,
+    Directory,
+    Fault,
+    Parameter,
+    Problem,
+    Route,
+    Security,
+    Transaction,
+    Transactions,
+)
 from plugins.orders import service, store
 from plugins.orders.events import OrderCreated, PlaceOrder
 from plugins.orders.pricing import Mispriced, price_lines
