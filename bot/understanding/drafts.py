@@ -10,7 +10,7 @@ import msgspec
 
 from bot.menu import Item
 from bot.understanding.language import Mark
-from bot.understanding.lexicon import ADDED, TAKEN, Fit, Found, Key, Lexicon, Part, Sold, choose
+from bot.understanding.lexicon import ADDED, TAKEN, Fit, Found, Key, Lexicon, Part, Sold, as_size, choose
 from bot.understanding.port import Ambiguous
 from bot.understanding.tokens import Kind, Token
 
@@ -129,14 +129,23 @@ def is_vague(words: Key, found: Found, lexicon: Lexicon) -> bool:
 
 def _with_pack(draft: Draft, lexicon: Lexicon) -> Draft:
     """Read a number as a size where the product has a size of that number: "12 eggs", "coke 500"."""
-    said = draft.pack.key if draft.pack else str(draft.quantity) if draft.bare else ""
-    if not any(said in lexicon.products[id_].numbers for id_ in draft.found.products):
+    number = draft.pack.key if draft.pack else str(draft.quantity) if draft.bare else ""
+    ways = as_size(number)[:1] if _is_plural(draft, lexicon) else as_size(number)
+    sold = [lexicon.products[id_] for id_ in draft.found.products]
+    said = next((said for said in ways if any(said in one.numbers for one in sold)), None)
+    if said is None:
         return draft
     if draft.pack is None and any(is_size(wish, draft, lexicon) for wish in draft.wishes):
         return draft
     quantity = draft.quantity if draft.pack else None
-    wishes = [*draft.wishes, Wish((said,), said)]
+    wishes = [*draft.wishes, Wish((said,), number)]
     return replace(draft, quantity=quantity, pack=None, wishes=wishes)
+
+
+def _is_plural(draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether several were named: of "5 airtimes" the 5 is no price."""
+    last = draft.words.split()[-1]
+    return last.endswith("s") and last not in lexicon.vocabulary
 
 
 def _quantity(draft: Draft) -> int:

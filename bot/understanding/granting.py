@@ -27,7 +27,8 @@ def manner(reading: Reading) -> Mark:
         return reading.mode
     if reading.verb is Mark.REMOVE:
         return Mark.WITHOUT
-    return Mark.TOP if reading.cue and reading.topping else Mark.WITH
+    again = reading.last and reading.last[-1].how is Mark.TOP
+    return Mark.TOP if reading.topping and (reading.cue or again) else Mark.WITH
 
 
 def take_options(reading: Reading, options: Options) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from bot.menu import Menu, Option, Product
 from bot.understanding.counting import fold
 from bot.understanding.language import Language, Mark
-from bot.understanding.lexicon import Choosable, Fit, Found, Key, Lexicon, Part, Sold, key
+from bot.understanding.lexicon import NAMELESS, Choosable, Fit, Found, Key, Lexicon, Part, Sold, key
 from bot.understanding.spelling import skeleton
 from bot.understanding.tokens import Kind, Token, scan
 
@@ -23,9 +23,9 @@ LEAST_VOLUME: Final = 100
 
 COUNTS: Final = (Kind.NUMBER, Kind.DOZENS, Kind.TIMES)
 CONNECTORS: Final = frozenset({Mark.AND, Mark.WITH})
-NAMELESS: Final = CONNECTORS | {Mark.THE, Mark.ASIDE, Mark.OR}
+UNTELLING: Final = CONNECTORS | {Mark.THE, Mark.ASIDE, Mark.OR}
 """Marks of words that do not tell one name from another."""
-INERT: Final = NAMELESS | {Mark.SOFT, Mark.FILLER}
+INERT: Final = UNTELLING | {Mark.SOFT, Mark.FILLER}
 """Marks that do not take a name apart."""
 PREFIXES: Final = {Mark.EXTRA, Mark.TOP, Mark.ADD}
 """Marks that menus put before an extra's name: "Extra cheese", "Add egg"."""
@@ -44,9 +44,7 @@ def _tokens(name: str, language: Language) -> list[Token]:
 def _telling(tokens: Sequence[Token], language: Language) -> list[Token]:
     """Leave out what does not tell one name from another, unless nothing would remain."""
     telling = [
-        token
-        for token in tokens
-        if token.text not in ("of", "per") and _mark(token, language) not in NAMELESS
+        token for token in tokens if token.text not in NAMELESS and _mark(token, language) not in UNTELLING
     ]
     return telling or list(tokens)
 
@@ -171,7 +169,7 @@ def _bare(tokens: Iterable[Token]) -> Iterator[str]:
 
 def _bare_measure(dimension: str, amount: float) -> Iterator[str]:
     if dimension == "money" and amount >= LEAST_PACK * 100:
-        yield f"{amount / 100:.10g}"
+        yield f"money {amount / 100:.10g}"
     elif dimension in ("volume", "mass") and amount >= LEAST_VOLUME:
         yield f"{amount:.10g}"
         if amount % 1000:
@@ -275,7 +273,12 @@ def build(menu: Menu, language: Language) -> Lexicon:
     for product, tokens in _names(menu, language):
         names[product.id].append(tokens)
     every = [tokens for tokens_of in names.values() for tokens in tokens_of]
-    sizes = [_tokens(size.name, language) for product in menu.products for size in product.sizes]
+    sizes = [
+        _telling(_tokens(name, language), language)
+        for product in menu.products
+        for size in product.sizes
+        for name in (size.name, *size.aliases)
+    ]
     products = {product.id: _sold(product, names[product.id], language) for product in menu.products}
     known = {words: _found(fits) for words, fits in _fits(menu, language).items()}
     offered = _offered(products)

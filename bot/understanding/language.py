@@ -105,7 +105,7 @@ class Language(msgspec.Struct, frozen=True, eq=False):
     """Those of them that are long enough to be recognised with a typing error."""
 
 
-LEAST_SLIP: Final = 5
+LEAST_SLIP: Final = 4
 """Shorter marks are too many and too alike to be recognised with a typing error."""
 
 

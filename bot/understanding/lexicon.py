@@ -12,6 +12,10 @@ Key = tuple[str, ...]
 """Words as they are compared, sorted: people turn names round."""
 
 
+NAMELESS: Final = frozenset({"of", "per"})
+"""Words that do not tell one name from another: "tray of 30"."""
+
+
 class Fit(enum.IntEnum):
     """How well words fit a product."""
 
@@ -66,7 +70,7 @@ class Sold(msgspec.Struct, frozen=True):
     measures: frozenset[str]
     """Measures in its names: "Coke 2L" sold as a product of its own."""
     numbers: Mapping[str, str | None]
-    """A bare number that names a size ("coke 500"): its option id, or None where the name has it."""
+    """A bare number that names a size ("coke 500"): its id, or None where the name has it."""
     prices: Mapping[int, str | None]
     """A price in minor units to the one size that costs it, or None for the product itself."""
     words: frozenset[str]
@@ -102,6 +106,11 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False):
 def key(words: Iterable[str]) -> Key:
     """Return the words in the order in which they are compared."""
     return tuple(sorted(words))
+
+
+def as_size(number: str) -> Key:
+    """Return the keys under which a bare number may be a size: a measure or pack, a sum of money."""
+    return number, f"money {number}"
 
 
 def choose(sold: Sold, words: Key, parts: Collection[Part]) -> Choosable | None:

@@ -84,7 +84,7 @@ def _with_breakdowns(drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draft]:
 
 def _breakdown(head: Draft, following: Sequence[Draft], lexicon: Lexicon) -> list[Draft]:
     """Return the drafts that say which of the head's candidates are meant, if their amounts add up."""
-    if head.quantity is None or len(head.found.products) < 2 or not following:
+    if not following or head.quantity is None or head.quantity < 2 or settle(head, lexicon).ambiguous is None:
         return []
     totals = accumulate(draft.quantity or 1 for draft in following)
     length = next((at for at, total in enumerate(totals, 1) if total >= head.quantity), 0)

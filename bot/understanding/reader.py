@@ -9,7 +9,7 @@ from bot.understanding.amounts import OPENING, belongs_to_last, counts_place
 from bot.understanding.drafts import Wish
 from bot.understanding.granting import grant, sister, take_portion
 from bot.understanding.language import Language, Mark
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Lexicon, as_size
 from bot.understanding.reading import Link, Reading, Setting
 from bot.understanding.runs import count, read_run
 from bot.understanding.spans import Span
@@ -88,8 +88,9 @@ def _end_count(reading: Reading) -> None:
     elif number is not None and (reading.verb is Mark.CHANGE or draft.quantity is None):
         count(draft, number)
     elif number is not None and draft.pack is None:
-        sold = (reading.lexicon.products[id_] for id_ in draft.found.products)
-        draft.pack = number if any(number.key in product.numbers for product in sold) else None
+        sold = [reading.lexicon.products[id_] for id_ in draft.found.products]
+        sized = any(said in product.numbers for product in sold for said in as_size(number.key))
+        draft.pack = number if sized else None
 
 
 def _close(reading: Reading) -> None:

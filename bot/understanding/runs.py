@@ -11,6 +11,7 @@ from bot.understanding.granting import grant, manner, take_options, wishes
 from bot.understanding.language import Mark
 from bot.understanding.lexicon import ADDED, ANY, TAKEN, Fit, Found, Part, choose, key
 from bot.understanding.reading import LISTED, Link, Reading, Setting
+from bot.understanding.repair import repaired
 from bot.understanding.tokens import Kind, Token
 from bot.understanding.words import Word
 
@@ -20,6 +21,7 @@ FEW: Final = 3
 
 def read_run(reading: Reading, words: Sequence[Word]) -> None:
     """Take the words in: options of the current item first, then products, then the unknown."""
+    words = repaired(words, reading.lexicon, reading.language)
     if reading.setting is Setting.QUESTION or _completes_name(reading, words):
         return
     _end_negation(reading, words)
@@ -62,19 +64,33 @@ def _without_options(reading: Reading, words: Sequence[Word]) -> list[Piece]:
     """Give the current item the options that it has; return what else the words name."""
     pieces = cover(words, reading.lexicon, reading.language)
     draft = reading.current
-    if draft is None or (_names_product(pieces, reading.mode) and _counts_product(reading)):
+    if draft is None or (_is_listing(reading) and _is_long_name(pieces)):
+        return pieces
+    if _names_product(pieces, reading.mode) and _counts_product(reading):
         return pieces
     parts, products, lexicon = _fitting_parts(reading, pieces), draft.found.products, reading.lexicon
     telling = [word for word in words if not word.soft or is_option((word,), products, lexicon, parts)]
     options, left = split_options(telling, products, lexicon, parts)
     rest = cover(left, lexicon, reading.language)
-    if not options or (left and reading.mode is None) or any(piece.unknown for piece in rest):
+    strict = reading.mode is None or reading.used or reading.number is not None
+    if not options or (left and strict) or any(piece.unknown for piece in rest):
         return pieces
     take_options(reading, options)
     if rest:
         reading.mode = None
         reading.forget_numbers()
     return rest
+
+
+def _is_listing(reading: Reading) -> bool:
+    """Whether a new item may well follow: no verb and no "with" or "no" has just asked for an option."""
+    return not reading.cue and reading.mode is not Mark.WITHOUT and (reading.mode is None or reading.used)
+
+
+def _is_long_name(pieces: Sequence[Piece]) -> bool:
+    """Whether all words together are a name: "russian and chips" is no two options."""
+    found = pieces[0].found if len(pieces) == 1 else None
+    return found is not None and found.fit is Fit.WHOLE and len(pieces[0].words) > 1 and not pieces[0].options
 
 
 def _fitting_parts(reading: Reading, pieces: Sequence[Piece]) -> Sequence[Part]:
@@ -90,8 +106,10 @@ def _fitting_parts(reading: Reading, pieces: Sequence[Piece]) -> Sequence[Part]:
 def _counts_product(reading: Reading) -> bool:
     """Whether the number read last counts a product: "2 extra cheese kotas", not "with an egg"."""
     number = reading.count
-    adding = reading.topping or reading.mode in (Mark.WITH, Mark.EXTRA)
-    return reading.number is not None and not (adding and number is not None and number.value == 1)
+    if number is None or number.value > 1:
+        return reading.number is not None
+    adding = reading.mode in (Mark.WITH, Mark.EXTRA) or (reading.topping and reading.cue)
+    return not (adding or (reading.topping and number.kind is Kind.ARTICLE))
 
 
 def _names_product(pieces: Sequence[Piece], mode: Mark | None) -> bool:
@@ -103,7 +121,7 @@ def _product(reading: Reading, piece: Piece, found: Found) -> None:
     if _is_by_the_way(reading, piece, found):
         return
     if reading.mode is not None and _is_option_rather(reading, piece, found):
-        take_options(reading, (piece.words,))
+        take_options(reading, (piece.words, *piece.options))
     elif reading.number is None and (mentioned := _mentioned(reading, found)):
         reading.current, reading.source = mentioned, None
         grant(reading, mentioned, [*reading.loose, *wishes(piece.options, Mark.WITH)])
@@ -126,9 +144,9 @@ def _is_by_the_way(reading: Reading, piece: Piece, found: Found) -> bool:
 def _is_option_rather(reading: Reading, piece: Piece, found: Found) -> bool:
     """Whether "no polony" or "with cheese" means the option, though a name has the word too."""
     words, lexicon = keys(piece.words), reading.lexicon
-    if is_vague(words, found, lexicon):
-        return True
     offering = [lexicon.products[id_] for id_ in lexicon.offered.get(words, ())]
+    if is_vague(words, found, lexicon) or (reading.lost and offering):
+        return True
     alone = reading.mode is Mark.WITHOUT and reading.current is None and not piece.options
     return alone and any(choose(sold, words, TAKEN) for sold in offering)
 
@@ -186,7 +204,7 @@ def count(draft: Draft, number: Token) -> None:
         return
     draft.quantity = number.value
     draft.article = number.kind is Kind.ARTICLE
-    draft.bare = number.kind is Kind.NUMBER
+    draft.bare = number.kind is Kind.NUMBER and not number.text.endswith(("x", "*"))
 
 
 def _still_without(reading: Reading) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from bot.understanding.language import Language, Mark
-from bot.understanding.lexicon import Lexicon, key
+from bot.understanding.lexicon import NAMELESS, Lexicon, as_size, key
 from bot.understanding.tokens import Kind, Token
 from bot.understanding.words import Word, menu_keys, strange
 
@@ -78,8 +79,9 @@ def _held(source: Source) -> set[int]:
     guarded, tokens = source.lexicon.guarded, source.tokens
     if not guarded:
         return set()
-    pairs = [at for at in range(len(tokens) - 1) if (tokens[at].key, tokens[at + 1].key) in guarded]
-    return {place for at in pairs for place in (at, at + 1)}
+    telling = [at for at, text in enumerate(source.texts) if text not in NAMELESS]
+    pairs = [pair for pair in pairwise(telling) if (tokens[pair[0]].key, tokens[pair[1]].key) in guarded]
+    return {place for pair in pairs for place in pair}
 
 
 def _literal(source: Source, at: int) -> Step | None:
@@ -105,8 +107,10 @@ def _next(source: Source, at: int, held: Collection[int]) -> Step:
 def _other(source: Source, at: int) -> tuple[Sequence[Word], Span | None]:
     """A token that is no word."""
     token = source.tokens[at]
-    if token.kind is Kind.MEASURE or (token.kind is Kind.NUMBER and _is_within_name(source, at)):
+    if token.kind is Kind.MEASURE:
         return (Word(token.text, (token.key,), measure=True),), None
+    if token.kind is Kind.NUMBER and (size := _size_within_name(source, at)):
+        return (Word(token.text, (size,), measure=True),), None
     if token.kind in COUNTS:
         return (), Span(Mark.COUNT, count=token)
     return (), Span(SIGNS.get(token.key, Mark.STOP) if token.kind is Kind.SIGN else Mark.FILLER)
@@ -129,12 +133,12 @@ def _is_pronoun(source: Source, at: int) -> bool:
     return before.key in source.language.sizes or mark is Mark.SOFT or mark is Mark.THE
 
 
-def _is_within_name(source: Source, at: int) -> bool:
-    """Whether a number between two words of a name is a size of that product: "vodacom 12 airtime"."""
-    near = source.near(at)
+def _size_within_name(source: Source, at: int) -> str | None:
+    """Return the size that a number between two words of a name is: "vodacom 12 airtime"."""
+    near, number = source.near(at), source.tokens[at].key
     found = source.lexicon.names.get(key(token.key for token in near)) if near else None
-    sold = source.lexicon.products
-    return found is not None and any(source.tokens[at].key in sold[id_].numbers for id_ in found.products)
+    sold = [source.lexicon.products[id_] for id_ in found.products] if found else []
+    return next((said for said in as_size(number) if any(said in one.numbers for one in sold)), None)
 
 
 def _marked(source: Source, at: int, length: int, mark: Mark) -> Step:

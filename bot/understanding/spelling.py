@@ -102,6 +102,16 @@ def is_slip(word: str, target: str, distance: int) -> bool:
     return distance == 1 or min(len(word), len(target)) > SHORT + 1
 
 
+def closest_in_context(word: str, expected: Collection[str], genuine: Collection[str]) -> str | None:
+    """Return the one expected word that is an edit away; where few are expected, any error is likely."""
+    if len(word) < SHORT - 1 or word in genuine:
+        return None
+    reach = 1 if len(word) <= SHORT + 2 else 2
+    near = process.extract(word, expected, scorer=OSA.distance, score_cutoff=reach, limit=4)
+    fitting = {target for target, _, _ in near if target[0] == word[0] and len(target) > 2}
+    return fitting.pop() if len(fitting) == 1 else None
+
+
 def closest(word: str, vocabulary: Sequence[str], genuine: Collection[str]) -> tuple[str, float] | None:
     """Return the one word of the vocabulary that ``word`` is an error for, and how far away it is.
 

@@ -58,7 +58,8 @@ def pattern(language: Language) -> re.Pattern[str]:
     | (?P<phone>\+\d[\d\ -]{{7,}}\d|\b0\d(?:[\ -]?\d){{7,9}}\b|\b\d{{7,}}\b)
     | (?P<clock>\b\d{{1,2}}[:h]\d\d\s?(?:[ap]m)?\b
         |\b\d{{1,2}}(?:\.\d\d)?\s?(?:[ap]m|o\s?clock)\b|\b\d{{1,4}}(?:st|nd|rd|th)\b)
-    | (?P<money>\b(?:{before})\.?\s?(?:{amount})(?!\w)|\b\d+r(?:\d\d)?\b|\b(?:{amount})\s?(?:{after})\b)
+    | (?P<money>\b(?:{before})\.?\s?(?:{amount})(?!\w)|\b\d+r(?:\d\d)?\b
+        |\b(?:{amount})\s?(?:{after})\b(?!\s?\d))
     | (?P<measure>(?<![\d.,])\d+(?:[.,]\d+)?\s?-?(?:{units})\b)
     | (?P<times>\bx\s?\d{{1,3}}(?!\w)|\*\s?\d{{1,3}}(?!\w))
     | (?P<number>\d{{1,2}}\s?x(?![a-z])|\d{{1,2}}\s?\*|\d+s\b|\d+(?![\d/]|[.,]\d))

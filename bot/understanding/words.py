@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from bot.understanding.language import LEAST_SLIP, Language, Mark
+from bot.understanding.language import Language, Mark
 from bot.understanding.lexicon import Key, Lexicon
 from bot.understanding.spelling import VOWELS, closest, skeleton
 from bot.understanding.tokens import Token
@@ -37,8 +37,7 @@ def strange(token: Token, lexicon: Lexicon, language: Language) -> tuple[Word, N
     if (short := skeleton(token.key)) in lexicon.skeletons and not VOWELS & set(token.key):
         return Word(token.text, (lexicon.skeletons[short],)), None
     product = closest(token.key, lexicon.spellings, language.genuine)
-    long = len(token.text) >= LEAST_SLIP
-    mark = closest(token.text, language.spellings, language.genuine) if long else None
+    mark = closest(token.text, language.spellings, language.genuine)
     if mark and (product is None or mark[1] < product[1]):
         return None, language.single[mark[0]]
     if product is None:
@@ -56,6 +55,8 @@ def menu_keys(token: Token, lexicon: Lexicon, language: Language) -> Key:
 
 def _stems(word: str, language: Language) -> Iterator[str]:
     yield word
+    if word.endswith("s"):
+        yield word[:-1]
     for prefix in language.prefixes:
         if word.startswith(prefix) and len(word) - len(prefix) > 2:
             yield word[len(prefix) :]
