@@ -19,10 +19,11 @@ _ADDRESS = re.compile(r"(https?)://[^\s/?#]+(/\S*)?")
 def field(body: Json, name: str, pattern: str = ".+") -> str:
     """The text of a field, which may be written as a number; raises the error that names the field."""
     value = body.get(name)
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not re.fullmatch(pattern, text, re.DOTALL):
+    if not isinstance(value, str | int) or isinstance(value, bool):
         raise invalid(name)
-    return text
+    if not re.fullmatch(pattern, str(value), re.DOTALL):
+        raise invalid(name)
+    return str(value)
 
 
 def one_of(body: Json, name: str, allowed: Container[str]) -> str:

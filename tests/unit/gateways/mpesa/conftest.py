@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -13,6 +13,7 @@ from adapters.gateways.mpesa import Initiator, Mpesa, MpesaSettings
 from adapters.gateways.mpesa.emulator import EmulatorSettings, create_emulator
 from plugins.payments.gateway import Charge, Finding, Notice, RefundOrder
 from tests.doubles.merchant import Desk, Merchant, StillClock
+from tests.unit.gateways.mpesa.scripted import Script
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 PHONE = "254712345678"
@@ -167,3 +168,28 @@ def order(begin, desk, shop):
         return RefundOrder(**usual | fields)
 
     return order
+
+
+@pytest.fixture
+def script():
+    return Script()
+
+
+@pytest.fixture
+async def open_gateway(script, aiohttp_server, clock):
+    app = web.Application()
+    app.router.add_get("/oauth/v1/generate", script.log_in)
+    app.router.add_post("/{path:.*}", script.act)
+    server = await aiohttp_server(app)
+    async with ClientSession() as session:
+
+        def open_gateway(**settings):
+            given = SECRETS | {"shortcode": "600999", "api_url": str(server.make_url("/")), "timeout": 5.0}
+            return Mpesa(session, MpesaSettings(**given | settings), clock)
+
+        yield open_gateway
+
+
+@pytest.fixture
+def gateway(open_gateway):
+    return open_gateway()

@@ -208,14 +208,3 @@ def test_callers_may_be_limited_to_safaricoms(open_gateway):
     for remote in ("203.0.113.7", ""):
         with pytest.raises(Forged, match="not one of the callers"):
             gateway.read(called(body, remote=remote))
-
-
-@pytest.mark.parametrize("missing", [*SECRETS, "shortcode"])
-def test_settings_that_are_missing_are_named(missing):
-    with pytest.raises(ValueError, match=f"{missing} must not be empty"):
-        MpesaSettings(**{"shortcode": "600999"} | SECRETS | {missing: ""})
-
-
-def test_a_bulk_shortcode_needs_an_initiator():
-    with pytest.raises(ValueError, match="600997 pays out only in the name of an initiator"):
-        MpesaSettings(shortcode="600999", bulk_shortcode="600997", **SECRETS)

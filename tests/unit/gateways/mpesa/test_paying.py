@@ -1,6 +1,5 @@
 """A payment through the emulator, from the push to the last word, with everything that goes wrong."""
 
-import asyncio
 import datetime as dt
 
 import pytest
@@ -251,38 +250,6 @@ async def test_throttling_is_a_refusal_that_may_be_tried_again(mpesa, charge, de
 
     assert refused.value.retryable
     assert (await mpesa.start(charge())).gateway_ref
-
-
-async def test_an_expired_token_is_renewed_once_without_asking_the_customer_twice(begin, desk):
-    await desk.faults(expired_tokens=1)
-    await begin()
-
-    assert (await desk.get("/counts"))["initialized"] == {"ORD-1001-A1": 1}
-
-
-async def test_a_token_that_is_refused_again_is_a_refusal(mpesa, charge, desk):
-    await desk.faults(expired_tokens=2)
-
-    with pytest.raises(GatewayRefused, match=r"404\.001\.03"):
-        await mpesa.start(charge())
-
-
-async def test_tokens_are_renewed_before_they_expire(begin, mpesa, desk, clock):
-    attempt = await begin()
-    clock.move(minutes=49)
-    await mpesa.query(attempt)
-    clock.move(minutes=2)
-    await mpesa.query(attempt)
-
-    assert (await desk.get("/tokens"))["issued"] == 2
-
-
-async def test_many_at_once_share_one_token(mpesa, charge, desk):
-    attempts = [charge(reference=f"ORD-{n}", phone=f"25470000000{n}", token=f"t{n}") for n in range(8)]
-
-    await asyncio.gather(*map(mpesa.start, attempts))
-
-    assert (await desk.get("/tokens"))["issued"] == 1
 
 
 async def test_a_till_is_paid_through_its_store(connect, charge, desk):

@@ -1,83 +1,14 @@
-"""What goes over the wire to Daraja, byte by byte where it matters, and what each answer means."""
+"""What goes over the wire to Daraja, field by field, and what each answer means."""
 
-import asyncio
-import json
 import logging
 
 import pytest
-from aiohttp import ClientSession, web
 
-from adapters.gateways.mpesa import Mpesa, MpesaSettings
+from adapters.gateways.mpesa import MpesaSettings
 from adapters.gateways.mpesa.express import password, timestamp
-from plugins.payments.gateway import Charge, GatewayRefused, GatewayUnknown
+from plugins.payments.gateway import GatewayRefused, GatewayUnknown
 from tests.unit.gateways.mpesa.conftest import PASSKEY, SECRETS, VECTORS
-
-TOKEN = {"access_token": "a-token", "expires_in": "3599"}
-TAKEN = {"CheckoutRequestID": "ws_CO_1", "ResponseCode": "0"}
-
-
-class Script:
-    """A Daraja that answers as it is told, and remembers what it was asked."""
-
-    def __init__(self):
-        self.asked, self.logins = [], []
-        self.answers, self.tokens = [], []
-
-    async def log_in(self, request):
-        self.logins.append((request.query_string, request.headers["Authorization"]))
-        return await self._answer(request, *(self.tokens.pop(0) if self.tokens else (200, TOKEN)))
-
-    async def act(self, request):
-        self.asked.append((request.path, request.headers, await request.json()))
-        return await self._answer(request, *(self.answers.pop(0) if self.answers else (200, TAKEN)))
-
-    async def _answer(self, request, status, body):
-        if status == "hang up":
-            request.transport.abort()
-        if status == "stay silent":
-            await asyncio.Event().wait()
-        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return web.Response(status=200 if isinstance(status, str) else status, body=raw)
-
-
-@pytest.fixture
-def script():
-    return Script()
-
-
-@pytest.fixture
-async def open_gateway(script, aiohttp_server, clock):
-    app = web.Application()
-    app.router.add_get("/oauth/v1/generate", script.log_in)
-    app.router.add_post("/{path:.*}", script.act)
-    server = await aiohttp_server(app)
-    async with ClientSession() as session:
-
-        def open_gateway(**settings):
-            given = SECRETS | {"shortcode": "600999", "api_url": str(server.make_url("/")), "timeout": 5.0}
-            return Mpesa(session, MpesaSettings(**given | settings), clock)
-
-        yield open_gateway
-
-
-@pytest.fixture
-def gateway(open_gateway):
-    return open_gateway()
-
-
-def attempt(**fields):
-    usual = {
-        "payment_id": "pay-1",
-        "reference": "ORD-1001-A1",
-        "token": "t0ken",
-        "amount": 45000,
-        "currency": "KES",
-        "description": "2 kotas",
-        "callback_url": "https://shop.example/webhooks/mpesa/t0ken",
-        "return_url": "",
-        "phone": "254712345678",
-    }
-    return Charge(**usual | fields)
+from tests.unit.gateways.mpesa.scripted import attempt, error
 
 
 @pytest.mark.parametrize("vector", VECTORS["password"], ids=lambda vector: vector["name"])
@@ -88,15 +19,6 @@ def test_the_password_is_the_documented_one(vector):
 
 def test_timestamps_are_nairobis():
     assert timestamp(1_769_893_199.0) == "20260131235959"
-
-
-async def test_the_app_logs_in_with_its_key_and_secret(gateway, script):
-    assert VECTORS["basic_auth"]["consumer_key"] == SECRETS["consumer_key"]
-    assert VECTORS["basic_auth"]["consumer_secret"] == SECRETS["consumer_secret"]
-
-    await gateway.start(attempt())
-
-    assert script.logins == [("grant_type=client_credentials", VECTORS["basic_auth"]["header"])]
 
 
 async def test_a_push_has_exactly_the_documented_fields(gateway, script):
@@ -150,10 +72,6 @@ async def test_an_address_that_does_not_end_with_its_token_is_a_mistake(gateway,
     assert script.asked == []
 
 
-def error(code, message="", status=None):
-    return status or int(code[:3]), {"requestId": "1", "errorCode": code, "errorMessage": message}
-
-
 @pytest.mark.parametrize(
     ("answer", "retryable"),
     [
@@ -204,15 +122,6 @@ async def test_a_push_that_may_have_been_shown_is_unknown_and_not_repeated(answe
     assert len(script.asked) == 1
 
 
-async def test_an_answer_that_never_comes_leaves_a_push_unknown(open_gateway, script):
-    await open_gateway().start(attempt())  # so that a connection is open, and only the answer can be late
-    gateway = open_gateway(timeout=0.2)
-    script.answers.append(("stay silent", b""))
-
-    with pytest.raises(GatewayUnknown):
-        await gateway.start(attempt())
-
-
 async def test_without_a_connection_nothing_was_done(open_gateway, unused_tcp_port):
     gateway = open_gateway(api_url=f"http://127.0.0.1:{unused_tcp_port}")
 
@@ -220,64 +129,6 @@ async def test_without_a_connection_nothing_was_done(open_gateway, unused_tcp_po
         await gateway.start(attempt())
 
     assert refused.value.retryable
-
-
-@pytest.mark.parametrize(
-    ("answer", "retryable"),
-    [
-        (error("400.008.01", "Invalid Authentication passed"), False),
-        ((400, b""), False),
-        ((200, {"expires_in": "3599"}), False),
-        ((503, b""), True),
-        ((429, b""), True),
-        (("hang up", b""), True),
-    ],
-)
-async def test_without_a_token_nothing_was_done(answer, retryable, gateway, script):
-    script.tokens += [answer] * 2  # aiohttp itself repeats a GET whose connection was closed
-
-    with pytest.raises(GatewayRefused, match="no access token") as refused:
-        await gateway.start(attempt())
-
-    assert refused.value.retryable is retryable
-    assert script.asked == []
-
-
-async def test_a_failed_login_is_tried_again_with_the_next_call(gateway, script):
-    script.tokens.append((503, b""))
-    with pytest.raises(GatewayRefused):
-        await gateway.start(attempt())
-
-    assert (await gateway.start(attempt())).gateway_ref == "ws_CO_1"
-
-
-async def test_a_token_is_good_for_an_hour_where_its_life_is_not_told(gateway, script, clock):
-    script.tokens.append((200, {"access_token": "a-token", "expires_in": "soon"}))
-    await gateway.start(attempt())
-    clock.move(minutes=49)
-    await gateway.start(attempt())
-    assert len(script.logins) == 1
-    clock.move(minutes=1)
-    await gateway.start(attempt())
-    assert len(script.logins) == 2
-
-
-@pytest.mark.parametrize("code", ["404.001.03", "401.003.01", "401.002.01", "400.003.01"])
-async def test_every_number_of_a_bad_token_is_known(code, gateway, script):
-    script.answers.append(error(code, "Invalid Access Token"))
-
-    await gateway.start(attempt())
-
-    assert [len(script.asked), len(script.logins)] == [2, 2]
-
-
-async def test_calls_refused_at_once_renew_the_token_once(gateway, script):
-    await gateway.start(attempt())
-    script.answers += [error("404.001.03")] * 3
-
-    await asyncio.gather(*(gateway.start(attempt(reference=f"ORD-{n}")) for n in range(3)))
-
-    assert len(script.logins) == 2
 
 
 @pytest.mark.parametrize(
