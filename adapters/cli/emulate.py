@@ -17,11 +17,6 @@ WebhookUrl = Annotated[
 ]
 
 
-@group.callback()
-def emulate() -> None:
-    """Keep ``emulate`` a group while it has one member only."""
-
-
 @group.command()
 def whatsapp(
     host: Host = "127.0.0.1", port: Port = 8081, webhook_url: WebhookUrl = None, config: Config = None
@@ -36,4 +31,58 @@ def whatsapp(
     )
     print(f"Cloud API emulator at http://{host}:{port}, sending webhooks to {webhook}", flush=True)
     print(f"Point the server at it with WAKALA_WHATSAPP__API_URL=http://{host}:{port}", flush=True)
+    serve(emulator, host=host, port=port)
+
+
+@group.command()
+def paystack(
+    host: Host = "127.0.0.1", port: Port = 8082, webhook_url: WebhookUrl = None, config: Config = None
+) -> None:
+    """Answer in place of Paystack: checkout pages, verification, refunds, webhooks, and faults on demand."""
+    from adapters.gateways.paystack.emulator import DEMO_SECRET_KEY, EmulatorSettings, serve
+
+    server = load_settings(config).server
+    webhook = webhook_url or f"http://{server.host}:{server.port}/webhooks/paystack"
+    print(f"Paystack emulator at http://{host}:{port}, sending webhooks to {webhook}", flush=True)
+    print(f"It takes the secret key {DEMO_SECRET_KEY}, which opens nothing else", flush=True)
+    print(
+        f"Customers pay at their links, or by POST http://{host}:{port}/payments/<reference>/pay", flush=True
+    )
+    serve(EmulatorSettings(webhook_url=webhook), host=host, port=port)
+
+
+@group.command()
+def ozow(host: Host = "127.0.0.1", port: Port = 8083) -> None:
+    """Answer in place of Ozow: pay pages, status, refunds, notifications, and faults on demand."""
+    from adapters.gateways.ozow.emulator import EmulatorSettings, serve
+
+    emulator = EmulatorSettings()
+    print(
+        f"Ozow emulator at http://{host}:{port}, API and pay page, for site {emulator.site_code}", flush=True
+    )
+    print(
+        f"It takes the API key {emulator.api_key} and the private key {emulator.private_key},"
+        " which open nothing else",
+        flush=True,
+    )
+    print(
+        f"Customers pay at their links, or by POST http://{host}:{port}/payments/<reference>/pay", flush=True
+    )
+    serve(emulator, host=host, port=port)
+
+
+@group.command()
+def mpesa(host: Host = "127.0.0.1", port: Port = 8084) -> None:
+    """Answer in place of Safaricom's Daraja, with the customers' phones: prompts, callbacks, refunds."""
+    from adapters.gateways.mpesa.emulator import EmulatorSettings, serve
+
+    emulator = EmulatorSettings()
+    [(shortcode, passkey)] = emulator.passkeys.items()
+    print(f"M-Pesa emulator at http://{host}:{port} for shortcode {shortcode}, passkey {passkey}", flush=True)
+    print(
+        f"It takes the consumer key {emulator.consumer_key} and secret {emulator.consumer_secret},"
+        f" which open nothing else; its certificate is at http://{host}:{port}/certificate",
+        flush=True,
+    )
+    print(f"Customers pay by POST http://{host}:{port}/payments/<reference>/pay", flush=True)
     serve(emulator, host=host, port=port)

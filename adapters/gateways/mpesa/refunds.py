@@ -77,7 +77,7 @@ def status(settings: MpesaSettings, order: RefundOrder, conversation: str) -> Js
         "SecurityCredential": security_credential(initiator),
         "CommandID": "TransactionStatusQuery",
         "OriginalConversationID": conversation,
-        "PartyA": settings.bulk_shortcode if is_payout(order) else settings.till or settings.shortcode,
+        "PartyA": settings.bulk_shortcode if is_payout(order) else settings.shortcode,
         "IdentifierType": _ORGANISATION,
     }
 
