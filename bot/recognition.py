@@ -75,7 +75,9 @@ class Recogniser:
         """
         trigger, _, argument = choice.partition(":")
         intent = self.intents.get(trigger)
-        if trigger not in self._allowed(turn) or not (current or intent is None or intent.anytime):
+        rows = turn.flow.rows.get((turn.conversation.state, trigger), ())
+        wanted = any(row.is_intent for row in rows)
+        if not wanted or not (current or intent is None or intent.anytime):
             return "old_choice"
         turn.trigger, turn.argument = trigger, argument
         return None
