@@ -18,3 +18,11 @@ def money(amount: int, currency: str) -> str:
 def decimal(amount: int) -> Decimal:
     """Minor units as the decimal that goes on the wire: ``7050`` is ``70.50``."""
     return Decimal(amount).scaleb(-2)
+
+
+def minor(amount: Decimal) -> int:
+    """The other way: ``70.50`` is ``7050``. Raises ValueError for a part of a cent: nothing is rounded."""
+    units = amount.scaleb(2)
+    if not units.is_finite() or units != units.to_integral_value():
+        raise ValueError(f"amount is {amount}; money has at most two decimals: round it where it is made")
+    return int(units)

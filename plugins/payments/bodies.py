@@ -1,0 +1,131 @@
+"""What the payments routes take and give, as JSON. Amounts are decimal strings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import Row
+
+from bot import decimal
+from bot.clock import utc
+
+Amount = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)]
+Id = Annotated[str, StringConstraints(max_length=300)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class Closed(BaseModel):
+    """Refuses fields it does not know, so that a misspelt one is not lost in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Customer(Closed):
+    """Who pays. M-Pesa asks on the phone; other methods need neither."""
+
+    id: Annotated[str, StringConstraints(max_length=100)] = ""
+    phone: Annotated[str, StringConstraints(max_length=20), Field(examples=["+254712345678"])] | None = None
+    email: Annotated[str, StringConstraints(max_length=254)] | None = None
+
+
+class ProcessPayment(Closed):
+    """An order to be paid for."""
+
+    order_id: UUID
+    amount: Amount = Field(examples=["70.50"])
+    currency: Currency = "ZAR"
+    method: Literal["paystack", "ozow", "mpesa", "cash"]
+    customer: Customer = Customer()
+    description: Annotated[str, StringConstraints(max_length=200)] = ""
+    metadata: dict[str, Any] = Field({}, description="Yours; comes back with the payment.")
+    expires_in: int = Field(1800, ge=60, le=86400, description="Seconds that the customer has to pay.")
+
+
+class NextAction(BaseModel):
+    """What the customer must do: open ``url``, confirm on the phone, or pay at the door."""
+
+    kind: Literal["open_url", "confirm_on_phone", "pay_cash"]
+    url: str | None
+    expires_at: dt.datetime
+
+
+class PaymentResult(BaseModel):
+    """A payment as it stands; ``docs/payments.md`` explains each status."""
+
+    payment_id: str
+    order_id: str
+    method: str
+    amount: Decimal
+    currency: str
+    status: str
+    next_action: NextAction | None
+    transaction_id: str | None
+    receipt: str | None
+    error_code: str | None
+    error_message: str | None
+    metadata: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        """The payment of a row."""
+        return cls(
+            payment_id=row.payment_id,
+            order_id=row.order_id,
+            method=row.method,
+            amount=decimal(row.amount),
+            currency=row.currency,
+            status=row.state,
+            next_action=_next_action(row),
+            transaction_id=row.transaction_id or None,
+            receipt=row.receipt or None,
+            error_code=row.error_code or None,
+            error_message=row.error_message or None,
+            metadata=row.metadata,
+        )
+
+
+def _next_action(row: Row[Any]) -> NextAction | None:
+    if row.state == "promised":
+        return NextAction(kind="pay_cash", url=None, expires_at=utc(row.expires_at))
+    if row.state != "pending":
+        return None
+    kind: Literal["open_url", "confirm_on_phone"] = "open_url" if row.url else "confirm_on_phone"
+    return NextAction(kind=kind, url=row.url or None, expires_at=utc(row.expires_at))
+
+
+class RefundRequest(Closed):
+    """Money to give back."""
+
+    amount: Amount | None = Field(None, description="All that is left of the payment if left out.")
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class RefundResult(BaseModel):
+    """A refund as it stands; gateways take hours to days."""
+
+    refund_id: str
+    payment_id: str
+    order_id: str
+    amount: Decimal
+    currency: str
+    status: str
+    error_code: str | None
+    error_message: str | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        """The refund of a row."""
+        return cls(
+            refund_id=row.refund_id,
+            payment_id=row.payment_id,
+            order_id=row.order_id,
+            amount=decimal(row.amount),
+            currency=row.currency,
+            status=row.state,
+            error_code=row.error_code or None,
+            error_message=row.error_message or None,
+        )

@@ -1,0 +1,70 @@
+"""Decisions on cash: a promise, until a person says who handed over what. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot import Event, decimal
+from bot.money import minor
+from plugins.payments.commands import CollectPayment
+from plugins.payments.events import CollectionRefused, PaymentCollected, PaymentSucceeded
+from plugins.payments.model import Attempt, Bill, State
+
+
+def collect(bill: Bill, command: CollectPayment, now: dt.datetime) -> list[Event]:
+    """Book cash that changed hands; the payment succeeds once all of it came."""
+    if any(_collection(command) in attempt.collections for attempt in bill.attempts.values()):
+        return []
+    promised = (one for one in bill.attempts.values() if one.state is State.PROMISED)
+    attempt = next(promised, None)
+    if attempt is None:
+        return [_refusal(command, "nothing_promised", "no cash is due for this order")]
+    tendered = command.amount if command.tendered is None else command.tendered
+    due = attempt.amount - attempt.received
+    if not 0 < minor(command.amount) <= due:
+        words = f"amount is {command.amount}; it must be more than 0 and at most the {decimal(due)} due"
+        return [_refusal(command, "wrong_amount", words)]
+    if tendered < command.amount:
+        words = f"tendered is {tendered}, which is less than the amount {command.amount}"
+        return [_refusal(command, "wrong_amount", words)]
+    collected = PaymentCollected(
+        payment_id=attempt.payment_id,
+        order_id=bill.order_id,
+        amount=command.amount,
+        currency=attempt.currency,
+        collected_by=command.collected_by,
+        tendered=tendered,
+        change=tendered - command.amount,
+        collection_id=_collection(command),
+        collected_at=now,
+    )
+    return [collected, *([_success(bill, attempt, now)] if minor(command.amount) == due else [])]
+
+
+def _collection(command: CollectPayment) -> str:
+    return command.collection_id or f"{command.collected_by}/{command.amount}"
+
+
+def _success(bill: Bill, attempt: Attempt, now: dt.datetime) -> PaymentSucceeded:
+    return PaymentSucceeded(
+        payment_id=attempt.payment_id,
+        order_id=bill.order_id,
+        transaction_id=attempt.payment_id,
+        paid_at=now,
+        amount=decimal(attempt.amount),
+        currency=attempt.currency,
+        method=attempt.method,
+        receipt="",
+        receipt_missing=False,
+        late=False,
+    )
+
+
+def _refusal(command: CollectPayment, code: str, words: str) -> CollectionRefused:
+    return CollectionRefused(
+        order_id=command.order_id,
+        amount=command.amount,
+        collected_by=command.collected_by,
+        error_code=code,
+        error_message=words,
+    )

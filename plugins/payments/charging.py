@@ -1,0 +1,177 @@
+"""Decisions on attempts to be paid: what was asked or found out, and the events that follow. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import NAMESPACE_OID, uuid5
+
+from bot import Event
+from bot.money import minor
+from plugins.payments.commands import ChargePayment
+from plugins.payments.events import (
+    PaymentActionRequired,
+    PaymentCancelled,
+    PaymentDeferred,
+    PaymentFailed,
+    PaymentInitiated,
+    PaymentPromised,
+    PaymentSubmitted,
+    PaymentUnconfirmed,
+)
+from plugins.payments.gateway import GatewayRefused, Started
+from plugins.payments.model import AWAITED, UNSURE, Attempt, Bill, State
+
+METHODS = ("paystack", "ozow", "mpesa", "cash")
+WINDOW = dt.timedelta(minutes=30)
+"""How long a customer has to pay where nobody says."""
+TRIES = 3
+"""Calls for one attempt, or one refund, that the gateway refuses for now."""
+
+
+def new_payment_id(tenant: str, bill: Bill) -> str:
+    """The id of the next attempt: the same however often it is asked for."""
+    return str(uuid5(NAMESPACE_OID, f"{tenant}/{bill.order_id}/{len(bill.attempts) + 1}"))
+
+
+def serving(bill: Bill, command: ChargePayment) -> Attempt | None:
+    """The attempt that does what is asked already: the same one, the paid one, or one like it still open."""
+    named = bill.attempts.get(command.payment_id) or bill.paid
+    if named:
+        return named
+    wanted = (command.method, minor(command.amount), command.currency)
+    alike = (
+        attempt
+        for attempt in bill.attempts.values()
+        if (attempt.method, attempt.amount, attempt.currency) == wanted
+        and attempt.state in AWAITED | {State.PROMISED}
+    )
+    return next(alike, None)
+
+
+def charge(bill: Bill, command: ChargePayment, payment_id: str, now: dt.datetime) -> list[Event]:
+    """Begin an attempt, unless one serves already; another open one is given up for it.
+
+    What is against the rules is an attempt too: one that failed at once.
+    """
+    if serving(bill, command):
+        return []
+    initiated = PaymentInitiated(
+        payment_id=payment_id,
+        order_id=command.order_id,
+        amount=command.amount,
+        method=command.method,
+        gateway=command.method,
+        currency=command.currency,
+        customer_id=command.customer_id,
+        expires_at=command.expires_at or now + WINDOW,
+    )
+    if problem := _problem(bill, command):
+        return [initiated, _refusal(initiated, *problem, now)]
+    promised = [_promise(initiated)] if command.method == "cash" else []
+    return [*give_up(bill), initiated, *promised]
+
+
+def give_up(bill: Bill, keep: str = "") -> list[Event]:
+    """Wait no longer for any attempt that is open, but one; each is still watched, for money may come."""
+    still = AWAITED | {State.PROMISED, State.REVIEW}
+    return [
+        PaymentCancelled(payment_id=attempt.payment_id, order_id=bill.order_id)
+        for attempt in bill.attempts.values()
+        if attempt.state in still and attempt.payment_id != keep
+    ]
+
+
+def submit(bill: Bill, payment_id: str, now: dt.datetime) -> list[Event]:
+    """Let the call begin, once; whoever comes second finds nothing to do."""
+    if bill.attempts[payment_id].state is not State.CREATED:
+        return []
+    return [PaymentSubmitted(payment_id=payment_id, order_id=bill.order_id, submitted_at=now)]
+
+
+def started(bill: Bill, payment_id: str, answer: Started) -> list[Event]:
+    """The gateway took it: the customer's turn. What was settled meanwhile stays so."""
+    attempt = bill.attempts[payment_id]
+    if attempt.state not in UNSURE:
+        return []
+    until = [attempt.expires_at, *([answer.expires_at] if answer.expires_at else [])]
+    return [
+        PaymentActionRequired(
+            payment_id=payment_id,
+            order_id=bill.order_id,
+            method=attempt.method,
+            kind="open_url" if answer.url else "confirm_on_phone",
+            url=answer.url or None,
+            expires_at=min(until),
+        )
+    ]
+
+
+def refused(bill: Bill, payment_id: str, error: GatewayRefused, now: dt.datetime) -> list[Event]:
+    """The gateway certainly did nothing: try again while that may help, else fail."""
+    attempt = bill.attempts[payment_id]
+    if attempt.state not in UNSURE:
+        return []
+    if error.retryable and attempt.starts < TRIES:
+        return [
+            PaymentDeferred(
+                payment_id=payment_id,
+                order_id=bill.order_id,
+                error_code=error.code,
+                error_message=error.message,
+            )
+        ]
+    return [fail(bill, attempt, error.code, error.message, now, retryable=error.retryable)]
+
+
+def unanswered(bill: Bill, payment_id: str, reason: str) -> list[Event]:
+    """The gateway may have acted: from now on it is only queried."""
+    if bill.attempts[payment_id].state is not State.INITIATING:
+        return []
+    return [PaymentUnconfirmed(payment_id=payment_id, order_id=bill.order_id, reason=reason)]
+
+
+def fail(
+    bill: Bill, attempt: Attempt, code: str, message: str, now: dt.datetime, *, retryable: bool = True
+) -> Event:
+    """The event that nobody waits for this attempt any more."""
+    return PaymentFailed(
+        payment_id=attempt.payment_id,
+        order_id=bill.order_id,
+        error_code=code,
+        error_message=message,
+        failed_at=now,
+        method=attempt.method,
+        retryable=retryable,
+    )
+
+
+def _problem(bill: Bill, command: ChargePayment) -> tuple[str, str] | None:
+    if bill.closed:
+        return "order_closed", "no more money is asked for this order"
+    if command.method not in METHODS:
+        return "unknown_method", f"method is {command.method!r}; there are {', '.join(METHODS)}"
+    if command.amount <= 0:
+        return "wrong_amount", f"amount is {command.amount}; it must be more than nothing"
+    return None
+
+
+def _refusal(initiated: PaymentInitiated, code: str, message: str, now: dt.datetime) -> PaymentFailed:
+    return PaymentFailed(
+        payment_id=initiated.payment_id,
+        order_id=initiated.order_id,
+        error_code=code,
+        error_message=message,
+        failed_at=now,
+        method=initiated.method,
+        retryable=False,
+    )
+
+
+def _promise(initiated: PaymentInitiated) -> PaymentPromised:
+    return PaymentPromised(
+        payment_id=initiated.payment_id,
+        order_id=initiated.order_id,
+        amount=initiated.amount,
+        currency=initiated.currency,
+        method=initiated.method,
+    )

@@ -1,0 +1,42 @@
+"""Bills in the event store: loading one, and recording what was decided with all that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import Event, Transaction
+from plugins.payments import ledger, model, store
+from plugins.payments.events import CollectionRefused, PaymentInitiated, PaymentsClosed
+from plugins.payments.model import Bill
+from plugins.payments.refund_events import RefundRequested
+
+STREAM: tuple[type[Event], ...] = (
+    PaymentInitiated,
+    PaymentsClosed,
+    CollectionRefused,
+    RefundRequested,
+    *model.CHANGES,
+    *model.REFUND_CHANGES,
+)
+"""Every event that a bill is made of."""
+KINDS = {kind.type: kind for kind in STREAM}
+
+
+async def load(tx: Transaction, order_id: str) -> Bill:
+    """The tenant's bill of this order; an empty one for an order never heard of."""
+    history = await tx.load(_stream(order_id))
+    return model.fold(order_id, (envelope.read(KINDS[envelope.event_type]) for envelope in history))
+
+
+async def record(tx: Transaction, bill: Bill, events: Sequence[Event]) -> Bill:
+    """Append and publish events, bring the read model up to date, and enter them in the books."""
+    await tx.append(_stream(bill.order_id), bill.version, events)
+    for event in events:
+        await ledger.post(tx, bill, event)
+        bill = model.evolve(bill, event)
+        await store.project(tx, bill, event)
+    return bill
+
+
+def _stream(order_id: str) -> str:
+    return f"payments-{order_id}"

@@ -1,0 +1,54 @@
+"""The payments plugin's registry: the commands it obeys, and what other domains may ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot import Envelope, Plugin, Transaction
+from plugins.payments import service
+from plugins.payments.commands import (
+    ChargePayment,
+    CollectPayment,
+    FulfilPayment,
+    LookAgain,
+    PayOutRefund,
+    RefundPayment,
+)
+
+plugin = Plugin("payments", home=Path(__file__).parent)
+
+
+@plugin.consume("payments.charge")
+async def charge(tx: Transaction, envelope: Envelope) -> None:
+    """Ask for an order's money."""
+    await service.charge(tx, envelope.read(ChargePayment))
+
+
+@plugin.consume("payments.refund")
+async def refund(tx: Transaction, envelope: Envelope) -> None:
+    """Give it back, or ask no longer."""
+    await service.refund(tx, envelope.read(RefundPayment))
+
+
+@plugin.consume("payments.collect")
+async def collect(tx: Transaction, envelope: Envelope) -> None:
+    """Book cash."""
+    await service.collect(tx, envelope.read(CollectPayment))
+
+
+@plugin.consume("payments.fulfil")
+async def fulfil(tx: Transaction, envelope: Envelope) -> None:
+    """Keep late money."""
+    await service.fulfil(tx, envelope.read(FulfilPayment))
+
+
+@plugin.consume("payments.pay_out")
+async def pay_out(tx: Transaction, envelope: Envelope) -> None:
+    """Book a refund given by hand."""
+    await service.pay_out(tx, envelope.read(PayOutRefund))
+
+
+@plugin.consume("payments.look_again")
+async def look_again(tx: Transaction, envelope: Envelope) -> None:
+    """Ask the gateways now."""
+    await service.look_again(tx, envelope.read(LookAgain))

@@ -1,0 +1,108 @@
+"""The poller: takes up attempts, refunds and callbacks that are due, each by one task at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Final, NamedTuple
+
+from bot import Event, Transaction
+from plugins.payments import callbacks, store
+from plugins.payments.calls import Calls
+from plugins.payments.commands import LookAgain
+from plugins.payments.events import PaymentInitiated
+from plugins.payments.refund_events import RefundRequested
+from plugins.payments.tables import attempts, refunds
+
+log = logging.getLogger("wakala.payments")
+
+BATCH: Final = 64
+POLL: Final = 1.0
+"""Seconds between looks at the tables: time passes, and commands are consumed elsewhere."""
+TROUBLE: Final = 60.0
+"""Seconds until something that fell over on our side is taken up again."""
+WAKES: Final[tuple[type[Event], ...]] = (PaymentInitiated, RefundRequested, LookAgain)
+"""Events after which ``wake`` saves the wait for the next poll."""
+
+
+class Task(NamedTuple):
+    """Something due: ``kind`` is payment, refund or callback. A callback has its gateway for a tenant."""
+
+    kind: str
+    tenant: str
+    name: str
+
+
+class Runner:
+    """Runs until cancelled, beside whatever asks it to ``attend`` to something at once."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._kinds = {"callback": calls.callback, "payment": calls.payment, "refund": calls.refund}
+        self._running: dict[Task, asyncio.Task[None]] = {}
+        self._woken = asyncio.Event()
+
+    async def run(self) -> None:
+        """Take up what is due until cancelled."""
+        while True:
+            self._woken.clear()
+            while await self.round():
+                pass
+            try:
+                await asyncio.wait_for(self._woken.wait(), POLL)
+            except TimeoutError:
+                continue
+
+    def wake(self) -> None:
+        """Something may be due: do not wait for the next poll."""
+        self._woken.set()
+
+    async def round(self) -> int:
+        """Take up what is due now, once; return how much that was. Callbacks first: they save queries."""
+        due = await self._calls.transactions.run("payments", _due)
+        await asyncio.gather(*(self.attend(task) for task in due))
+        return len(due)
+
+    async def attend(self, task: Task) -> None:
+        """Do it now, or wait for whoever does; it goes on where the caller is cancelled."""
+        running = self._running.get(task)
+        if running is None:
+            running = self._running[task] = asyncio.create_task(self._attend(task))
+            running.add_done_callback(lambda _: self._running.pop(task, None))
+        await asyncio.shield(running)
+
+    async def idle(self) -> None:
+        """Wait until no call is under way."""
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def _attend(self, task: Task) -> None:
+        try:
+            await self._kinds[task.kind](task.tenant, task.name)
+        except Exception:
+            log.exception("%s %s was not attended to", task.kind, task.name)
+            await self._calls.transactions.run("payments", lambda tx: _postpone(tx, task), task.tenant)
+
+
+async def _due(tx: Transaction) -> list[Task]:
+    """Callbacks if there are any; or else whatever is to be asked."""
+    told = await callbacks.waiting(tx, BATCH)
+    if told:
+        return [Task("callback", gateway, key) for gateway, key in told]
+    payments = await store.due(tx, attempts, BATCH)
+    returns = await store.due(tx, refunds, BATCH)
+    return [
+        *(Task("payment", row.tenant, row.payment_id) for row in payments),
+        *(Task("refund", row.tenant, row.refund_id) for row in returns),
+    ]
+
+
+async def _postpone(tx: Transaction, task: Task) -> None:
+    """Whatever keeps it from being done must not keep the others from it."""
+    later = tx.now + TROUBLE
+    match task.kind:
+        case "callback":
+            await callbacks.postpone(tx, task.tenant, task.name, later)
+        case "payment":
+            await store.change(tx, attempts, task.name, due_at=later)
+        case _:
+            await store.change(tx, refunds, task.name, due_at=later)

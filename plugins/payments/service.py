@@ -1,0 +1,91 @@
+"""The use cases of the payments domain; each may be asked for twice. Nothing here calls a gateway."""
+
+from __future__ import annotations
+
+from bot import Transaction, WakalaError
+from bot.clock import utc
+from plugins.payments import cash, charging, refunding, store
+from plugins.payments.commands import (
+    ChargePayment,
+    CollectPayment,
+    FulfilPayment,
+    LookAgain,
+    PayOutRefund,
+    RefundPayment,
+)
+from plugins.payments.events import PaymentChecked, PaymentInitiated
+from plugins.payments.journal import load, record
+from plugins.payments.model import State
+from plugins.payments.refund_events import RefundFailed
+from plugins.payments.tables import attempts
+
+
+class RefundRefused(WakalaError):
+    """A refund is against the rules; the message says which."""
+
+
+async def charge(tx: Transaction, command: ChargePayment) -> str:
+    """Begin an attempt and return its id, or that of the attempt that serves already."""
+    bill = await load(tx, command.order_id)
+    if known := charging.serving(bill, command):
+        return known.payment_id
+    payment_id = command.payment_id or charging.new_payment_id(tx.tenant, bill)
+    events = charging.charge(bill, command, payment_id, utc(tx.now))
+    for event in events:
+        if isinstance(event, PaymentInitiated):
+            await store.add_attempt(tx, event, command)
+    await record(tx, bill, events)
+    return payment_id
+
+
+async def refund(tx: Transaction, command: RefundPayment) -> None:
+    """Give money back, or give up what was not paid yet."""
+    bill = await load(tx, command.order_id)
+    await record(tx, bill, refunding.refund(bill, command))
+
+
+async def refund_payment(
+    tx: Transaction, order_id: str, payment_id: str, *, amount: int | None, reason: str, key: str = ""
+) -> str:
+    """Give one payment back, in part or all that is left, and return the refund's id.
+
+    Raises RefundRefused where that is more than is left.
+    """
+    bill = await load(tx, order_id)
+    events = refunding.part_of(bill, payment_id, amount, reason, key)
+    for event in events:
+        if isinstance(event, RefundFailed):
+            raise RefundRefused(event.error_message)
+    await record(tx, bill, events)
+    return refunding.part_id(bill, payment_id, amount, reason, key)
+
+
+async def collect(tx: Transaction, command: CollectPayment) -> None:
+    """Book cash that was handed over."""
+    bill = await load(tx, command.order_id)
+    await record(tx, bill, cash.collect(bill, command, utc(tx.now)))
+
+
+async def fulfil(tx: Transaction, command: FulfilPayment) -> None:
+    """Keep late money for an order that is made after all."""
+    bill = await load(tx, command.order_id)
+    await record(tx, bill, refunding.fulfil(bill))
+
+
+async def pay_out(tx: Transaction, command: PayOutRefund) -> None:
+    """Record a refund that a person gave by hand."""
+    bill = await load(tx, command.order_id)
+    await record(tx, bill, refunding.pay_out(bill, command))
+
+
+async def look_again(tx: Transaction, command: LookAgain) -> None:
+    """Have the gateways asked at once about whatever of this order they may know more of than we."""
+    of_it = (attempts.c.tenant == tx.tenant, attempts.c.order_id == command.order_id)
+    rows = await store.find_all(tx, attempts, *of_it)
+    asked = [row for row in rows if row.submitted_at is not None and row.state != State.CHARGED]
+    for row in asked:
+        await store.change(tx, attempts, row.payment_id, due_at=tx.now, asked=True)
+    if not asked:
+        last = rows[-1] if rows else None
+        payment_id, status = (last.payment_id, last.state) if last else (None, "none")
+        tx.publish(PaymentChecked(payment_id=payment_id, order_id=command.order_id, status=status))
