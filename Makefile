@@ -30,8 +30,11 @@ lint: .make/dev ## Check style, types and the direction of imports
 bench: .make/dev ## Measure speed beside other libraries and print a table
 	@$(bin)/python -m bench
 
+# Such as CHAOS="--minutes 30 --seed 7"; `python -m tests.crash --help` lists the rest.
+CHAOS := --kills 100 --rounds 3
+
 chaos: .make/dev ## Kill the server again and again under load, for longer than the tests do
-	@CHAOS_KILLS=200 $(bin)/python -m pytest -s tests/chaos
+	@$(bin)/python -m tests.crash $(CHAOS)
 
 lock: ## Choose the newest allowed versions of all dependencies (needs uv)
 	@./scripts/lock

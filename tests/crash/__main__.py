@@ -1,0 +1,47 @@
+"""``python -m tests.crash``: kill the server again and again under load, and print what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import uvloop
+
+from tests.crash.figures import Figures, table
+from tests.crash.run import Plan, Violated, run
+
+
+def main() -> int:
+    """Run round after round, each with the next seed; the exit code is 1 where a run found a fault."""
+    asked = _arguments()
+    begun, done = time.monotonic(), list[Figures]()
+    while len(done) < asked.rounds or time.monotonic() - begun < asked.minutes * 60:
+        plan = Plan(asked.seed + len(done), asked.kills, asked.customers, asked.orders)
+        with tempfile.TemporaryDirectory(prefix="wakala-crash-") as folder:
+            try:
+                done.append(uvloop.run(run(plan, Path(folder))))
+            except Violated as violated:
+                sys.stdout.write(f"{violated}\n")
+                return 1
+        sys.stdout.write(f"{table(done[-1:])}\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"\n{table(done)}\n")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
+    parser.add_argument("--kills", type=int, default=100, help="SIGKILLs in each round")
+    parser.add_argument("--customers", type=int, default=200)
+    parser.add_argument("--orders", type=int, default=2, help="tries at an order by each customer")
+    parser.add_argument("--seed", type=int, default=1, help="of the first round; each further one adds 1")
+    parser.add_argument("--rounds", type=int, default=1, help="at least so many rounds")
+    parser.add_argument("--minutes", type=float, default=0, help="and at least so long")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""A server and its Cloud API, wired to one another."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+from tests.crash.meta import Meta
+from tests.crash.ports import free_port
+from tests.crash.server import RUN, Server
+
+LOOK = 0.1
+"""Seconds between looks whether everything has come to rest."""
+
+RATE = 100
+"""Messages a second: the fewer are under way when the server dies, the fewer wait for the settle time."""
+
+OPEN = """
+    SELECT (SELECT count(*) FROM inbox WHERE status = 0) + (SELECT count(*) FROM events WHERE status = 0)
+         + (SELECT count(*) FROM outbox WHERE status IN (0, 1))
+"""
+"""How much is waiting: inputs, events, messages."""
+
+
+class World:
+    """Both of them. The server is started and ended by whoever uses it."""
+
+    def __init__(self, folder: Path, *, settle: float, command: tuple[str, ...] = RUN) -> None:
+        port = free_port()
+        self.meta = Meta(f"http://127.0.0.1:{port}/webhook", free_port())
+        self.server = Server(
+            folder,
+            port,
+            command,
+            WHATSAPP__API_URL=self.meta.url,
+            WHATSAPP__MESSAGES_PER_SECOND=RATE,
+            ENGINE__SETTLE_SECONDS=settle,
+        )
+
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        """What the database says."""
+        return rows(self.server.file, query, *values)
+
+    async def at_rest(self) -> None:
+        """Wait until no webhook, input, event or message is on its way."""
+        while True:
+            waiting = self.rows(OPEN) != [(0,)]
+            if not waiting and not (await self.meta.get("/deliveries"))["pending"]:
+                return
+            await asyncio.sleep(LOOK)
+
+
+@asynccontextmanager
+async def world(
+    folder: Path, *, settle: float = 60.0, command: tuple[str, ...] = RUN
+) -> AsyncIterator[World]:
+    """A world within the block; nothing runs on after it."""
+    made = World(folder, settle=settle, command=command)
+    async with made.meta.running():
+        try:
+            yield made
+        finally:
+            await made.server.end()
+
+
+def rows(file: Path, query: str, *values: Any) -> list[Any]:
+    """Rows of a SQLite file that another process may be writing."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as disk:
+        return disk.execute(query, values).fetchall()
