@@ -37,9 +37,16 @@ def counts_place(spans: Sequence[Span], at: int) -> bool:
     return after is Mark.COUNTED or (before in (Mark.PLACE, Mark.ASIDE) and after is not Mark.CONTENT)
 
 
+def _is_boundary(spans: Sequence[Span], at: int) -> bool:
+    """A colon is one before a list ("drinks: 2 cokes"), not before an amount ("coke: 2")."""
+    if spans[at].mark is Mark.COLON:
+        return [span.mark for span in spans[at + 1 : at + 3]] == [Mark.COUNT, Mark.CONTENT]
+    return spans[at].mark in BOUNDARIES
+
+
 def _clause(spans: Sequence[Span], at: int) -> tuple[Sequence[Span], Sequence[Span]]:
     """Return what stands before and after a place within the same clause."""
-    start = next((i + 1 for i in range(at - 1, -1, -1) if spans[i].mark in BOUNDARIES), 0)
+    start = next((i + 1 for i in range(at - 1, -1, -1) if _is_boundary(spans, i)), 0)
     end = next((i for i in range(at + 1, len(spans)) if spans[i].mark in BOUNDARIES), len(spans))
     return spans[start:at], spans[at + 1 : end]
 
@@ -50,7 +57,7 @@ def belongs_to_last(spans: Sequence[Span], at: int) -> bool:
     telling = [span.mark for span in before if span.mark in (Mark.CONTENT, Mark.COUNT)]
     if not telling or telling[-1] is not Mark.CONTENT:
         return False
-    following = [span.mark for span in after if span.mark is not Mark.FILLER]
+    following = [span.mark for span in after if span.mark not in (Mark.FILLER, Mark.COLON)]
     if not following or following[0] not in OPENING:
         return Mark.COUNT not in telling or telling[0] is Mark.CONTENT
     number = spans[at].count

@@ -70,7 +70,7 @@ def _offers(draft: Draft, wish: Wish, lexicon: Lexicon) -> bool:
 
 def _target(reading: Reading, draft: Draft, named: Sequence[Wish]) -> Draft:
     """Return the draft that the options are for, which may be a new one."""
-    sizes = [is_size(wish, draft, reading.lexicon) for wish in draft.wishes]
+    sizes = [is_size(wish, draft, reading.lexicon) for wish in (reading.source or draft).wishes]
     resized = any(sizes) and any(is_size(wish, draft, reading.lexicon) for wish in named)
     if reading.portion is not None:
         another = reading.mode is Mark.WITH and not all(sizes) and reading.source is None

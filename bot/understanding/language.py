@@ -33,6 +33,7 @@ class Mark(enum.StrEnum):
     COUNT_OF_LAST = "count of last"
     """A number that belongs to what stands before it: "kota x2"."""
     COMMA = "comma"
+    COLON = "colon"
     STOP = "stop"
     LINE = "line"
     WITHOUT = "without"

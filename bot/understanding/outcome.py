@@ -84,14 +84,14 @@ def _with_breakdowns(drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draft]:
 
 def _breakdown(head: Draft, following: Sequence[Draft], lexicon: Lexicon) -> list[Draft]:
     """Return the drafts that say which of the head's candidates are meant, if their amounts add up."""
-    if not following or head.quantity is None or head.quantity < 2 or settle(head, lexicon).ambiguous is None:
+    if not following or head.quantity is None or head.quantity < 2 or len(head.found.products) < 2:
         return []
     totals = accumulate(draft.quantity or 1 for draft in following)
-    length = next((at for at, total in enumerate(totals, 1) if total >= head.quantity), 0)
-    if sum(draft.quantity or 1 for draft in following[:length]) != head.quantity:
-        return []
+    length = next((at for at, total in enumerate(totals, 1) if total == head.quantity), 0)
     narrowed = [_narrowed(draft, head, lexicon) for draft in following[:length]]
-    return [draft for draft in narrowed if draft is not None] if None not in narrowed else []
+    details = [draft for draft in narrowed if draft is not None]
+    complete = bool(details) and len(details) == length and settle(head, lexicon).ambiguous is not None
+    return details if complete else []
 
 
 def _narrowed(draft: Draft, head: Draft, lexicon: Lexicon) -> Draft | None:

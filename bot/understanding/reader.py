@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from bot.understanding.amounts import OPENING, belongs_to_last, counts_place
+from bot.understanding.cover import cover
 from bot.understanding.drafts import Wish
 from bot.understanding.granting import grant, sister, take_portion
 from bot.understanding.language import Language, Mark
@@ -30,8 +31,17 @@ def _content(reading: Reading, spans: Sequence[Span], at: int) -> None:
     strange = not any(word.keys for word in spans[at].words)
     if after is Mark.STREET or (after is Mark.PLACE and strange):
         reading.forget_numbers()
-    else:
+    elif after is not Mark.COLON or not _is_heading(reading, spans, at):
         read_run(reading, spans[at].words)
+
+
+def _is_heading(reading: Reading, spans: Sequence[Span], at: int) -> bool:
+    """Whether the words before a colon only say what follows: "drinks: 2 cokes"."""
+    first = at == 0 or spans[at - 1].mark in (Mark.LINE, Mark.STOP)
+    last = at + 3 >= len(spans) or spans[at + 3].mark is not Mark.CONTENT
+    names = cover(spans[at].words, reading.lexicon, reading.language)
+    open_ = all(piece.found is None or len(piece.found.products) > 1 for piece in names)
+    return first and open_ and not (spans[at + 2 : at + 3] and spans[at + 2].mark is Mark.COUNT and last)
 
 
 def _count(reading: Reading, spans: Sequence[Span], at: int) -> None:
@@ -104,7 +114,7 @@ def _separate(reading: Reading, spans: Sequence[Span], at: int) -> None:
     mark = spans[at].mark
     if reading.mode is Mark.WITHOUT and (mark is not Mark.AND or not reading.used):
         reading.mode = None
-    if reading.link is not Link.NONE:
+    if reading.link is not Link.NONE or (reading.doubtful and mark is Mark.AND):
         reading.link = Link.AND if mark is Mark.AND else Link.COMMA
     if reading.setting is Setting.ASIDE:
         reading.setting = Setting.ORDER
@@ -184,12 +194,8 @@ def _question(reading: Reading, spans: Sequence[Span], at: int) -> None:
 
 
 def _opener(reading: Reading, spans: Sequence[Span], at: int) -> None:
-    for span in reversed(spans[:at]):
-        if span.mark in (Mark.STOP, Mark.LINE):
-            break
-        if span.mark is not Mark.FILLER:
-            return
-    _question(reading, spans, at)
+    if at == 0 or spans[at - 1].mark in (Mark.STOP, Mark.LINE, Mark.COMMA):
+        _question(reading, spans, at)
 
 
 def _past(reading: Reading, spans: Sequence[Span], at: int) -> None:
@@ -218,6 +224,10 @@ def _aside(reading: Reading, spans: Sequence[Span], at: int) -> None:
 
 def _counted(reading: Reading, spans: Sequence[Span], at: int) -> None:
     reading.count = None
+
+
+def _nothing(reading: Reading, spans: Sequence[Span], at: int) -> None:
+    """The sign has been looked at from the words before it."""
 
 
 def _the(reading: Reading, spans: Sequence[Span], at: int) -> None:
@@ -255,6 +265,7 @@ FOLLOW: Final[Mapping[Mark, Follow]] = {
     Mark.ASK: _question,
     Mark.IF: _question,
     Mark.OPENER: _opener,
+    Mark.COLON: _nothing,
     Mark.PAST: _past,
     Mark.STREET: _place,
     Mark.PLACE: _place,

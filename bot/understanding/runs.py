@@ -120,7 +120,7 @@ def _names_product(pieces: Sequence[Piece], mode: Mark | None) -> bool:
 def _product(reading: Reading, piece: Piece, found: Found) -> None:
     if _is_by_the_way(reading, piece, found):
         return
-    if reading.mode is not None and _is_option_rather(reading, piece, found):
+    if _is_option_rather(reading, piece, found):
         take_options(reading, (piece.words, *piece.options))
     elif reading.number is None and (mentioned := _mentioned(reading, found)):
         reading.current, reading.source = mentioned, None
@@ -142,7 +142,9 @@ def _is_by_the_way(reading: Reading, piece: Piece, found: Found) -> bool:
 
 
 def _is_option_rather(reading: Reading, piece: Piece, found: Found) -> bool:
-    """Whether "no polony" or "with cheese" means the option, though a name has the word too."""
+    """Whether "no polony" or "add cheese" means the option, though a name has the word too."""
+    if reading.mode is None and not (reading.topping and reading.cue):
+        return False
     words, lexicon = keys(piece.words), reading.lexicon
     offering = [lexicon.products[id_] for id_ in lexicon.offered.get(words, ())]
     if is_vague(words, found, lexicon) or (reading.lost and offering):

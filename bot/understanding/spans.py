@@ -14,7 +14,7 @@ from bot.understanding.lexicon import NAMELESS, Lexicon, as_size, key
 from bot.understanding.tokens import Kind, Token
 from bot.understanding.words import Word, menu_keys, strange
 
-SIGNS: Final = {",": Mark.COMMA, "\n": Mark.LINE}
+SIGNS: Final = {",": Mark.COMMA, ":": Mark.COLON, "\n": Mark.LINE}
 COUNTS: Final = frozenset({Kind.NUMBER, Kind.ARTICLE, Kind.DOZENS, Kind.TIMES})
 IDLE: Final = frozenset({Mark.SOFT, Mark.FILLER})
 CONNECTORS: Final = frozenset({Mark.AND, Mark.WITH})
@@ -177,7 +177,7 @@ def _is_named(source: Source, at: int, mark: Mark) -> bool:
 def _is_bridge(source: Source, at: int) -> bool:
     """Whether "and" is part of a name: "russian and chips". "2 russians and chips" are two things."""
     near, lexicon = source.near(at), source.lexicon
-    if near is None or not lexicon.bridges:
+    if near is None or near[1].kind is not Kind.WORD:
         return False
     before, after = near
     left = (before.text,) if before.key in lexicon.vocabulary else menu_keys(before, lexicon, source.language)

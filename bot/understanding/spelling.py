@@ -112,6 +112,12 @@ def closest_in_context(word: str, expected: Collection[str], genuine: Collection
     return fitting.pop() if len(fitting) == 1 else None
 
 
+def omits(word: str, target: str) -> bool:
+    """Whether ``word`` is ``target`` with a letter left out, doubled or swapped, and nothing else."""
+    inserted = len(word) > len(target) and word[(at := _first_change(word, target))] != word[at - 1]
+    return not inserted and _one_slip(word, target) and sorted(set(word) - set(target)) == []
+
+
 def closest(word: str, vocabulary: Sequence[str], genuine: Collection[str]) -> tuple[str, float] | None:
     """Return the one word of the vocabulary that ``word`` is an error for, and how far away it is.
 

@@ -66,7 +66,7 @@ def pattern(language: Language) -> re.Pattern[str]:
     | (?P<decimal>\d+[.,]\d+)
     | (?P<fraction>\d+/\d+)
     | (?P<word>w/o\b|w/|[^\W\d_]+|[&+/@])
-    | (?P<sign>\n|,|[.;!?]+)
+    | (?P<sign>\n|[,:]|[.;!?]+)
     """,
         re.VERBOSE,
     )

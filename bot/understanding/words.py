@@ -8,7 +8,7 @@ import msgspec
 
 from bot.understanding.language import Language, Mark
 from bot.understanding.lexicon import Key, Lexicon
-from bot.understanding.spelling import VOWELS, closest, skeleton
+from bot.understanding.spelling import VOWELS, closest, omits, skeleton
 from bot.understanding.tokens import Token
 
 
@@ -38,11 +38,13 @@ def strange(token: Token, lexicon: Lexicon, language: Language) -> tuple[Word, N
         return Word(token.text, (lexicon.skeletons[short],)), None
     product = closest(token.key, lexicon.spellings, language.genuine)
     mark = closest(token.text, language.spellings, language.genuine)
-    if mark and (product is None or mark[1] < product[1]):
+    if mark and omits(token.text, mark[0]) and (product is None or mark[1] < product[1]):
         return None, language.single[mark[0]]
-    if product is None:
-        return Word(token.text, ()), None
-    return Word(token.text, lexicon.compounds.get(product[0], (product[0],))), None
+    if product:
+        return Word(token.text, lexicon.compounds.get(product[0], (product[0],))), None
+    heard = lexicon.skeletons.get(short) if token.key not in language.genuine else None
+    alike = heard is not None and abs(len(heard) - len(token.key)) < 2
+    return Word(token.text, (heard,) if heard and alike else ()), None
 
 
 def menu_keys(token: Token, lexicon: Lexicon, language: Language) -> Key:
