@@ -160,9 +160,12 @@ class Ozow:
         return answer
 
     async def _fetch_token(self) -> Token:
+        """Ask for a token. Whatever goes wrong with that, what the token is for was not done."""
         form = {"grant_type": "password", "SiteCode": self._site}
-        answer = await self._call("POST", "/token", self._api_key, form)
-        return read(answer, Token)
+        try:
+            return read(await self._call("POST", "/token", self._api_key, form), Token)
+        except GatewayUnknown as unknown:
+            raise GatewayRefused("no_token", str(unknown), retryable=True) from unknown
 
     async def _call(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | dict[str, str] | None = None

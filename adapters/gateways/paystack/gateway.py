@@ -82,7 +82,10 @@ class Paystack:
         """Refund once: Paystack has no idempotency key, so the merchant's note carries ``refund_id``,
         and a refund that is found by it is not asked for again.
         """
-        known = await self._find(order)
+        try:
+            known = await self._find(order)
+        except GatewayUnknown as unknown:
+            raise GatewayRefused("not_asked", str(unknown), retryable=True) from unknown
         if known:
             return known.finding()
         request = {

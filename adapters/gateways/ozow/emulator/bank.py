@@ -10,7 +10,7 @@ from aiohttp import web
 
 from adapters.gateways.emulation.answers import Mistake
 from adapters.gateways.emulation.app import Machinery
-from adapters.gateways.ozow.emulator.books import Books, PaymentRequest, Refund, Transaction
+from adapters.gateways.ozow.emulator.books import GONE, Books, PaymentRequest, Refund, Transaction
 from adapters.gateways.ozow.emulator.faults import OzowFaults
 from adapters.gateways.ozow.emulator.notices import parcel, payment_notice, refund_notice
 from adapters.gateways.ozow.emulator.settings import EmulatorSettings
@@ -67,7 +67,7 @@ class Bank:
 
     def begin(self, refund: Refund) -> None:
         """Take a refund from the float and set it on its way."""
-        self.books.balance -= refund.amount
+        self.books.give_back(refund)
         self._later(refund, "Submitted")
 
     def move(self, refund: Refund, status: RefundStatus) -> None:
@@ -92,8 +92,7 @@ class Bank:
     def counts(self) -> dict[str, Any]:
         """Money that moved, for proofs: amounts in cents."""
         paid = [one for one in self.books.transactions.values() if one.status == "Complete"]
-        gone = {"Failed", "Cancelled", "Returned"}
-        back = [one for one in self.books.refunds.values() if one.status not in gone]
+        back = [one for one in self.books.refunds.values() if one.status not in GONE]
         charged: Counter[str] = Counter()
         refunded: Counter[str] = Counter()
         for transaction in paid:
@@ -124,7 +123,7 @@ class Bank:
             created_at=self.machinery.timeline.now(),
             unknown_for=self.faults.lag,
         )
-        self.books.transactions[transaction.id] = transaction
+        self.books.attempt(transaction)
         self._settle(transaction, *_ENDINGS[outcome])
         return transaction
 

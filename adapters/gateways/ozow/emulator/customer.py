@@ -68,9 +68,7 @@ async def payments(request: web.Request) -> web.StreamResponse:
                 "amount": asked.amount,
                 "currency": asked.fields["CurrencyCode"],
                 "request": asked.id,
-                "transactions": [
-                    _row(one) for one in bank.books.transactions.values() if one.request is asked
-                ],
+                "transactions": [_row(one) for one in asked.transactions],
             }
             for asked in reversed(bank.books.requests.values())
         ]
@@ -138,10 +136,10 @@ def _row(transaction: Transaction) -> dict[str, Any]:
 
 def _by_reference(request: web.Request) -> PaymentRequest:
     reference = request.match_info["reference"]
-    asked = request.app[BANK].books.newest(reference)
-    if asked is None:
+    asked = request.app[BANK].books.references.get(reference)
+    if not asked:
         raise Mistake(f"reference: there is no request {reference!r}; GET /payments lists them")
-    return asked
+    return asked[-1]
 
 
 def _request(request: web.Request) -> PaymentRequest:

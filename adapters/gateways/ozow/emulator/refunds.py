@@ -59,9 +59,9 @@ async def submit(request: web.Request) -> web.StreamResponse:
 
 async def by_transaction(request: web.Request) -> web.StreamResponse:
     """``GET /secure/refunds/getrefundsbytransactionid``."""
-    wanted = lowered(request.query).get("transactionid")
-    refunds = request.app[BANK].books.refunds.values()
-    return answer([_row(one) for one in refunds if one.transaction.id == wanted])
+    wanted = lowered(request.query).get("transactionid", "")
+    transaction = request.app[BANK].books.transactions.get(wanted)
+    return answer([_row(refund) for refund in transaction.refunds] if transaction else [])
 
 
 async def by_day(request: web.Request) -> web.StreamResponse:
@@ -93,7 +93,6 @@ def _submit(bank: Bank, given: Mapping[str, str]) -> dict[str, Any]:
         notify_url=fields["NotifyUrl"],
         created_at=bank.machinery.timeline.now(),
     )
-    bank.books.refunds[refund.id] = refund
     bank.begin(refund)
     return told | {"refundId": refund.id, "refundAmount": decimal(refund.amount), "errors": []}
 
@@ -107,7 +106,7 @@ def _errors(bank: Bank, transaction: Transaction | None, fields: Mapping[str, st
     if transaction is None or transaction.status != "Complete":
         return ["Transaction was not found or is not complete"]
     errors = []
-    if not 0 < _cents(fields) <= bank.books.remaining(transaction):
+    if not 0 < _cents(fields) <= transaction.remaining:
         errors.append("Refund amount is more than what is left of the transaction")
     if _cents(fields) > bank.books.balance:
         errors.append("Insufficient float balance")

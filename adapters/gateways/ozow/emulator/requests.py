@@ -119,7 +119,7 @@ def _enter(bank: Bank, fields: Mapping[str, str]) -> PaymentRequest:
     """Enter a request; a reference that was there before is welcome."""
     cents = int(fields["Amount"].replace(".", ""))
     made = PaymentRequest(fields=fields, amount=cents, created_at=bank.machinery.timeline.now())
-    bank.books.requests[made.id] = made
+    bank.books.request(made)
     return made
 
 

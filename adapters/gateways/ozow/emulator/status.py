@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from adapters.gateways.emulation.answers import Refused, answer
-from adapters.gateways.ozow.emulator.bank import BANK
+from adapters.gateways.ozow.emulator.bank import BANK, Bank
 from adapters.gateways.ozow.emulator.books import Transaction
 
 MOST = 10
@@ -20,18 +20,19 @@ _SAST = dt.timezone(dt.timedelta(hours=2))
 
 async def by_reference(request: web.Request) -> web.StreamResponse:
     """``GET /GetTransactionByReference``: a list, of live transactions unless ``IsTest`` says otherwise."""
-    query = lowered(request.query)
-    wanted = query.get("transactionreference")
-    found = [one for one in _visible(request, query) if one.request.reference == wanted]
+    query, bank = lowered(request.query), request.app[BANK]
+    asked = bank.books.references.get(query.get("transactionreference", ""), [])
+    found = _visible([one for each in asked for one in each.transactions], query, bank)
     if not found:
         return _unknown(request, "No transactions with this reference")
-    return answer([_row(one) for one in found[:MOST]])
+    return answer([_row(one) for one in found[::-1][:MOST]])
 
 
 async def by_id(request: web.Request) -> web.StreamResponse:
     """``GET /GetTransaction``: one object, of a live transaction unless ``isTest`` says otherwise."""
-    query = lowered(request.query)
-    found = [one for one in _visible(request, query) if one.id == query.get("transactionid")]
+    query, bank = lowered(request.query), request.app[BANK]
+    known = bank.books.transactions.get(query.get("transactionid", ""))
+    found = _visible([known] if known else [], query, bank)
     return answer(_row(found[0])) if found else _unknown(request, "No transaction with this id")
 
 
@@ -50,15 +51,14 @@ def decimal(cents: int) -> Decimal:
     return Decimal(cents) / 100
 
 
-def _visible(request: web.Request, query: Mapping[str, str]) -> list[Transaction]:
-    """Transactions of this site and mode, newest first; new ones only once their lag is used up."""
-    bank = request.app[BANK]
+def _visible(known: list[Transaction], query: Mapping[str, str], bank: Bank) -> list[Transaction]:
+    """Those of this site and mode; new ones only once their lag is used up."""
     if query.get("sitecode") != bank.settings.site_code:
         raise Refused(404, {"message": "Site not found"})
     test = query.get("istest", "false").lower() == "true"
-    known = [one for one in reversed(bank.books.transactions.values()) if one.test is test]
-    visible = [one for one in known if not one.unknown_for]
-    for one in known:
+    alike = [one for one in known if one.test is test]
+    visible = [one for one in alike if not one.unknown_for]
+    for one in alike:
         one.unknown_for = max(one.unknown_for - 1, 0)
     return visible
 

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Transaction:
     """``requested`` is what was asked for, ``amount`` what is or will be charged. ``payments`` counts how
     often money moved for it, which must never be more than once.
@@ -33,9 +33,15 @@ class Transaction:
     paid_at: dt.datetime | None = None
     attempts: int = 0
     payments: int = 0
+    refunds: list[Refund] = field(default_factory=list)
+
+    @property
+    def remaining(self) -> int:
+        """What is not refunded, nor being refunded."""
+        return self.amount - sum(refund.amount for refund in self.refunds if refund.status != "failed")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Refund:
     """``reference`` is the bank's, which is there once money moved."""
 
@@ -56,6 +62,7 @@ class Books:
 
     transactions: dict[str, Transaction] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)
+    _aliases: dict[str, Transaction] = field(default_factory=dict)
     _ids: count[int] = field(default_factory=lambda: count(4_099_260_516))
     _refund_ids: count[int] = field(default_factory=lambda: count(3_018_284))
 
@@ -64,24 +71,16 @@ class Books:
         transaction = Transaction(id=next(self._ids), access_code=secrets.token_hex(8), **fields)
         transaction.amount = transaction.requested
         self.transactions[transaction.reference] = transaction
+        self._aliases[str(transaction.id)] = self._aliases[transaction.access_code] = transaction
         return transaction
 
-    def find(self, name: str) -> Transaction | None:
-        """By reference, or by id written as text."""
-        by_id = (known for known in self.transactions.values() if str(known.id) == name)
-        return self.transactions.get(name) or next(by_id, None)
+    def alias(self, name: str) -> Transaction | None:
+        """The transaction with this id or access code."""
+        return self._aliases.get(name)
 
-    def refund(self, **fields: Any) -> Refund:
+    def refund(self, transaction: Transaction, **fields: Any) -> Refund:
         """Enter a new refund."""
-        refund = Refund(id=next(self._refund_ids), **fields)
+        refund = Refund(id=next(self._refund_ids), transaction=transaction, **fields)
         self.refunds[refund.id] = refund
+        transaction.refunds.append(refund)
         return refund
-
-    def remaining(self, transaction: Transaction) -> int:
-        """What of a transaction is not refunded, nor being refunded."""
-        under_way = (
-            refund.amount
-            for refund in self.refunds.values()
-            if refund.transaction is transaction and refund.status != "failed"
-        )
-        return transaction.amount - sum(under_way)

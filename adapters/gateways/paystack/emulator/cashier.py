@@ -135,7 +135,7 @@ class Cashier:
     def _pay_back(self, refund: Refund) -> None:
         refund.reference = str(132_000_000_000 + refund.id)
         refund.refunded_at = self.machinery.timeline.now()
-        if self.books.remaining(refund.transaction) == 0:
+        if refund.transaction.remaining == 0:
             refund.transaction.status = "reversed"
 
     def _tell(self, event: dict[str, Any]) -> None:

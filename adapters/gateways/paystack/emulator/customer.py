@@ -111,6 +111,8 @@ def _row(transaction: Transaction) -> dict[str, Any]:
         "currency": transaction.currency,
         "status": transaction.status,
         "payments": transaction.payments,
+        "email": transaction.email,
+        "channel": transaction.channel,
         "metadata": transaction.metadata,
         "checkout": transaction.access_code,
         "created_at": stamp(transaction.created_at),
@@ -126,9 +128,7 @@ def _by_reference(request: web.Request) -> Transaction:
 
 
 def _by_access_code(request: web.Request) -> Transaction:
-    code = request.match_info["access_code"]
-    known = request.app[CASHIER].books.transactions.values()
-    found = next((one for one in known if one.access_code == code), None)
-    if found is None:
+    transaction = request.app[CASHIER].books.alias(request.match_info["access_code"])
+    if transaction is None:
         raise web.HTTPNotFound(text="This payment link leads nowhere.")
-    return found
+    return transaction

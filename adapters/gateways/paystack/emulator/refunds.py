@@ -15,9 +15,9 @@ async def create(request: web.Request) -> web.StreamResponse:
     """``POST /refund``: queued, and as often as it is asked for, until all of the money has gone back."""
     cashier, given = request.app[CASHIER], await fields(request)
     transaction = _transaction(cashier, given)
-    amount = _amount(cashier, transaction, given)
+    amount = _amount(transaction, given)
     refund = cashier.books.refund(
-        transaction=transaction,
+        transaction,
         amount=amount,
         created_at=cashier.machinery.timeline.now(),
         customer_note=str(given.get("customer_note") or f"Refund for transaction {transaction.reference}"),
@@ -74,7 +74,7 @@ def _transaction(cashier: Cashier, given: Fields) -> Transaction:
     name = given.get("transaction")
     if not name:
         raise errors.invalid("Transaction is required", "missing_params")
-    transaction = cashier.books.find(str(name))
+    transaction = cashier.books.transactions.get(str(name)) or cashier.books.alias(str(name))
     if transaction is None:
         raise errors.invalid("Transaction not found", "transaction_not_found", status=404)
     if not transaction.payments:
@@ -82,9 +82,9 @@ def _transaction(cashier: Cashier, given: Fields) -> Transaction:
     return transaction
 
 
-def _amount(cashier: Cashier, transaction: Transaction, given: Fields) -> int:
+def _amount(transaction: Transaction, given: Fields) -> int:
     """Status and words for too much are our guess; Paystack documents only that it is refused."""
-    left = cashier.books.remaining(transaction)
+    left = transaction.remaining
     if left <= 0:
         raise errors.invalid("Transaction has been fully reversed", "transaction_reversed")
     if given.get("currency") not in {None, transaction.currency}:

@@ -47,8 +47,7 @@ async def verify(request: web.Request) -> web.StreamResponse:
 
 async def fetch(request: web.Request) -> web.StreamResponse:
     """``GET /transaction/{id}``."""
-    known = request.app[CASHIER].books.transactions.values()
-    found = next((one for one in known if str(one.id) == request.match_info["id"]), None)
+    found = request.app[CASHIER].books.alias(request.match_info["id"])
     if found is None:
         raise errors.plain(404, "Entity not found")
     return success("Transaction retrieved", transaction_shape(found))

@@ -47,8 +47,9 @@ async def test_one_token_serves_until_shortly_before_its_end(ozow, desk, clock, 
     await ozow.refund(order)
     clock.move(seconds=86_399 - 60)
 
-    with pytest.raises(GatewayUnknown):
+    with pytest.raises(GatewayRefused, match="no_token") as refused:
         await ozow.refund(order)
+    assert refused.value.retryable
 
 
 async def test_a_token_that_ozow_forgot_is_replaced_once(ozow, desk, paid, refund_order):

@@ -51,6 +51,17 @@ async def test_a_refund_whose_answer_was_lost_is_found_by_its_note(paystack, des
     assert (await desk.get("/counts"))["refunds"] == {"ORD-1001-A1": 1}
 
 
+async def test_without_a_look_at_earlier_refunds_none_is_asked_for(paystack, desk, paid, refund_order):
+    order = refund_order(*await paid())
+    await desk.faults(down=[{"method": "GET", "path": "/refund"}])
+
+    with pytest.raises(GatewayRefused, match="not_asked") as refused:
+        await paystack.refund(order)
+
+    assert refused.value.retryable
+    assert (await desk.get("/counts"))["refunds"] == {}
+
+
 async def test_a_refund_that_paystack_never_heard_of_is_not_found(paystack, paid, refund_order):
     finding = await paystack.query_refund(refund_order(*await paid()))
 

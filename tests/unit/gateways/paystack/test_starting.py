@@ -21,20 +21,26 @@ async def test_paystack_is_told_cents_our_reference_and_the_payment(paystack, de
 
 
 async def test_a_customer_without_email_gets_the_same_address_each_time_which_hides_the_phone(
-    paystack, charge
+    paystack, desk, charge
 ):
-    addresses = {paystack._request(charge(reference=name))["email"] for name in ("A-1", "A-2")}
-    [address] = addresses
+    for reference in ("A-1", "A-2"):
+        await paystack.start(charge(reference=reference))
+
+    [address] = {row["email"] for row in await desk.get("/payments")}
     assert address.endswith("@wakala.example")
     assert "27821234567" not in address
 
 
-async def test_an_email_that_is_known_is_used(paystack, charge):
-    assert paystack._request(charge(email="thandi@example.com"))["email"] == "thandi@example.com"
+async def test_an_email_that_is_known_is_used(paystack, desk, charge):
+    await paystack.start(charge(email="thandi@example.com"))
+
+    assert (await desk.get("/payments"))[0]["email"] == "thandi@example.com"
 
 
-async def test_channels_are_limited_as_set(connect, charge):
-    assert connect(channels=("eft",))._request(charge())["channels"] == ("eft",)
+async def test_channels_are_limited_as_set(connect, desk, charge):
+    await connect(channels=("eft", "qr")).start(charge())
+
+    assert (await desk.get("/payments"))[0]["channel"] == "eft"
 
 
 @pytest.mark.parametrize(
