@@ -19,7 +19,7 @@ def _path(name: str) -> str:
     return f"/{{call:(?i:{name})}}"
 
 
-_ROUTES = (
+ROUTES = (
     web.post(_path("PostPaymentRequest"), requests.keyed(requests.post_payment_request)),
     web.get(_path("GetTransactionByReference"), requests.keyed(status.by_reference)),
     web.get(_path("GetTransaction"), requests.keyed(status.by_id)),
@@ -43,7 +43,7 @@ def create_emulator(settings: EmulatorSettings) -> web.Application:
     """Build the application; it may serve alone or be mounted under a prefix with ``add_subapp``."""
     injector = Injector(OzowFaults)
     machinery = Machinery(injector, Courier(injector, settings.retries), Timeline(settings.clock))
-    app = build(machinery, _ROUTES)
+    app = build(machinery, ROUTES)
     app[BANK], app[refunds.TOKENS] = Bank(settings, machinery), {}
     return app
 

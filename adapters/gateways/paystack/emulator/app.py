@@ -15,7 +15,7 @@ from adapters.gateways.paystack.emulator.requests import api
 from adapters.gateways.paystack.emulator.settings import RETRIES, EmulatorSettings
 
 _ID = r"{id:\d+}"
-_ROUTES = (
+ROUTES = (
     web.post("/transaction/initialize", api(transactions.initialize)),
     web.get("/transaction/verify/{reference}", api(transactions.verify)),
     web.get(f"/transaction/{_ID}" + "{slash:/?}", api(transactions.fetch)),
@@ -40,7 +40,7 @@ def create_emulator(settings: EmulatorSettings) -> web.Application:
     injector = Injector(PaystackFaults)
     courier = Courier(injector, [pause / settings.compression for pause in RETRIES])
     machinery = Machinery(injector, courier, Timeline(settings.clock))
-    app = build(machinery, _ROUTES)
+    app = build(machinery, ROUTES)
     app[CASHIER] = Cashier(settings, machinery)
     return app
 
