@@ -18,7 +18,7 @@ UNPLACED = ("cart", "last", "fulfilment", "note", "quoted", "reminder")
 
 
 def cart_of(turn: Turn) -> Cart:
-    """The conversation's cart; what is done to it is remembered once something was put in."""
+    """The conversation's cart, or an empty one that nobody remembers."""
     cart: Cart = turn.slots.get("cart", [])
     return cart
 
@@ -59,8 +59,7 @@ def put_in(turn: Turn, product_id: str, quantity: int, options: Sequence[str]) -
         if carts.needs_size(product, options):
             questions(turn).append({**line, "words": product.name})
         else:
-            turn.slots.setdefault("cart", [])
-            speak_of(turn, carts.add(cart_of(turn), line))
+            speak_of(turn, carts.add(turn.slots.setdefault("cart", []), line))
     except Refusal as refusal:
         turn.say(refusal.template, **refusal.values)
 

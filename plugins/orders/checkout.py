@@ -167,13 +167,16 @@ async def no(turn: Turn) -> None:
 
 @plugin.on("cancel", anytime=True)
 async def cancel(turn: Turn) -> None:
-    """Ask first; a second "cancel" is a yes."""
-    if turn.conversation.state == "cancelling":
+    """Ask first; a second "cancel", if it is typed, is a yes."""
+    if turn.conversation.state == "cancelling" and turn.text:
         turn.follow("yes")
         return
-    turn.slots["cancelling"] = _meant_to_cancel(turn)
-    if not turn.slots["cancelling"]:
-        forget(turn, ("asking",))
+    if meant := _meant_to_cancel(turn):
+        turn.slots["cancelling"] = meant
+    elif turn.conversation.state == "cancelling":
+        raise Refusal("nothing_to_cancel")
+    else:
+        forget(turn, ("cancelling", "asking"))
 
 
 @plugin.enter("waiting")
