@@ -1,8 +1,11 @@
 """What the emulator does as Paystack does, and what it does for tests; spoken to in plain HTTP."""
 
+import json
+
 import pytest
 from aiohttp import web
 
+from adapters.gateways.emulation.timeline import utc_now
 from adapters.gateways.paystack.emulator import DEMO_SECRET_KEY, EmulatorSettings, create_emulator
 
 BEARER = {"Authorization": f"Bearer {DEMO_SECRET_KEY}"}
@@ -176,6 +179,17 @@ async def test_refunds_go_their_way_by_themselves(emulate, clock):
 
     assert seen == ["pending", "processing", "processed"]
     assert (await desk.get("/payments"))[0]["status"] == "reversed"
+
+
+async def test_without_a_clock_of_our_own_time_passes_by_itself(emulate, merchant):
+    desk = await emulate(refund_pause=0.001, clock=utc_now)
+    await desk.client.post("/transaction/initialize", json=ORDER, headers=BEARER)
+    await desk.pay("R-1")
+    await desk.client.post("/refund", json={"transaction": "R-1"}, headers=BEARER)
+
+    events = {json.loads(told.body)["event"] for told in await merchant.take(4)}
+
+    assert events == {"charge.success", "refund.pending", "refund.processing", "refund.processed"}
 
 
 async def test_a_refund_that_needs_attention_is_retried_with_an_account_and_from_nowhere_else(
