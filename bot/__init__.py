@@ -9,7 +9,7 @@ from bot.flow import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
 from bot.ids import new_id
 from bot.menu import Item, Menu, Option, Product
 from bot.messages import Choice, Location, Message, Reply, Tap, Text
-from bot.money import decimal, money
+from bot.money import decimal, minor, money
 from bot.plugin import Plugin
 from bot.ports import Directory, Transaction, Transactions
 from bot.problem import Fault, Problem
@@ -64,6 +64,7 @@ __all__ = [
     "Turn",
     "WakalaError",
     "decimal",
+    "minor",
     "money",
     "new_id",
     "utc",

@@ -8,21 +8,15 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Row, Table
-
-from bot import Transaction
-from bot.clock import utc
-from bot.money import minor
-from bot.problem import Fault, Problem
-from bot.route import Call, Parameter, Route, Security
+from bot import Call, Fault, Parameter, Problem, Route, Security, Transaction, minor, utc
 from plugins.payments import callbacks, service, store
 from plugins.payments.bodies import Id, PaymentResult, ProcessPayment, RefundRequest, RefundResult
 from plugins.payments.calls import Calls
 from plugins.payments.commands import ChargePayment
 from plugins.payments.gateway import Callback, Forged, Gateway
 from plugins.payments.model import GIVEN_UP
+from plugins.payments.records import PaymentRecord
 from plugins.payments.runner import Runner, Task
-from plugins.payments.tables import attempts, refunds
 
 T = TypeVar("T")
 
@@ -110,25 +104,25 @@ class PaymentsApi:
         """Begin an attempt and call the gateway at once."""
         payment_id = await self._do(call.tenant, lambda tx: service.charge(tx, _charge(call, tx.now)))
         await self.runner.attend(Task("payment", call.tenant, payment_id))
-        row = await self._row(call.tenant, attempts, payment_id)
-        if row.state in GIVEN_UP:
-            raise _failed(row)
-        return PaymentResult.of(row)
+        known = await self._payment(call.tenant, payment_id)
+        if known.state in GIVEN_UP:
+            raise _failed(known)
+        return PaymentResult.of(known)
 
     async def show(self, call: Call[None]) -> PaymentResult:
         """Where a payment stands."""
-        return PaymentResult.of(await self._row(call.tenant, attempts, call.parameters["payment_id"]))
+        return PaymentResult.of(await self._payment(call.tenant, call.parameters["payment_id"]))
 
     async def refund(self, call: Call[RefundRequest]) -> RefundResult:
         """Request a refund and ask the gateway at once."""
-        row = await self._row(call.tenant, attempts, call.parameters["payment_id"])
+        known = await self._payment(call.tenant, call.parameters["payment_id"])
         try:
-            refund_id = await self._do(call.tenant, lambda tx: _refund(tx, call, row))
+            refund_id = await self._do(call.tenant, lambda tx: _refund(tx, call, known))
         except service.RefundRefused as refusal:
             fault = Fault(field="amount", value=str(call.body.amount or ""), rule=str(refusal))
             raise Problem(HTTPStatus.CONFLICT, f"{refusal}.", kind="refund-refused", errors=[fault]) from None
         await self.runner.attend(Task("refund", call.tenant, refund_id))
-        return RefundResult.of(await self._row(call.tenant, refunds, refund_id))
+        return RefundResult.of(await self._do(call.tenant, lambda tx: store.refunds.get(tx, refund_id)))
 
     async def hear(self, call: Call[bytes]) -> bytes:
         """Check where a callback is from and store what it tells, before the answer."""
@@ -150,12 +144,12 @@ class PaymentsApi:
         notices = gateway.read(callback)
         await self._do("", lambda tx: callbacks.receive(tx, gateway.name, notices, callback.body))
 
-    async def _row(self, tenant: str, table: Table, name: str) -> Row[Any]:
-        mine = (store.key(table) == name, table.c.tenant == tenant)
-        row = await self._do(tenant, lambda tx: store.find(tx, table, *mine))
-        if row is None:
-            raise Problem(HTTPStatus.NOT_FOUND, f"This tenant has no payment {name!r}.")
-        return row
+    async def _payment(self, tenant: str, payment_id: str) -> PaymentRecord:
+        named = {"payment_id": payment_id, "tenant": tenant}
+        known = await self._do(tenant, lambda tx: store.payments.find(tx, **named))
+        if not known:
+            raise Problem(HTTPStatus.NOT_FOUND, f"This tenant has no payment {payment_id!r}.")
+        return known[0]
 
     async def _do(self, tenant: str, work: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
         return await self.calls.transactions.run("payments", work, tenant)
@@ -178,28 +172,28 @@ def _charge(call: Call[ProcessPayment], now: float) -> ChargePayment:
     )
 
 
-async def _refund(tx: Transaction, call: Call[RefundRequest], row: Row[Any]) -> str:
+async def _refund(tx: Transaction, call: Call[RefundRequest], known: PaymentRecord) -> str:
     """Name the refund by the request where it can come again, else by what it says."""
     body = call.body
     return await service.refund_payment(
         tx,
-        row.order_id,
-        row.payment_id,
+        known.order_id,
+        known.payment_id,
         amount=None if body.amount is None else minor(body.amount),
         reason=body.reason,
         key=call.id if call.parameters["Idempotency-Key"] else "",
     )
 
 
-def _failed(row: Row[Any]) -> Problem:
+def _failed(known: PaymentRecord) -> Problem:
     return Problem(
         HTTPStatus.PAYMENT_REQUIRED,
-        f"{row.error_message or 'The payment was given up'}.",
+        f"{known.error_message or 'The payment was given up'}.",
         kind="payment-failed",
         more={
-            "payment_id": row.payment_id,
-            "order_id": row.order_id,
-            "error_code": row.error_code or row.state,
-            "retryable": row.retryable,
+            "payment_id": known.payment_id,
+            "order_id": known.order_id,
+            "error_code": known.error_code or known.state,
+            "retryable": known.retryable,
         },
     )

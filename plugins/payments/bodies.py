@@ -8,10 +8,9 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from sqlalchemy import Row
 
-from bot import decimal
-from bot.clock import utc
+from bot import decimal, utc
+from plugins.payments.records import PaymentRecord, RefundRecord
 
 Amount = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)]
 Id = Annotated[str, StringConstraints(max_length=300)]
@@ -70,31 +69,31 @@ class PaymentResult(BaseModel):
     metadata: dict[str, Any]
 
     @classmethod
-    def of(cls, row: Row[Any]) -> Self:
-        """The payment of a row."""
+    def of(cls, known: PaymentRecord) -> Self:
+        """The payment of a record."""
         return cls(
-            payment_id=row.payment_id,
-            order_id=row.order_id,
-            method=row.method,
-            amount=decimal(row.amount),
-            currency=row.currency,
-            status=row.state,
-            next_action=_next_action(row),
-            transaction_id=row.transaction_id or None,
-            receipt=row.receipt or None,
-            error_code=row.error_code or None,
-            error_message=row.error_message or None,
-            metadata=row.metadata,
+            payment_id=known.payment_id,
+            order_id=known.order_id,
+            method=known.method,
+            amount=decimal(known.amount),
+            currency=known.currency,
+            status=known.state,
+            next_action=_next_action(known),
+            transaction_id=known.transaction_id or None,
+            receipt=known.receipt or None,
+            error_code=known.error_code or None,
+            error_message=known.error_message or None,
+            metadata=known.metadata,
         )
 
 
-def _next_action(row: Row[Any]) -> NextAction | None:
-    if row.state == "promised":
-        return NextAction(kind="pay_cash", url=None, expires_at=utc(row.expires_at))
-    if row.state != "pending":
+def _next_action(known: PaymentRecord) -> NextAction | None:
+    if known.state == "promised":
+        return NextAction(kind="pay_cash", url=None, expires_at=utc(known.expires_at))
+    if known.state != "pending":
         return None
-    kind: Literal["open_url", "confirm_on_phone"] = "open_url" if row.url else "confirm_on_phone"
-    return NextAction(kind=kind, url=row.url or None, expires_at=utc(row.expires_at))
+    kind: Literal["open_url", "confirm_on_phone"] = "open_url" if known.url else "confirm_on_phone"
+    return NextAction(kind=kind, url=known.url or None, expires_at=utc(known.expires_at))
 
 
 class RefundRequest(Closed):
@@ -117,15 +116,15 @@ class RefundResult(BaseModel):
     error_message: str | None
 
     @classmethod
-    def of(cls, row: Row[Any]) -> Self:
-        """The refund of a row."""
+    def of(cls, known: RefundRecord) -> Self:
+        """The refund of a record."""
         return cls(
-            refund_id=row.refund_id,
-            payment_id=row.payment_id,
-            order_id=row.order_id,
-            amount=decimal(row.amount),
-            currency=row.currency,
-            status=row.state,
-            error_code=row.error_code or None,
-            error_message=row.error_message or None,
+            refund_id=known.refund_id,
+            payment_id=known.payment_id,
+            order_id=known.order_id,
+            amount=decimal(known.amount),
+            currency=known.currency,
+            status=known.state,
+            error_code=known.error_code or None,
+            error_message=known.error_message or None,
         )

@@ -11,8 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from bot import Transaction
-from bot.ports import Transactions
+from bot import Transaction, Transactions
 from plugins.payments import callbacks, outcomes
 from plugins.payments.claims import Addresses, Claim, RefundClaim, claim_payment, claim_refund
 from plugins.payments.findings import NO_WORD

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot import Event, decimal
-from bot.money import minor
+from bot import Event, decimal, minor
 from plugins.payments.commands import CollectPayment
 from plugins.payments.events import CollectionRefused, PaymentCollected, PaymentSucceeded
 from plugins.payments.model import Attempt, Bill, State

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import NAMESPACE_OID, uuid5
 
-from bot import Event
-from bot.money import minor
+from bot import Event, minor
 from plugins.payments.commands import ChargePayment
 from plugins.payments.events import (
     PaymentActionRequired,

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row
-
-from bot import Transaction
-from bot.clock import utc
+from bot import Transaction, utc
 from plugins.payments import charging, refund_findings, refunding, store
 from plugins.payments.gateway import Charge, RefundOrder
 from plugins.payments.journal import load, record
 from plugins.payments.model import RefundState, State
+from plugins.payments.records import PaymentRecord, RefundRecord
 from plugins.payments.schedule import next_look
-from plugins.payments.tables import attempts, refunds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,61 +45,63 @@ class RefundClaim:
 
 async def claim_payment(tx: Transaction, payment_id: str, addresses: Addresses) -> Claim | None:
     """Take up an attempt of this tenant whose time has come; None where there is no call to make."""
-    row = await store.get(tx, attempts, payment_id)
-    if row.due_at is None or row.due_at > tx.now:
+    known = await store.payments.get(tx, payment_id)
+    if known.due_at is None or known.due_at > tx.now:
         return None
-    bill = await load(tx, row.order_id)
-    attempt = bill.attempts[payment_id]
-    if attempt.state is State.CREATED:
+    bill = await load(tx, known.order_id)
+    claim = Claim(known.method, bill.attempts[payment_id].state is State.CREATED, _charge(known, addresses))
+    if claim.first:
         await record(tx, bill, charging.submit(bill, payment_id, utc(tx.now)))
-        return Claim(row.method, True, _charge(row, addresses))
-    coming = next_look(payment_id, row.submitted_at, tx.now, row.expires_at) if row.submitted_at else None
-    await store.change(tx, attempts, payment_id, due_at=coming)
+        return claim
+    since, until = known.submitted_at, known.expires_at
+    coming = None if since is None else next_look(payment_id, since, tx.now, until)
+    await store.payments.change(tx, payment_id, due_at=coming)
     await record(tx, bill, refunding.settle(bill, payment_id))
-    return Claim(row.method, False, _charge(row, addresses)) if row.submitted_at else None
+    return None if since is None else claim
 
 
 async def claim_refund(tx: Transaction, refund_id: str, addresses: Addresses) -> RefundClaim | None:
     """Take up a refund of this tenant whose time has come; None where there is no call to make."""
-    row = await store.get(tx, refunds, refund_id)
-    if row.due_at is None or row.due_at > tx.now:
+    known = await store.refunds.get(tx, refund_id)
+    if known.due_at is None or known.due_at > tx.now:
         return None
-    payment = await store.get(tx, attempts, row.payment_id)
-    bill = await load(tx, row.order_id)
-    if bill.refunds[refund_id].state is RefundState.REQUESTED:
+    payment = await store.payments.get(tx, known.payment_id)
+    bill = await load(tx, known.order_id)
+    first = bill.refunds[refund_id].state is RefundState.REQUESTED
+    if first:
         await record(tx, bill, refund_findings.submit(bill, refund_id, utc(tx.now)))
-        return RefundClaim(row.method, True, _order(row, payment, addresses))
-    coming = next_look(refund_id, row.submitted_at or tx.now, tx.now)
-    await store.change(tx, refunds, refund_id, due_at=coming)
-    return RefundClaim(row.method, False, _order(row, payment, addresses))
+    else:
+        since = known.submitted_at or tx.now
+        await store.refunds.change(tx, refund_id, due_at=next_look(refund_id, since, tx.now))
+    return RefundClaim(known.method, first, _order(known, payment, addresses))
 
 
-def _charge(row: Row[Any], addresses: Addresses) -> Charge:
+def _charge(known: PaymentRecord, addresses: Addresses) -> Charge:
     return Charge(
-        payment_id=row.payment_id,
-        reference=row.payment_id,
-        token=row.token,
-        amount=row.amount,
-        currency=row.currency,
-        description=row.description,
-        callback_url=addresses.webhook(row.method, row.token),
+        payment_id=known.payment_id,
+        reference=known.payment_id,
+        token=known.token,
+        amount=known.amount,
+        currency=known.currency,
+        description=known.description,
+        callback_url=addresses.webhook(known.method, known.token),
         return_url=addresses.back,
-        phone=row.phone,
-        email=row.email,
-        gateway_ref=row.gateway_ref,
-        started_at=None if row.submitted_at is None else utc(row.submitted_at),
+        phone=known.phone,
+        email=known.email,
+        gateway_ref=known.gateway_ref,
+        started_at=None if known.submitted_at is None else utc(known.submitted_at),
     )
 
 
-def _order(row: Row[Any], payment: Row[Any], addresses: Addresses) -> RefundOrder:
+def _order(known: RefundRecord, payment: PaymentRecord, addresses: Addresses) -> RefundOrder:
     return RefundOrder(
-        refund_id=row.refund_id,
+        refund_id=known.refund_id,
         charge=_charge(payment, addresses),
         transaction_id=payment.transaction_id,
-        amount=row.amount,
-        reason=row.reason,
-        callback_url=addresses.webhook(row.method, row.token),
-        token=row.token,
+        amount=known.amount,
+        reason=known.reason,
+        callback_url=addresses.webhook(known.method, known.token),
+        token=known.token,
         receipt=payment.receipt,
-        gateway_ref=row.gateway_ref,
+        gateway_ref=known.gateway_ref,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import Event, Transaction
-from plugins.payments import ledger, model, store
+from plugins.payments import ledger, model
 from plugins.payments.events import CollectionRefused, PaymentInitiated, PaymentsClosed
 from plugins.payments.model import Bill
+from plugins.payments.projection import project
 from plugins.payments.refund_events import RefundRequested
 
 STREAM: tuple[type[Event], ...] = (
@@ -34,7 +35,7 @@ async def record(tx: Transaction, bill: Bill, events: Sequence[Event]) -> Bill:
     for event in events:
         await ledger.post(tx, bill, event)
         bill = model.evolve(bill, event)
-        await store.project(tx, bill, event)
+        await project(tx, bill, event)
     return bill
 
 

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select, union_all
 
-from bot import Event, Transaction
-from bot.money import minor
+from bot import Event, Transaction, minor
 from plugins.payments import events as on
 from plugins.payments import refund_events as back
 from plugins.payments.model import Attempt, Bill, State

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
-from bot import Event
-from bot.money import minor
+from bot import Event, minor
 from plugins.payments import events as on
 from plugins.payments import refund_events as back
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import count
 from uuid import NAMESPACE_OID, uuid5
 
-from bot import Event, decimal
-from bot.money import minor
+from bot import Event, decimal, minor
 from plugins.payments.charging import give_up
 from plugins.payments.commands import PayOutRefund, RefundPayment
 from plugins.payments.events import PaymentApplied, PaymentCancelled, PaymentsClosed

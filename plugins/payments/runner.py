@@ -7,12 +7,11 @@ import logging
 from typing import Final, NamedTuple
 
 from bot import Event, Transaction
-from plugins.payments import callbacks, store
+from plugins.payments import store
 from plugins.payments.calls import Calls
 from plugins.payments.commands import LookAgain
 from plugins.payments.events import PaymentInitiated
 from plugins.payments.refund_events import RefundRequested
-from plugins.payments.tables import attempts, refunds
 
 log = logging.getLogger("wakala.payments")
 
@@ -85,14 +84,11 @@ class Runner:
 
 async def _due(tx: Transaction) -> list[Task]:
     """Callbacks if there are any; or else whatever is to be asked."""
-    told = await callbacks.waiting(tx, BATCH)
-    if told:
-        return [Task("callback", gateway, key) for gateway, key in told]
-    payments = await store.due(tx, attempts, BATCH)
-    returns = await store.due(tx, refunds, BATCH)
+    if told := await store.callbacks.due(tx, BATCH):
+        return [Task("callback", one.gateway, one.key) for one in told]
     return [
-        *(Task("payment", row.tenant, row.payment_id) for row in payments),
-        *(Task("refund", row.tenant, row.refund_id) for row in returns),
+        *(Task("payment", one.tenant, one.payment_id) for one in await store.payments.due(tx, BATCH)),
+        *(Task("refund", one.tenant, one.refund_id) for one in await store.refunds.due(tx, BATCH)),
     ]
 
 
@@ -101,8 +97,8 @@ async def _postpone(tx: Transaction, task: Task) -> None:
     later = tx.now + TROUBLE
     match task.kind:
         case "callback":
-            await callbacks.postpone(tx, task.tenant, task.name, later)
+            await store.callbacks.change(tx, task.tenant, task.name, due_at=later)
         case "payment":
-            await store.change(tx, attempts, task.name, due_at=later)
+            await store.payments.change(tx, task.name, due_at=later)
         case _:
-            await store.change(tx, refunds, task.name, due_at=later)
+            await store.refunds.change(tx, task.name, due_at=later)

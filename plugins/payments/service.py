@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot import Transaction, WakalaError
-from bot.clock import utc
-from plugins.payments import cash, charging, refunding, store
+from bot import Transaction, WakalaError, utc
+from plugins.payments import cash, charging, projection, refunding, store
 from plugins.payments.commands import (
     ChargePayment,
     CollectPayment,
@@ -17,7 +16,6 @@ from plugins.payments.events import PaymentChecked, PaymentInitiated
 from plugins.payments.journal import load, record
 from plugins.payments.model import State
 from plugins.payments.refund_events import RefundFailed
-from plugins.payments.tables import attempts
 
 
 class RefundRefused(WakalaError):
@@ -33,7 +31,7 @@ async def charge(tx: Transaction, command: ChargePayment) -> str:
     events = charging.charge(bill, command, payment_id, utc(tx.now))
     for event in events:
         if isinstance(event, PaymentInitiated):
-            await store.add_attempt(tx, event, command)
+            await projection.begin(tx, event, command)
     await record(tx, bill, events)
     return payment_id
 
@@ -80,12 +78,11 @@ async def pay_out(tx: Transaction, command: PayOutRefund) -> None:
 
 async def look_again(tx: Transaction, command: LookAgain) -> None:
     """Have the gateways asked at once about whatever of this order they may know more of than we."""
-    of_it = (attempts.c.tenant == tx.tenant, attempts.c.order_id == command.order_id)
-    rows = await store.find_all(tx, attempts, *of_it)
-    asked = [row for row in rows if row.submitted_at is not None and row.state != State.CHARGED]
-    for row in asked:
-        await store.change(tx, attempts, row.payment_id, due_at=tx.now, asked=True)
+    known = await store.payments.find(tx, tenant=tx.tenant, order_id=command.order_id)
+    asked = [one for one in known if one.submitted_at is not None and one.state != State.CHARGED]
+    for one in asked:
+        await store.payments.change(tx, one.payment_id, due_at=tx.now, asked=True)
     if not asked:
-        last = rows[-1] if rows else None
+        last = max(known, key=lambda one: one.created_at, default=None)
         payment_id, status = (last.payment_id, last.state) if last else (None, "none")
         tx.publish(PaymentChecked(payment_id=payment_id, order_id=command.order_id, status=status))
