@@ -149,26 +149,28 @@ def _units(tables: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, int]
     }
 
 
-@cache
-def load() -> Language:
-    """Read and merge every language file of the package."""
+def _read() -> dict[str, Any]:
     table: dict[str, Any] = {}
     folder = resources.files(__package__) / "languages"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         _merge(table, tomllib.loads(file.read_text(encoding="utf-8")))
-    counting, spelling = table["counting"], table["spelling"]
+    return table
+
+
+@cache
+def load() -> Language:
+    """Read and merge every language file of the package."""
+    table = _read()
+    counting, spelling, money = table["counting"], table["spelling"], table["money"]
     marks, units = _marks(table["marks"]), _units(table["units"])
     single = {first: mark for first, phrases in marks.items() for words, mark in phrases if len(words) == 1}
     return Language(
         numbers=table["numbers"],
-        articles=frozenset(counting["articles"]),
-        dozen=frozenset(counting["dozen"]),
-        half=frozenset(counting["half"]),
-        times=frozenset(counting["times"]),
+        **{name: frozenset(words) for name, words in counting.items()},
         counting=frozenset().union(table["numbers"], *counting.values(), units),
         units=units,
-        money_before=tuple(table["money"]["before"]),
-        money_after=tuple(table["money"]["after"]),
+        money_before=tuple(money["before"]),
+        money_after=tuple(money["after"]),
         plurals=spelling["plurals"],
         prefixes=tuple(spelling["prefixes"]),
         canonical=_canonical(spelling["synonyms"], spelling["plurals"]),

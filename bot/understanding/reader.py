@@ -109,10 +109,10 @@ def _close(reading: Reading) -> None:
 
 
 def _separate(reading: Reading, spans: Sequence[Span], at: int) -> None:
-    """A comma or "and": the list goes on, and so do options wanted; not those unwanted after a comma."""
+    """A comma or "and": the list goes on, and so do the options."""
     _close(reading)
     mark = spans[at].mark
-    if reading.mode is Mark.WITHOUT and (mark is not Mark.AND or not reading.used):
+    if reading.mode is Mark.WITHOUT and not reading.used:
         reading.mode = None
     if reading.link is not Link.NONE or (reading.doubtful and mark is Mark.AND):
         reading.link = Link.AND if mark is Mark.AND else Link.COMMA

@@ -52,11 +52,14 @@ def _completes_name(reading: Reading, words: Sequence[Word]) -> bool:
 
 
 def _end_negation(reading: Reading, words: Sequence[Word]) -> None:
-    """In "no polony and cheese" only what can be left out is unwanted."""
+    """In "no polony and cheese" only what can be left out is unwanted, after a comma only the sure."""
     draft = reading.current
     if draft is None or draft.verb is Mark.REMOVE or reading.mode is not Mark.WITHOUT or not reading.used:
         return
-    if not is_option(words, draft.found.products, reading.lexicon, TAKEN):
+    products, lexicon = draft.found.products, reading.lexicon
+    sold = lexicon.names.get(keys(words))
+    other = is_option(words, products, lexicon, ADDED) or (sold is not None and sold.fit is Fit.WHOLE)
+    if not is_option(words, products, lexicon, TAKEN) or (reading.link is Link.COMMA and other):
         reading.mode, reading.topping = None, True
 
 
@@ -230,7 +233,8 @@ def _verb(reading: Reading, *, removed: bool) -> Mark:
 def _unknown(reading: Reading, piece: Piece) -> None:
     """Report words that were meant to be ordered; pass over those that were not."""
     aside = reading.setting is Setting.ASIDE
-    if reading.setting is Setting.PLACE or (aside and reading.number is None):
+    counted = reading.number is not None and reading.number.kind is not Kind.ARTICLE
+    if reading.setting is Setting.PLACE or (aside and not counted):
         return
     optional = reading.mode is not None and not reading.used and reading.current is not None
     if optional or piece.spoilt or _is_expected(reading, piece):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
 
@@ -106,3 +107,36 @@ def test_only_allowed_intents_are_returned(text: str, allowed: set[str]) -> None
 def test_every_product_is_found_by_its_own_name(product: Product, amount: int) -> None:
     understood = understand(f"{amount} x {product.name}")
     assert [item.product for item in understood.items] == [product.id]
+
+
+Named = tuple[str, tuple[str, frozenset[str]], int]
+"""An item in words; the product and options it names; how many of it."""
+
+
+@st.composite
+def named_items(draw: st.DrawFn) -> Named:
+    product, amount = draw(st.sampled_from(KASI.products)), draw(st.integers(1, 20))
+    size = draw(st.sampled_from((None, *product.sizes)))
+    extra = draw(st.sampled_from((None, *product.extras)))
+    without = draw(st.sampled_from((None, *product.ingredients)))
+    said = [f"{amount} x", size.name if size else "", product.name]
+    said.append(f"with extra {extra.name.removeprefix('Extra ')}" if extra else "")
+    said.append(f"no {without.name}" if without else "")
+    ids = [option.id for option in (size, extra) if option] + ([f"no-{without.id}"] if without else [])
+    return " ".join(filter(None, said)), (product.id, frozenset(ids)), amount
+
+
+@given(
+    st.lists(named_items(), min_size=1, max_size=4),
+    st.sampled_from((" and ", ", ", "\n", " plus ")),
+    st.sampled_from(("{}", "hi can i get {} please", "{} to 12 main road", "{}. Thanks, see you at 6")),
+)
+def test_whatever_is_composed_of_names_is_read_back_exactly(
+    named: list[Named], join: str, letter: str
+) -> None:
+    expected: Counter[tuple[str, frozenset[str]]] = Counter()
+    for _, what, amount in named:
+        expected[what] += amount
+    understood = understand(letter.format(join.join(said for said, _, _ in named)))
+    read = {(item.product, frozenset(item.options)): item.quantity for item in understood.items}
+    assert (read, understood.ambiguous, understood.unmatched) == (expected, (), ())
