@@ -20,6 +20,7 @@ import aiohttp
 
 from adapters.directory import LocalDirectory
 from adapters.jinja import JinjaRenderer, load_phrases
+from adapters.memory import MemoryCache
 from adapters.sql.database import Database, open_database
 from adapters.sql.prune import prune_for_ever
 from adapters.sql.sagas import SqlSagas
@@ -33,6 +34,7 @@ from bot.channel import Channel
 from bot.chores import do_chores
 from bot.clock import SystemClock
 from bot.engine import Engine
+from bot.events import Envelope
 from bot.intake import Intake
 from bot.plugin import Plugin, load_plugins
 from bot.ports import Input, Pending
@@ -42,6 +44,8 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.understanding import LexicalUnderstanding
 from bot.worker import Worker
+from plugins.catalogue import CatalogueChanged
+from plugins.catalogue.api import CatalogueApi
 
 log = logging.getLogger("wakala")
 
@@ -62,6 +66,7 @@ class Wakala:
     clock: SystemClock
     database: Database
     directory: LocalDirectory
+    catalogue: CatalogueApi
     engine: Engine
     worker: Worker
     intake: Intake
@@ -166,7 +171,13 @@ async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> W
     sagas = Sagas(all_sagas(plugins), SqlSagas(), database.transactions, clock)
     wakala: Wakala
     directory = LocalDirectory(database.transactions, plugins)
+    catalogue = CatalogueApi(database.transactions, MemoryCache(clock))
     engine = build_engine(settings, plugins, directory)
+
+    async def changed(envelope: Envelope) -> None:
+        await directory.changed(envelope)
+        if envelope.event_type == CatalogueChanged.type:
+            await catalogue.changed(envelope)
 
     def committed(messages: Sequence[Pending], due: float | None) -> None:
         if settings.outbox.enabled:
@@ -189,6 +200,7 @@ async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> W
         clock=clock,
         database=database,
         directory=directory,
+        catalogue=catalogue,
         engine=engine,
         worker=worker,
         intake=Intake(
@@ -207,7 +219,7 @@ async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> W
             worker.submit,
             consumers(plugins, sagas),
             heard(plugins),
-            dict.fromkeys(LocalDirectory.INTERESTS, directory.changed),
+            dict.fromkeys(LocalDirectory.INTERESTS, changed),
             published,
         ),
         sender=Sender(

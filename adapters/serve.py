@@ -93,8 +93,9 @@ def application(wakala: Wakala, base: str) -> web.Application:
         if plugin.api is not None
         for route in plugin.api(wakala.database.transactions, wakala.directory)
     )
+    catalogue = wakala.catalogue.routes() if "catalogue" in settings.plugins.enabled else ()
     app = web_app(
-        (*webhook.routes(), *messages.routes(), *domains),
+        (*webhook.routes(), *messages.routes(), *catalogue, *domains),
         health=lambda: health(wakala),
         tokens=api_tokens(settings, SHOP.tenant),
         answers=SqlAnswers(wakala.database.writer, wakala.clock),

@@ -4,6 +4,7 @@ They keep conversations, messages and events as JSON bytes and refuse what the d
 the same contract tests run on both. What they do not have is tables: a domain's statements need SQLite.
 """
 
+from adapters.memory.cache import MemoryCache
 from adapters.memory.channel import MemoryChannel
 from adapters.memory.events import MemoryEventLog
 from adapters.memory.inbox import MemoryInbox
@@ -13,6 +14,7 @@ from adapters.memory.transactions import MemoryTransaction, MemoryTransactions
 from adapters.memory.turns import MemoryTurns
 
 __all__ = [
+    "MemoryCache",
     "MemoryChannel",
     "MemoryEventLog",
     "MemoryInbox",

@@ -30,11 +30,13 @@ class MemoryOutbox:
         rows = (row for row in self._store.messages.values() if row.status == "waiting" and row.due_at <= now)
         return [_pending(row) for row in rows][:limit]
 
-    async def sending(self, ids: Sequence[str], now: float) -> None:
-        """Mark that a call is about to be made."""
-        for one in ids:
-            row = self._store.messages[one]
-            row.status, row.due_at, row.attempts = "sending", now, row.attempts + 1
+    async def sending(self, id: str, now: float) -> bool:
+        """Mark that a call is about to be made; False if the message has ended meanwhile."""
+        row = self._store.messages[id]
+        if row.status in ("sent", "dead"):
+            return False
+        row.status, row.due_at, row.attempts = "sending", now, row.attempts + 1
+        return True
 
     async def sent(self, id: str, message_id: str) -> None:
         """The channel took it, and calls it ``message_id``."""

@@ -8,7 +8,7 @@ from bot import Event
 
 
 class CatalogueChanged(Event, frozen=True, kw_only=True):
-    """Something in a tenant's menu changed; ``menu_version`` rises by one each time."""
+    """Something in a tenant's menu, or a vendor in it, changed; ``menu_version`` rises by one each time."""
 
     type: ClassVar[str] = "catalogue.changed"
 

@@ -1,12 +1,29 @@
 """The tables of the catalogue domain.
 
 A product is one row, so that one statement changes its price or availability; what only the whole
-product gives a meaning to (its options and other names) lies in it as JSON.
+product gives a meaning to (its options and other names) lies in it as JSON. It names its vendor as its
+file did; which vendor that is, its slug tells.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table
+import msgspec
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    insert,
+    select,
+    update,
+)
+
+from bot import Transaction
+from plugins.catalogue.vendors import Vendor
 
 metadata = MetaData()
 
@@ -35,3 +52,43 @@ products = Table(
     Column("extras", JSON, nullable=False),
     Column("ingredients", JSON, nullable=False),
 )
+
+vendors = Table(
+    "catalogue_vendors",
+    metadata,
+    Column("vendor_id", String, primary_key=True),
+    Column("tenant", String, nullable=False),
+    Column("slug", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("hours", JSON, nullable=False),
+    Column("zones", JSON, nullable=False),
+    Column("minimum_order", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    UniqueConstraint("tenant", "slug"),
+)
+
+
+async def find_vendor(tx: Transaction, vendor_id: str) -> Vendor | None:
+    """Return one of the tenant's vendors."""
+    wanted = select(vendors).where(vendors.c.tenant == tx.tenant, vendors.c.vendor_id == vendor_id)
+    row = (await tx.execute(wanted)).one_or_none()
+    return msgspec.convert(row, Vendor, from_attributes=True) if row else None
+
+
+async def vendor_ids(tx: Transaction, tenant: str) -> dict[str, str]:
+    """Return the ids of the tenant's vendors by slug."""
+    wanted = select(vendors.c.slug, vendors.c.vendor_id).where(vendors.c.tenant == tenant)
+    return {row.slug: row.vendor_id for row in await tx.execute(wanted)}
+
+
+async def put_vendor(tx: Transaction, vendor: Vendor) -> None:
+    """Add the vendor, or change the one of its tenant and slug, whose id stays."""
+    fields = msgspec.to_builtins(vendor)
+    if vendor.slug in await vendor_ids(tx, vendor.tenant):
+        del fields["vendor_id"]
+        mine = (vendors.c.tenant == vendor.tenant, vendors.c.slug == vendor.slug)
+        await tx.execute(update(vendors).where(*mine).values(fields))
+    else:
+        await tx.execute(insert(vendors).values(fields))

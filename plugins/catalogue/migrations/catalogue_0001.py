@@ -1,7 +1,7 @@
-"""Menus and their products."""
+"""Menus, their products, and the vendors of these."""
 
 from alembic import op
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table
+from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
 revision = "catalogue_0001"
 down_revision = None
@@ -32,6 +32,22 @@ Table(
     Column("sizes", JSON, nullable=False),
     Column("extras", JSON, nullable=False),
     Column("ingredients", JSON, nullable=False),
+)
+
+Table(
+    "catalogue_vendors",
+    metadata,
+    Column("vendor_id", String, primary_key=True),
+    Column("tenant", String, nullable=False),
+    Column("slug", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("hours", JSON, nullable=False),
+    Column("zones", JSON, nullable=False),
+    Column("minimum_order", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    UniqueConstraint("tenant", "slug"),
 )
 
 
