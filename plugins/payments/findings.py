@@ -67,7 +67,8 @@ def _paid(bill: Bill, attempt: Attempt, finding: Finding, now: dt.datetime, *, l
         others = give_up(bill, keep=attempt.payment_id)
         return [success, *others, *return_part(bill, attempt, surplus, "overpaid", surplus=surplus)]
     if bill.paid is not None:
-        return [success, *return_part(bill, attempt, came, "paid twice", surplus=came)]
+        still_here = came - attempt.received + bill.left(attempt.payment_id)
+        return [success, *return_part(bill, attempt, still_here, "paid twice", surplus=still_here)]
     return [success]
 
 

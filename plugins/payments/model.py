@@ -68,7 +68,7 @@ class Attempt:
     received: int = 0
     kept: bool = False
     receipt_missing: bool = False
-    trouble: str = ""
+    trouble: str | None = None
     collections: frozenset[str] = frozenset()
 
 
@@ -84,7 +84,7 @@ class Refund:
     state: RefundState = RefundState.REQUESTED
     starts: int = 0
     submitted_at: dt.datetime | None = None
-    trouble: str = ""
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _collected(attempt: Attempt, event: on.PaymentCollected) -> dict[str, Any]:
 
 def _reviewed(attempt: Attempt, event: on.PaymentReviewRequired) -> dict[str, Any]:
     received = max(attempt.received, 0 if event.received is None else minor(event.received))
-    state = attempt.state if attempt.state is State.CHARGED else State.REVIEW
+    state = State.REVIEW if attempt.state in AWAITED else attempt.state
     return {"state": state, "trouble": event.error_code, "received": received}
 
 

@@ -78,7 +78,7 @@ def fulfil(bill: Bill) -> list[Event]:
     ]
     if bill.paid is not None or not free:
         return []
-    return [PaymentApplied(payment_id=free[0].payment_id, order_id=bill.order_id)]
+    return [PaymentApplied(payment_id=free[0].payment_id, order_id=bill.order_id), *give_up(bill)]
 
 
 def pay_out(bill: Bill, command: PayOutRefund) -> list[Event]:

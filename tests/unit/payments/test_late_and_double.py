@@ -1,0 +1,161 @@
+"""Money that nobody waits for any more is in the books first, and goes back exactly once."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugins.payments.commands import FulfilPayment
+from plugins.payments.gateway import Outcome
+from tests.doubles.gateway import FakeGateway
+from tests.doubles.payments import charge, refund
+from tests.doubles.till import Till
+
+MINUTE, DAY = 60.0, 86400.0
+FULFIL = FulfilPayment(order_id="order-1")
+
+
+async def cancelled(till: Till) -> str:
+    """Ask for a payment and call it off; return its id."""
+    await till.obey(charge())
+    await till.work()
+    await till.obey(refund())
+    return next(iter((await till.bill()).attempts))
+
+
+async def test_what_was_not_paid_yet_is_given_up(till: Till) -> None:
+    await cancelled(till)
+    assert till.types()[-2:] == ["payment.closed", "payment.cancelled"]
+    await till.pass_time(9 * DAY)
+    assert till.events("refund.requested") == []
+    assert await till.books() == {}
+
+
+async def test_where_nothing_was_asked_for_that_is_said_too(till: Till) -> None:
+    await till.obey(refund())
+    (told,) = till.events("payment.cancelled")
+    assert told.data == {"payment_id": None, "order_id": "order-1"}
+
+
+async def test_a_charge_that_comes_after_the_cancellation_is_refused(
+    till: Till, gateway: FakeGateway
+) -> None:
+    await till.obey(refund())
+    await till.obey(charge())
+    await till.work()
+    (failed,) = till.events("payment.failed")
+    assert failed.data["error_code"] == "order_closed"
+    assert not gateway.calls
+
+
+async def test_late_money_is_booked_and_returned_once(till: Till, gateway: FakeGateway) -> None:
+    gateway.pay(await cancelled(till))
+    await till.pass_time(MINUTE)
+    (told,) = till.events("payment.succeeded")
+    assert told.data["late"] is True
+    assert await till.books() == {"clearing:paystack": 7050, "receivable": -7050}
+    gateway.refund_outcome = Outcome.PAID
+    await till.pass_time(9 * DAY)
+    assert [len(amounts) for amounts in gateway.returned.values()] == [1]
+    assert len(till.events("refund.succeeded")) == 1
+    assert await till.books() == {}
+    assert gateway.money == 0
+
+
+async def test_late_money_is_kept_if_the_order_is_made_after_all(till: Till, gateway: FakeGateway) -> None:
+    gateway.pay(await cancelled(till))
+    await till.pass_time(MINUTE)
+    await till.obey(FULFIL)
+    await till.pass_time(9 * DAY)
+    assert till.events("refund.requested") == []
+    assert await till.books() == {"clearing:paystack": 7050, "sales": -7050}
+
+
+async def test_it_is_too_late_to_keep_what_is_on_its_way_back(till: Till, gateway: FakeGateway) -> None:
+    gateway.pay(await cancelled(till))
+    await till.pass_time(3 * MINUTE)
+    await till.obey(FULFIL)
+    assert till.events("payment.applied") == []
+
+
+async def test_money_after_the_time_is_up_is_late_too(till: Till, gateway: FakeGateway) -> None:
+    await till.obey(charge())
+    await till.pass_time(31 * MINUTE)
+    assert await till.states() == ["expired"]
+    gateway.pay(next(iter(gateway.accounts)))
+    await till.pass_time(DAY)
+    assert [one.data["late"] for one in till.events("payment.succeeded")] == [True]
+    assert len(gateway.returned) == 1
+
+
+async def test_money_of_the_first_attempt_pays_while_the_second_is_open(
+    till: Till, gateway: FakeGateway
+) -> None:
+    await till.obey(charge())
+    await till.work()
+    first = next(iter(gateway.accounts))
+    gateway.pay(first, Outcome.FAILED, "declined", final=False)
+    await till.pass_time(20)
+    await till.obey(charge())
+    await till.work()
+    gateway.pay(first)
+    await till.pass_time(DAY + 20)
+    assert await till.states() == ["charged", "cancelled"]
+    assert [one.data["late"] for one in till.events("payment.succeeded")] == [False]
+
+
+async def test_the_second_of_two_payments_goes_back(till: Till, gateway: FakeGateway) -> None:
+    await till.obey(charge())
+    await till.work()
+    await till.obey(charge("paystack", amount=charge().amount + 1))
+    await till.work()
+    first, second = gateway.accounts
+    gateway.pay(first)
+    gateway.pay(second)
+    gateway.refund_outcome = Outcome.PAID
+    await till.pass_time(DAY)
+    assert await till.states() == ["charged", "charged"]
+    (back,) = till.events("refund.requested")
+    assert back.data["reason"] == "paid twice"
+    assert back.data["surplus"] == back.data["amount"]
+    assert len(till.events("refund.succeeded")) == 1
+    assert sum((await till.books()).values()) == 0
+    assert (await till.books())["clearing:paystack"] == gateway.money
+
+
+async def test_late_money_that_cannot_be_returned_is_not_tried_for_ever(
+    till: Till, gateway: FakeGateway
+) -> None:
+    gateway.pay(await cancelled(till))
+    gateway.refund_outcome = Outcome.FAILED
+    await till.pass_time(9 * DAY)
+    assert [len(amounts) for amounts in gateway.returned.values()] == [1]
+    assert len(till.events("refund.failed")) == 1
+    assert await till.books() == {"clearing:paystack": 7050, "receivable": -7050}
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.PENDING, Outcome.NOT_FOUND])
+async def test_no_answer_of_a_gateway_talks_money_away(
+    till: Till, gateway: FakeGateway, outcome: Outcome
+) -> None:
+    await till.obey(charge())
+    await till.work()
+    payment_id = next(iter(gateway.accounts))
+    gateway.pay(payment_id)
+    await till.pass_time(20)
+    gateway.pay(payment_id, outcome)
+    await till.pass_time(3 * DAY)
+    assert gateway.calls["query"] > 1
+    assert await till.states() == ["charged"]
+
+
+async def test_a_reversal_of_charged_money_is_for_a_person(till: Till, gateway: FakeGateway) -> None:
+    await till.obey(charge())
+    await till.work()
+    payment_id = next(iter(gateway.accounts))
+    gateway.pay(payment_id)
+    await till.pass_time(20)
+    gateway.pay(payment_id, Outcome.REVIEW, "reversed")
+    await till.pass_time(3 * DAY)
+    (told,) = till.events("payment.review_required")
+    assert told.data["error_code"] == "reversed"
+    assert await till.states() == ["charged"]
