@@ -10,7 +10,7 @@ from plugins.payments.gateway import Charge, RefundOrder
 from plugins.payments.journal import load, record
 from plugins.payments.model import RefundState, State
 from plugins.payments.records import PaymentRecord, RefundRecord
-from plugins.payments.schedule import next_look
+from plugins.payments.schedule import next_look, next_sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,15 @@ async def claim_payment(tx: Transaction, payment_id: str, addresses: Addresses) 
     if known.due_at is None or known.due_at > tx.now:
         return None
     bill = await load(tx, known.order_id)
-    claim = Claim(known.method, bill.attempts[payment_id].state is State.CREATED, _charge(known, addresses))
+    state = bill.attempts[payment_id].state
+    claim = Claim(known.method, state is State.CREATED, _charge(known, addresses))
     if claim.first:
         await record(tx, bill, charging.submit(bill, payment_id, utc(tx.now)))
         return claim
-    since, until = known.submitted_at, known.expires_at
-    coming = None if since is None else next_look(payment_id, since, tx.now, until)
+    coming = None if known.submitted_at is None else _coming(known, state, known.submitted_at, tx.now)
     await store.payments.change(tx, payment_id, due_at=coming)
     await record(tx, bill, refunding.settle(bill, payment_id))
-    return None if since is None else claim
+    return None if known.submitted_at is None else claim
 
 
 async def claim_refund(tx: Transaction, refund_id: str, addresses: Addresses) -> RefundClaim | None:
@@ -74,6 +74,12 @@ async def claim_refund(tx: Transaction, refund_id: str, addresses: Addresses) ->
         since = known.submitted_at or tx.now
         await store.refunds.change(tx, refund_id, due_at=next_look(refund_id, since, tx.now))
     return RefundClaim(known.method, first, _order(known, payment, addresses))
+
+
+def _coming(known: PaymentRecord, state: State, since: float, now: float) -> float | None:
+    if state is State.CHARGED:
+        return next_sweep(since, now)
+    return next_look(known.payment_id, since, now, known.expires_at)
 
 
 def _charge(known: PaymentRecord, addresses: Addresses) -> Charge:

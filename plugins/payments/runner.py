@@ -74,6 +74,12 @@ class Runner:
         """Wait until no call is under way."""
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
+    async def stop(self) -> None:
+        """Break off whatever is under way; what was claimed is looked up after the next start."""
+        for running in self._running.values():
+            running.cancel()
+        await self.idle()
+
     async def _attend(self, task: Task) -> None:
         try:
             await self._kinds[task.kind](task.tenant, task.name)

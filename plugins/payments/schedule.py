@@ -27,10 +27,13 @@ def next_look(name: str, since: float, now: float, until: float | None = None) -
     """
     stretch = 1 + JITTER * (2 * crc32(name.encode()) / 2**32 - 1)
     coming = [since + look * stretch for look in LOOKS if since + look * stretch > now]
-    if now >= since + WATCHED:
-        return None
-    following = coming[0] if coming else now + DAY
-    return min(following, until) if until is not None and until > now else following
+    following = coming[0] if coming else next_sweep(since, now)
+    return following if until is None or until <= now else min(until, following or until)
+
+
+def next_sweep(since: float, now: float) -> float | None:
+    """When to look again at what should not change any more; None once it is a week old."""
+    return now + DAY if now < since + WATCHED else None
 
 
 def backoff(starts: int) -> float:

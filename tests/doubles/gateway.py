@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +44,8 @@ class FakeGateway:
 
     ``faults`` are used up one by one, by whichever call comes: ``refused`` and ``busy`` say no,
     ``lost`` does nothing and ``swallowed`` does everything, both without an answer, ``hangs`` for ever
-    and ``broken`` falls over. ``rings``: callbacks only say that there is something to look at.
+    and ``broken`` falls over. ``meanwhile`` happens between asking the customer and answering us.
+    ``rings``: callbacks only say that there is something to look at.
     """
 
     name: str = "paystack"
@@ -53,6 +55,7 @@ class FakeGateway:
     rings: bool = False
     tells_amount: bool = True
     faults: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[None]] | None = None
     accounts: dict[str, Account] = field(default_factory=dict)
     returned: dict[str, list[int]] = field(default_factory=dict)
     refund_outcome: Outcome = Outcome.PENDING
@@ -66,6 +69,8 @@ class FakeGateway:
             known.asked += 1
         else:
             self.accounts[charge.reference] = Account(charge, f"{self.name}-{len(self.accounts) + 1}")
+        if self.meanwhile:
+            await self.meanwhile()
         _answer(lost)
         ref = self.accounts[charge.reference].ref
         return Started(gateway_ref=ref, url=f"https://pay.example/{ref}" if self.link else "")

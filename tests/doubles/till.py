@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from adapters.sql.database import Database, open_database
 from adapters.sql.tables import metadata as engine
 from adapters.sql.writer import open_connection
-from bot import Envelope, Event, Transaction
+from bot import Call, Envelope, Event, Transaction
 from bot.clock import SystemClock, utc
 from bot.events import decode_envelope
 from plugins.payments import Addresses, Calls, PaymentsApi, Runner, ledger, plugin, store
@@ -90,8 +90,10 @@ class FragileGateway:
 class Till:
     """A shop's payments. ``tenant`` is "shop"; commands arrive as from the bus, once each."""
 
-    def __init__(self, folder: Path, gateways: Mapping[str, Any], fuse: Fuse | None = None) -> None:
-        self.url = f"sqlite:///{folder}/till.db"
+    def __init__(
+        self, folder: Path, gateways: Mapping[str, Any], fuse: Fuse | None = None, *, name: str = "till"
+    ) -> None:
+        self.url = f"sqlite:///{folder}/{name}.db"
         with open_connection(self.url) as connection, connection.begin():
             engine.create_all(connection)
             store.metadata.create_all(connection)
@@ -99,10 +101,14 @@ class Till:
         self.gateways, self.fuse = gateways, fuse or Fuse()
         self.database: Database = open_database(self.url, self.clock, frozenset())
         self.look = open_connection(self.url, reads=True)
-        self.restart()
+        self._boot()
 
-    def restart(self) -> None:
+    async def restart(self) -> None:
         """A new process: nothing is remembered but what was committed."""
+        await self.runner.stop()
+        self._boot()
+
+    def _boot(self) -> None:
         self.transactions = Fragile(self.database.transactions, self.fuse)
         gateways = {name: FragileGateway(one, self.fuse) for name, one in self.gateways.items()}
         addresses = Addresses("https://shop.example", "https://shop.example/paid")
@@ -117,15 +123,24 @@ class Till:
 
     async def obey(self, command: Event, *, tenant: str = "shop") -> Envelope:
         """Deliver a new command."""
-        envelope = Envelope.wrap(command, source="test", tenant=tenant, at=utc(self.clock.now()))
+        envelope = self.envelope(command, tenant)
         await self.deliver(envelope)
         return envelope
+
+    def envelope(self, command: Event, tenant: str = "shop") -> Envelope:
+        """A command on its way."""
+        return Envelope.wrap(command, source="test", tenant=tenant, at=utc(self.clock.now()))
 
     async def deliver(self, envelope: Envelope) -> None:
         """Deliver a command, perhaps once more."""
         self.fuse.step()
         await self.database.events.consume("payments", plugin.consumers[envelope.event_type], envelope)
         self.fuse.step()
+
+    async def hear(self, gateway: str, body: bytes, token: str = "", *, proof: str = "good") -> bytes:
+        """A gateway calls back; raises Problem where it is not believed."""
+        parameters = {"gateway": gateway, "token": token}
+        return await self.api.hear(Call(body, "", parameters, headers={"x-proof": proof}))
 
     async def work(self) -> None:
         """Let the runner do all that is due now."""
