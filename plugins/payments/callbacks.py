@@ -12,7 +12,7 @@ from bot import Transaction
 from plugins.payments import outcomes, store
 from plugins.payments.gateway import Finding, Forged, Notice, Outcome
 from plugins.payments.journal import load
-from plugins.payments.model import RefundState, State
+from plugins.payments.model import RefundState
 from plugins.payments.paid import doubt
 from plugins.payments.records import CallbackRecord, PaymentRecord, RefundRecord
 from plugins.payments.schedule import DAY
@@ -85,7 +85,7 @@ async def _on_payment(tx: Transaction, payment_id: str, notice: Notice, *, live:
         await store.payments.change(tx, payment_id, gateway_ref=notice.gateway_ref)
     if finding is not None and not await _doubtful(tx, known, finding, live=live):
         await outcomes.found(tx, payment_id, finding, live=live)
-    elif known.state != State.CHARGED:
+    else:
         await store.payments.change(tx, payment_id, due_at=tx.now)
 
 

@@ -54,9 +54,10 @@ async def claim_payment(tx: Transaction, payment_id: str, addresses: Addresses) 
     if claim.first:
         await record(tx, bill, charging.submit(bill, payment_id, utc(tx.now)))
         return claim
-    coming = None if known.submitted_at is None else _coming(known, state, known.submitted_at, tx.now)
-    await store.payments.change(tx, payment_id, due_at=coming)
-    await record(tx, bill, refunding.settle(bill, payment_id))
+    await store.payments.change(tx, payment_id, due_at=_coming(known, state, tx.now))
+    if known.settle_at is not None and known.settle_at <= tx.now:
+        await record(tx, bill, refunding.settle(bill, payment_id))
+        await store.payments.change(tx, payment_id, settle_at=None)
     return None if known.submitted_at is None else claim
 
 
@@ -76,7 +77,13 @@ async def claim_refund(tx: Transaction, refund_id: str, addresses: Addresses) ->
     return RefundClaim(known.method, first, _order(known, payment, addresses))
 
 
-def _coming(known: PaymentRecord, state: State, since: float, now: float) -> float | None:
+def _coming(known: PaymentRecord, state: State, now: float) -> float | None:
+    """When to take it up next: to settle what came late, or to look."""
+    if known.settle_at is not None and known.settle_at > now:
+        return known.settle_at
+    since = known.submitted_at
+    if since is None:
+        return None
     if state is State.CHARGED:
         return next_sweep(since, now)
     return next_look(known.payment_id, since, now, known.expires_at)

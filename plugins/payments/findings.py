@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from uuid import NAMESPACE_OID, uuid5
 
 from bot import Event, decimal
 from plugins.payments.charging import fail, give_up
-from plugins.payments.events import PaymentReceiptFound, PaymentReviewRequired, PaymentSucceeded
+from plugins.payments.events import (
+    PaymentInitiated,
+    PaymentReceiptFound,
+    PaymentReviewRequired,
+    PaymentSucceeded,
+)
 from plugins.payments.gateway import Finding, Outcome
 from plugins.payments.model import AWAITED, EXPIRED, GIVEN_UP, UNSURE, Attempt, Bill, State
 from plugins.payments.paid import UNDERPAID, doubt, received
@@ -22,6 +29,11 @@ NO_WORD = Finding(outcome=Outcome.PENDING, final=False)
 def found(bill: Bill, payment_id: str, finding: Finding, now: dt.datetime, *, live: bool) -> list[Event]:
     """Decide on a finding; it may come at any time, in any order, and more than once."""
     attempt = bill.attempts[payment_id]
+    more = [_once_more(bill, attempt, further, now, live=live) for further in finding.also]
+    return [*_decide(bill, attempt, finding, now, live=live), *(event for events in more for event in events)]
+
+
+def _decide(bill: Bill, attempt: Attempt, finding: Finding, now: dt.datetime, *, live: bool) -> list[Event]:
     if attempt.state is State.CHARGED:
         return _after_all(bill, attempt, finding)
     match finding.outcome:
@@ -70,6 +82,29 @@ def _paid(bill: Bill, attempt: Attempt, finding: Finding, now: dt.datetime, *, l
         still_here = came - attempt.received + bill.left(attempt.payment_id)
         return [success, *return_part(bill, attempt, still_here, "paid twice", surplus=still_here)]
     return [success]
+
+
+def _once_more(
+    bill: Bill, attempt: Attempt, finding: Finding, now: dt.datetime, *, live: bool
+) -> list[Event]:
+    """The same link was paid again: that is a payment of its own, and goes back."""
+    payment_id = str(uuid5(NAMESPACE_OID, f"{attempt.payment_id}/{finding.transaction_id}"))
+    if payment_id in bill.attempts or doubt(attempt, finding, live=live)[0]:
+        return []
+    again = replace(attempt, payment_id=payment_id)
+    came = received(attempt, finding)
+    initiated = PaymentInitiated(
+        payment_id=payment_id,
+        order_id=bill.order_id,
+        amount=decimal(attempt.amount),
+        method=attempt.method,
+        gateway=attempt.method,
+        currency=attempt.currency,
+        customer_id=attempt.customer_id,
+        expires_at=attempt.expires_at,
+    )
+    success = _success(bill, again, finding, now, came=came, late=True)
+    return [initiated, success, *return_part(bill, again, came, "paid twice", surplus=came)]
 
 
 def _success(

@@ -58,6 +58,7 @@ class Attempt:
     """
 
     payment_id: str
+    customer_id: str
     method: str
     amount: int
     currency: str
@@ -151,6 +152,7 @@ def _changed(bill: Bill, event: Any) -> Bill:
 def _initiated(event: on.PaymentInitiated) -> Attempt:
     return Attempt(
         payment_id=event.payment_id,
+        customer_id=event.customer_id,
         method=event.method,
         amount=minor(event.amount),
         currency=event.currency,

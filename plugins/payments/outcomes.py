@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot import Transaction, utc
-from plugins.payments import charging, findings, refund_findings, store
-from plugins.payments.events import PaymentChecked
+from plugins.payments import charging, findings, projection, refund_findings, store
+from plugins.payments.events import PaymentChecked, PaymentInitiated
 from plugins.payments.gateway import Finding, GatewayRefused, Outcome, Started
 from plugins.payments.journal import load, record
 from plugins.payments.model import Bill
@@ -34,7 +34,11 @@ async def found(tx: Transaction, payment_id: str, finding: Finding, *, live: boo
     """A query or a callback tells; answers whoever asked to look again."""
     known = await store.payments.get(tx, payment_id)
     bill = await load(tx, known.order_id)
-    bill = await record(tx, bill, findings.found(bill, payment_id, finding, utc(tx.now), live=live))
+    events = findings.found(bill, payment_id, finding, utc(tx.now), live=live)
+    for event in events:
+        if isinstance(event, PaymentInitiated):
+            await projection.repeat(tx, event, known)
+    bill = await record(tx, bill, events)
     if finding.outcome is Outcome.FAILED and finding.final:
         await store.payments.change(tx, payment_id, due_at=tx.now + DAY)
     if known.asked:

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from bot import Event, Transaction, minor
 from plugins.payments import events as on
 from plugins.payments import refund_events as back
@@ -37,6 +39,21 @@ async def begin(tx: Transaction, event: on.PaymentInitiated, command: ChargePaym
         created_at=tx.now,
         expires_at=event.expires_at.timestamp(),
         due_at=None if event.method == "cash" else tx.now,
+    )
+    await store.payments.add(tx, record)
+
+
+async def repeat(tx: Transaction, event: on.PaymentInitiated, first: PaymentRecord) -> None:
+    """Make the record of a payment that came by the same link as the first; no gateway knows it by its id."""
+    record = msgspec.structs.replace(
+        first,
+        payment_id=event.payment_id,
+        token=_token(event.payment_id),
+        gateway_ref="",
+        asked=False,
+        created_at=tx.now,
+        submitted_at=None,
+        due_at=None,
     )
     await store.payments.add(tx, record)
 
@@ -102,8 +119,14 @@ def _first_look(attempt: Attempt, event: object, now: float) -> Values:
 
 def _succeeded(attempt: Attempt, event: on.PaymentSucceeded, now: float) -> Values:
     """Late money waits for the saga's word; what was kept is looked at again with the daily sweep."""
-    look = None if attempt.method == "cash" else now + (GRACE if event.late else DAY)
-    return {"transaction_id": event.transaction_id, "receipt": event.receipt, "due_at": look}
+    settle = now + GRACE if event.late else None
+    sweep = None if attempt.method == "cash" else now + DAY
+    return {
+        "transaction_id": event.transaction_id,
+        "receipt": event.receipt,
+        "settle_at": settle,
+        "due_at": settle or sweep,
+    }
 
 
 CHANGES: Mapping[type[Event], Callable[[Any, Any, float], Values]] = {

@@ -12,6 +12,7 @@ class PaymentRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     What must not be published (the customer's phone, the callback's token) is kept here and nowhere else.
     ``due_at`` is when to call, or to look, next; ``asked``: somebody waits for the answer of that look.
+    ``settle_at`` is when late money goes back unless somebody has found a use for it.
     """
 
     payment_id: str
@@ -39,6 +40,7 @@ class PaymentRecord(msgspec.Struct, frozen=True, kw_only=True):
     created_at: float
     expires_at: float
     submitted_at: float | None = None
+    settle_at: float | None = None
     due_at: float | None
 
 

@@ -50,6 +50,7 @@ attempts = Table(
     Column("created_at", Float, nullable=False),
     Column("expires_at", Float, nullable=False),
     Column("submitted_at", Float),
+    Column("settle_at", Float),
     Column("due_at", Float),
 )
 """Attempts as they are listed, queried and called for. What must not be published (the customer's phone,

@@ -28,7 +28,7 @@ _finding = msgspec.json.Decoder(Notice).decode
 
 @dataclass
 class Account:
-    """One attempt as the gateway sees it; ``asked`` counts how often the customer was asked."""
+    """One attempt as the gateway sees it; ``asked`` counts how often, ``times`` how often it was paid."""
 
     charge: Charge
     ref: str
@@ -36,6 +36,7 @@ class Account:
     outcome: Outcome = Outcome.PENDING
     code: str = ""
     final: bool = True
+    times: int = 1
 
 
 @dataclass
@@ -133,7 +134,8 @@ class FakeGateway:
             live=False,
             final=account.final and account.outcome is not Outcome.PENDING,
         )
-        return msgspec.structs.replace(told, **changes)
+        again = _further(told, account.times) if account.outcome is Outcome.PAID else ()
+        return msgspec.structs.replace(told, also=again, **changes)
 
     def tell(self, reference: str, **changes: Any) -> bytes:
         """The body of a callback about an attempt."""
@@ -150,8 +152,10 @@ class FakeGateway:
     @property
     def money(self) -> int:
         """What the gateway holds for us."""
-        paid = (one.charge.amount for one in self.accounts.values() if one.outcome is Outcome.PAID)
-        return sum(paid) - sum(sum(amounts) for amounts in self.returned.values())
+        paid = (one for one in self.accounts.values() if one.outcome is Outcome.PAID)
+        return sum(one.charge.amount * one.times for one in paid) - sum(
+            sum(amounts) for amounts in self.returned.values()
+        )
 
     async def _fault(self, call: str) -> str:
         """Fail as told; returns the fault that lets the call act and loses its answer."""
@@ -174,6 +178,12 @@ class FakeGateway:
 
     def _refund_finding(self, order: RefundOrder) -> Finding:
         return Finding(outcome=self.refund_outcome, transaction_id=f"back-{order.refund_id}")
+
+
+def _further(told: Finding, times: int) -> tuple[Finding, ...]:
+    """The same payment made further times."""
+    ids = (f"{told.transaction_id}-{n}" for n in range(2, times + 1))
+    return tuple(msgspec.structs.replace(told, transaction_id=one) for one in ids)
 
 
 def _answer(fault: str) -> None:

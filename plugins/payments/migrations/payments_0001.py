@@ -49,6 +49,7 @@ Table(
     Column("created_at", Float, nullable=False),
     Column("expires_at", Float, nullable=False),
     Column("submitted_at", Float),
+    Column("settle_at", Float),
     Column("due_at", Float),
     Index("payments_attempts_order", "tenant", "order_id"),
     Index("payments_attempts_gateway", "method", "gateway_ref"),

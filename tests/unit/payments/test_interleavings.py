@@ -9,6 +9,7 @@ from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
+import msgspec
 import pytest
 
 from bot import Event
@@ -104,7 +105,14 @@ def walk(random: Random) -> Iterator[Step]:
 
 
 def _finding(random: Random) -> Finding:
-    """Money in half of all cases, and tampered with in some."""
+    """Money in half of all cases, tampered with in some, and paid twice by the same link in a few."""
+    found = _one(random)
+    again = msgspec.structs.replace(_one(random), transaction_id=random.choice(["t-2", "t-3"]))
+    paid_again = found.outcome is again.outcome is Outcome.PAID and random.random() < 0.2
+    return msgspec.structs.replace(found, also=(again,)) if paid_again else found
+
+
+def _one(random: Random) -> Finding:
     return Finding(
         outcome=random.choice([Outcome.PAID, random.choice(list(Outcome))]),
         transaction_id=random.choice(["t-1", ""]),

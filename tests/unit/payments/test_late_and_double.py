@@ -70,6 +70,20 @@ async def test_late_money_is_kept_if_the_order_is_made_after_all(till: Till, gat
     assert await till.books() == {"clearing:paystack": 7050, "sales": -7050}
 
 
+async def test_late_money_waits_its_time_however_often_it_is_looked_at(
+    till: Till, gateway: FakeGateway
+) -> None:
+    gateway.rings = True
+    payment_id = await cancelled(till)
+    gateway.pay(payment_id)
+    await till.pass_time(20)
+    await till.hear("paystack", gateway.tell(payment_id))
+    await till.work()
+    assert till.events("refund.requested") == []
+    await till.pass_time(MINUTE)
+    assert len(till.events("refund.requested")) == 1
+
+
 async def test_it_is_too_late_to_keep_what_is_on_its_way_back(till: Till, gateway: FakeGateway) -> None:
     gateway.pay(await cancelled(till))
     await till.pass_time(3 * MINUTE)
@@ -120,6 +134,37 @@ async def test_the_second_of_two_payments_goes_back(till: Till, gateway: FakeGat
     assert len(till.events("refund.succeeded")) == 1
     assert sum((await till.books()).values()) == 0
     assert (await till.books())["clearing:paystack"] == gateway.money
+
+
+async def test_a_link_that_was_paid_three_times_is_paid_once(till: Till, gateway: FakeGateway) -> None:
+    await till.obey(charge())
+    await till.work()
+    account = next(iter(gateway.accounts.values()))
+    account.outcome, account.times = Outcome.PAID, 3
+    gateway.refund_outcome = Outcome.PAID
+    await till.pass_time(3 * DAY)
+    assert await till.states() == ["charged"] * 3
+    assert [one.data["late"] for one in till.events("payment.succeeded")] == [False, True, True]
+    returned = {one.transaction_id for one in await till.payments() if one.receipt} - {"paystack-1"}
+    assert returned == {"paystack-1-2", "paystack-1-3"}
+    assert [sum(amounts) for amounts in gateway.returned.values()] == [7050, 7050]
+    assert await till.books() == {"clearing:paystack": 7050, "sales": -7050}
+
+
+async def test_a_link_paid_again_after_it_was_charged_gives_back_the_second(
+    till: Till, gateway: FakeGateway
+) -> None:
+    await till.obey(charge())
+    await till.work()
+    gateway.pay(next(iter(gateway.accounts)))
+    await till.pass_time(20)
+    (payment_id,) = gateway.accounts
+    gateway.accounts[payment_id].times, gateway.rings = 2, True
+    gateway.refund_outcome = Outcome.PAID
+    await till.hear("paystack", gateway.tell(payment_id))
+    await till.work()
+    assert len(gateway.returned) == 1
+    assert gateway.money == 7050
 
 
 async def test_late_money_that_cannot_be_returned_is_not_tried_for_ever(

@@ -13,7 +13,7 @@ from plugins.payments.paid import doubt, received
 from plugins.payments.schedule import LOOKS, WATCHED, next_look
 from tests.doubles.rows import AT
 
-ATTEMPT = Attempt("p", "any", 4550, "ZAR", AT + dt.timedelta(hours=1))
+ATTEMPT = Attempt("p", "thandi", "any", 4550, "ZAR", AT + dt.timedelta(hours=1))
 PAYSTACK = Finding(outcome=Outcome.PAID, amount=4550, requested=4550, currency="ZAR", live=False)
 OZOW = Finding(outcome=Outcome.PAID, amount=4550, currency="ZAR", live=False)
 CALLBACK = Finding(outcome=Outcome.PAID, amount=4550, currency="ZAR", receipt="LHG31AA5TX")
