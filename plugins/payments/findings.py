@@ -50,8 +50,11 @@ def _decide(bill: Bill, attempt: Attempt, finding: Finding, now: dt.datetime, *,
 
 
 def _after_all(bill: Bill, attempt: Attempt, finding: Finding) -> list[Event]:
-    """Money that came is not talked away: only a receipt, or something for a person, is news."""
-    if finding.outcome is Outcome.REVIEW:
+    """Money that came is not talked away: only a receipt, or something for a person, is news.
+
+    A payment that we gave back ourselves is as it should be, whatever the gateway calls that.
+    """
+    if finding.outcome is Outcome.REVIEW and bill.left(attempt.payment_id):
         return _review(bill, attempt, finding.code, finding.message)
     if finding.outcome is Outcome.PAID and finding.receipt and attempt.receipt_missing:
         return [

@@ -91,7 +91,14 @@ class Till:
     """A shop's payments. ``tenant`` is "shop"; commands arrive as from the bus, once each."""
 
     def __init__(
-        self, folder: Path, gateways: Mapping[str, Any], fuse: Fuse | None = None, *, name: str = "till"
+        self,
+        folder: Path,
+        gateways: Mapping[str, Any],
+        fuse: Fuse | None = None,
+        *,
+        name: str = "till",
+        base: str = "https://shop.example",
+        limit: float = 0.05,
     ) -> None:
         self.url = f"sqlite:///{folder}/{name}.db"
         with open_connection(self.url) as connection, connection.begin():
@@ -99,6 +106,7 @@ class Till:
             store.metadata.create_all(connection)
         self.clock = SystemClock(lambda: NOON)
         self.gateways, self.fuse = gateways, fuse or Fuse()
+        self.addresses, self._limit = Addresses(base, f"{base}/paid"), limit
         self.database: Database = open_database(self.url, self.clock, frozenset())
         self.look = open_connection(self.url, reads=True)
         self._boot()
@@ -111,8 +119,7 @@ class Till:
     def _boot(self) -> None:
         self.transactions = Fragile(self.database.transactions, self.fuse)
         gateways = {name: FragileGateway(one, self.fuse) for name, one in self.gateways.items()}
-        addresses = Addresses("https://shop.example", "https://shop.example/paid")
-        self.calls = Calls(gateways, self.transactions, addresses, live=False, limit=0.05)
+        self.calls = Calls(gateways, self.transactions, self.addresses, live=False, limit=self._limit)
         self.runner = Runner(self.calls)
         self.api = PaymentsApi(self.calls, self.runner)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,3 +21,13 @@ async def till(tmp_path: Path, gateway: FakeGateway) -> AsyncIterator[Till]:
     till = Till(tmp_path, {gateway.name: gateway})
     yield till
     await till.close()
+
+
+@pytest.fixture(scope="module")
+def outcomes(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """Collects case x gateway -> outcome, and prints them in the end."""
+    collected: list[str] = []
+    yield collected
+    manager = request.config.pluginmanager
+    with manager.getplugin("capturemanager").global_and_fixture_disabled():
+        manager.getplugin("terminalreporter").write_line("\n" + "\n".join(collected))

@@ -6,7 +6,7 @@ itself by the token in the path, and its queries know neither amount nor receipt
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import msgspec
@@ -218,16 +218,6 @@ CASES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def lines(request: pytest.FixtureRequest) -> Iterator[list[str]]:
-    """Collects case x gateway -> outcome, and prints it in the end."""
-    collected: list[str] = []
-    yield collected
-    manager = request.config.pluginmanager
-    with manager.getplugin("capturemanager").global_and_fixture_disabled():
-        manager.getplugin("terminalreporter").write_line("\n" + "\n".join(collected))
-
-
 @pytest.fixture
 async def counter(tmp_path: Path, name: str) -> AsyncIterator[Counter]:
     gateway = FakeGateway(name, refund_outcome=Outcome.PAID, **GATEWAYS[name])
@@ -238,11 +228,11 @@ async def counter(tmp_path: Path, name: str) -> AsyncIterator[Counter]:
 
 @pytest.mark.parametrize(("case", "name", "expected"), CASES)
 async def test_a_callback_ends_as_the_table_says(
-    counter: Counter, case: Case, name: str, expected: str, lines: list[str]
+    counter: Counter, case: Case, name: str, expected: str, outcomes: list[str]
 ) -> None:
     await case(counter)
     outcome = await counter.outcome()
-    lines.append(f"  {case.__name__.replace('_', ' '):32} {name:9} -> {outcome}")
+    outcomes.append(f"  {case.__name__.replace('_', ' '):32} {name:9} -> {outcome}")
     assert outcome == expected
 
 

@@ -204,3 +204,15 @@ async def test_a_reversal_of_charged_money_is_for_a_person(till: Till, gateway: 
     (told,) = till.events("payment.review_required")
     assert told.data["error_code"] == "reversed"
     assert await till.states() == ["charged"]
+
+
+async def test_what_we_gave_back_ourselves_is_no_reversal(till: Till, gateway: FakeGateway) -> None:
+    await till.obey(charge())
+    await till.work()
+    (payment_id,) = gateway.accounts
+    gateway.pay(payment_id)
+    await till.pass_time(20)
+    await till.obey(refund())
+    gateway.pay(payment_id, Outcome.REVIEW, "reversed")
+    await till.pass_time(3 * DAY)
+    assert till.events("payment.review_required") == []
