@@ -28,7 +28,10 @@ _finding = msgspec.json.Decoder(Notice).decode
 
 @dataclass
 class Account:
-    """One attempt as the gateway sees it; ``asked`` counts how often, ``times`` how often it was paid."""
+    """One attempt as the gateway sees it; ``asked`` counts how often, ``times`` how often it was paid.
+
+    ``extra`` is what comes beyond the price, or less than nothing.
+    """
 
     charge: Charge
     ref: str
@@ -37,6 +40,7 @@ class Account:
     code: str = ""
     final: bool = True
     times: int = 1
+    extra: int = 0
 
 
 @dataclass
@@ -127,7 +131,7 @@ class FakeGateway:
         told = Finding(
             outcome=account.outcome,
             transaction_id=account.ref,
-            amount=account.charge.amount,
+            amount=account.charge.amount + account.extra,
             currency=account.charge.currency,
             receipt=f"receipt-{account.ref}" if account.outcome is Outcome.PAID else "",
             code=account.code,
@@ -153,9 +157,8 @@ class FakeGateway:
     def money(self) -> int:
         """What the gateway holds for us."""
         paid = (one for one in self.accounts.values() if one.outcome is Outcome.PAID)
-        return sum(one.charge.amount * one.times for one in paid) - sum(
-            sum(amounts) for amounts in self.returned.values()
-        )
+        came = sum((one.charge.amount + one.extra) * one.times for one in paid)
+        return came - sum(sum(amounts) for amounts in self.returned.values())
 
     async def _fault(self, call: str) -> str:
         """Fail as told; returns the fault that lets the call act and loses its answer."""

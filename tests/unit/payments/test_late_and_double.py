@@ -216,3 +216,36 @@ async def test_what_we_gave_back_ourselves_is_no_reversal(till: Till, gateway: F
     gateway.pay(payment_id, Outcome.REVIEW, "reversed")
     await till.pass_time(3 * DAY)
     assert till.events("payment.review_required") == []
+
+
+async def test_more_than_the_price_pays_and_the_rest_goes_back(till: Till, gateway: FakeGateway) -> None:
+    await till.obey(charge())
+    await till.work()
+    (payment_id,) = gateway.accounts
+    gateway.accounts[payment_id].extra = 1000
+    gateway.refund_outcome = Outcome.PAID
+    gateway.pay(payment_id)
+    await till.pass_time(DAY)
+    (told,) = till.events("payment.succeeded")
+    assert (told.data["amount"], told.data["late"]) == ("80.50", False)
+    assert list(gateway.returned.values()) == [[1000]]
+    assert await till.books() == {"clearing:paystack": 7050, "sales": -7050}
+
+
+async def test_less_than_the_price_pays_nothing_is_booked_and_can_be_given_back(
+    till: Till, gateway: FakeGateway
+) -> None:
+    await till.obey(charge())
+    await till.work()
+    (payment_id,) = gateway.accounts
+    gateway.accounts[payment_id].extra = -50
+    gateway.refund_outcome = Outcome.PAID
+    gateway.pay(payment_id)
+    await till.pass_time(DAY)
+    (told,) = till.events("payment.review_required")
+    assert (told.data["error_code"], told.data["received"]) == ("underpaid", "70.00")
+    assert await till.books() == {"clearing:paystack": 7000, "receivable": -7000}
+    await till.obey(refund())
+    await till.work()
+    assert list(gateway.returned.values()) == [[7000]]
+    assert await till.books() == {}
