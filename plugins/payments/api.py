@@ -35,45 +35,48 @@ class PaymentsApi:
 
     def routes(self) -> tuple[Route, ...]:
         """Return every route."""
-        return (*self._payments(), *self._webhooks())
+        return (self._pay_route(), self._show_route(), self._refund_route(), *self._webhooks())
 
-    def _payments(self) -> tuple[Route, ...]:
-        """The tenant's own."""
-        tagged: dict[str, Any] = {"tag": "payments", "security": Security.BEARER}
-        return (
-            Route(
-                method="POST",
-                path="/payments",
-                summary="Ask for a payment",
-                description="Answers once the gateway took it; next_action says what the customer must do.",
-                handler=self.pay,
-                body=ProcessPayment,
-                answer=PaymentResult,
-                refusals={402: "The payment failed; error_code and payment_id tell more"},
-                **tagged,
-            ),
-            Route(
-                method="GET",
-                path="/payments/{payment_id}",
-                summary="Show a payment",
-                handler=self.show,
-                answer=PaymentResult,
-                parameters=(PAYMENT,),
-                refusals=MISSING,
-                **tagged,
-            ),
-            Route(
-                method="POST",
-                path="/payments/{payment_id}/refund",
-                summary="Give a payment back, in full or in part",
-                description="Without an Idempotency-Key, the same amount for the same reason is one refund.",
-                handler=self.refund,
-                body=RefundRequest,
-                answer=RefundResult,
-                parameters=(PAYMENT,),
-                refusals={**MISSING, 409: "It is more than is left of the payment"},
-                **tagged,
-            ),
+    def _pay_route(self) -> Route:
+        return Route(
+            method="POST",
+            path="/payments",
+            tag="payments",
+            summary="Ask for a payment",
+            description="Answers once the gateway took it; next_action says what the customer must do.",
+            handler=self.pay,
+            body=ProcessPayment,
+            answer=PaymentResult,
+            refusals={402: "The payment failed; error_code and payment_id tell more"},
+            security=Security.BEARER,
+        )
+
+    def _show_route(self) -> Route:
+        return Route(
+            method="GET",
+            path="/payments/{payment_id}",
+            tag="payments",
+            summary="Show a payment",
+            handler=self.show,
+            answer=PaymentResult,
+            parameters=(PAYMENT,),
+            refusals=MISSING,
+            security=Security.BEARER,
+        )
+
+    def _refund_route(self) -> Route:
+        return Route(
+            method="POST",
+            path="/payments/{payment_id}/refund",
+            tag="payments",
+            summary="Give a payment back, in full or in part",
+            description="Without an Idempotency-Key, the same amount for the same reason is one refund.",
+            handler=self.refund,
+            body=RefundRequest,
+            answer=RefundResult,
+            parameters=(PAYMENT,),
+            refusals={**MISSING, 409: "It is more than is left of the payment"},
+            security=Security.BEARER,
         )
 
     def _webhooks(self) -> tuple[Route, ...]:

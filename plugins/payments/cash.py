@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from bot import Event, decimal, minor
 from plugins.payments.commands import CollectPayment
@@ -18,26 +19,38 @@ def collect(bill: Bill, command: CollectPayment, now: dt.datetime) -> list[Event
     attempt = next(promised, None)
     if attempt is None:
         return [_refusal(command, "nothing_promised", "no cash is due for this order")]
-    tendered = command.amount if command.tendered is None else command.tendered
     due = attempt.amount - attempt.received
+    if problem := _problem(command, due):
+        return [_refusal(command, "wrong_amount", problem)]
+    collected = _collected(bill, attempt, command, now)
+    return [collected, *([_success(bill, attempt, now)] if minor(command.amount) == due else [])]
+
+
+def _problem(command: CollectPayment, due: int) -> str:
+    """What is wrong with the sums; nothing if they can be."""
     if not 0 < minor(command.amount) <= due:
-        words = f"amount is {command.amount}; it must be more than 0 and at most the {decimal(due)} due"
-        return [_refusal(command, "wrong_amount", words)]
-    if tendered < command.amount:
-        words = f"tendered is {tendered}, which is less than the amount {command.amount}"
-        return [_refusal(command, "wrong_amount", words)]
-    collected = PaymentCollected(
+        return f"amount is {command.amount}; it must be more than 0 and at most the {decimal(due)} due"
+    if _tendered(command) < command.amount:
+        return f"tendered is {command.tendered}, which is less than the amount {command.amount}"
+    return ""
+
+
+def _tendered(command: CollectPayment) -> Decimal:
+    return command.amount if command.tendered is None else command.tendered
+
+
+def _collected(bill: Bill, attempt: Attempt, command: CollectPayment, now: dt.datetime) -> PaymentCollected:
+    return PaymentCollected(
         payment_id=attempt.payment_id,
         order_id=bill.order_id,
         amount=command.amount,
         currency=attempt.currency,
         collected_by=command.collected_by,
-        tendered=tendered,
-        change=tendered - command.amount,
+        tendered=_tendered(command),
+        change=_tendered(command) - command.amount,
         collection_id=_collection(command),
         collected_at=now,
     )
-    return [collected, *([_success(bill, attempt, now)] if minor(command.amount) == due else [])]
 
 
 def _collection(command: CollectPayment) -> str:
