@@ -1,4 +1,4 @@
-"""The stage on which transcripts are played: the whole engine on SQLite, a phone for each role, a fake clock."""
+"""The stage on which transcripts are played: the engine on SQLite, a phone for each role, a fake clock."""
 
 from __future__ import annotations
 

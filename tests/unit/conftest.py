@@ -11,7 +11,10 @@ from adapters.sql.transactions import SqlTransaction
 
 @pytest.fixture
 def open_transaction() -> Iterator[Callable[[MetaData], SqlTransaction]]:
-    """Make a transaction over these tables and the event store, at unix second 1,000,000; ``published`` holds its events."""
+    """Make a transaction over these tables and the event store, at unix second 1,000,000.
+
+    Its ``published`` holds its events.
+    """
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
 

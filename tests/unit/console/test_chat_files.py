@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.messages import Reply
 
 
-class Parrot:
+class EngineStage:
     heard = ()
 
     async def say(self, role, content):
@@ -34,7 +34,7 @@ async def prepared(folder):
 
 @asynccontextmanager
 async def stage(folder, database):
-    yield Parrot()
+    yield EngineStage()
 """
 
 
