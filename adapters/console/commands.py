@@ -138,13 +138,11 @@ def _save(name: str) -> Save:
 
 
 FORMS = {
-    "as": Form("/as customer|vendor|driver|new|<number name>", "speak from another phone", _become),
+    "as": Form("/as vendor", "speak as customer, vendor, driver, new, or number and name", _become),
     "tap": Form("/tap 2", "tap the second choice; a typed 2 goes as text", _choose),
     "pin": Form("/pin -26.2485, 27.8540", "send a location", _pin),
     "image": Form("/image", "send a picture", lambda _: Picture()),
-    "skip": Form(
-        "/skip 10m", "move the clock ahead: 90s, 10m, 1h30m, 2d", lambda text: Skip(parse_duration(text))
-    ),
+    "skip": Form("/skip 10m", "move the clock ahead: 90s, 10m, 1h30m, 2d", _skip),
     "save": Form("/save name", "write this chat down as a test", _save),
     "help": Form("/help", "show these commands", lambda _: Help()),
     "quit": Form("/quit", "leave", lambda _: Quit()),
