@@ -75,6 +75,7 @@ def check_database(settings: Settings) -> Finding:
 
     from adapters.app import plugin_homes
     from adapters.sql.migrate import SchemaError, ensure_current
+    from adapters.sql.writer import DatabaseError
     from bot.plugin import load_plugins
 
     file = _database_file(settings)
@@ -85,9 +86,11 @@ def check_database(settings: Settings) -> Finding:
         return _check_durability(settings)
     except SchemaError as error:
         return fail("database", str(error), "run `wakala db upgrade`")
-    except (SQLAlchemyError, OSError, FlowError) as error:
+    except DatabaseError as error:
+        return fail("database", error.reason, error.fix)
+    except (SQLAlchemyError, FlowError) as error:
         reason = str(getattr(error, "orig", None) or error)
-        return fail("database", reason, f"let this user write {file}, or name another file")
+        return fail("database", reason, f"see to {file} and the plugins, or name another file")
 
 
 def _check_durability(settings: Settings) -> Finding:

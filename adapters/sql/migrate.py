@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection, column, inspect, make_url, select, table
 
-from adapters.sql.writer import open_connection
+from adapters.sql.writer import DatabaseError, open_connection
 from bot import WakalaError
 
 HERE: Final = Path(__file__).parent
@@ -28,14 +28,22 @@ class SchemaError(WakalaError):
 def upgrade(url: str, homes: Mapping[str, Path]) -> None:
     """Bring the engine's and the plugins' tables up to date, all or none; makes the file if need be.
 
-    ``homes`` are the plugins' folders by their names. Raises SchemaError if the database is newer.
+    ``homes`` are the plugins' folders by their names. Raises SchemaError if the database is newer, and
+    DatabaseError if it cannot be opened.
     """
     file = make_url(url).database
     if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(file))
     with open_connection(url) as connection, connection.begin():
         for name, folder in _behind(connection, homes).items():
             _move("head", name, folder, connection)
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(file, error.strerror) from None
 
 
 def downgrade(url: str, homes: Mapping[str, Path]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.errors import WakalaError
@@ -20,10 +21,20 @@ GROUP = 256
 """Items in one transaction at most: 128 to 512 measured within 15 % of one another; latency grows."""
 
 
+class DatabaseError(WakalaError):
+    """The database's file cannot be opened, for this reason."""
+
+    def __init__(self, file: object, reason: object) -> None:
+        self.reason = f"{file} cannot be used as the database: {reason}"
+        self.fix = "let this user write it and its folder, or name another file in database.url"
+        super().__init__(f"{self.reason}; {self.fix}")
+
+
 def open_connection(url: str, *, reads: bool = False) -> Connection:
     """Open a SQLite connection that may be committed from another thread; WAL, FULL, explicit BEGIN.
 
     One that only ``reads`` begins nothing: each of its statements sees what was committed last.
+    Raises DatabaseError, which names the file.
     """
     engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False, "timeout": 10})
 
@@ -38,7 +49,10 @@ def open_connection(url: str, *, reads: bool = False) -> Connection:
         if not reads:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    return engine.connect()
+    try:
+        return engine.connect()
+    except DBAPIError as error:
+        raise DatabaseError(engine.url.database, error.orig) from None
 
 
 @dataclass(slots=True)
