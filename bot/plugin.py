@@ -121,8 +121,8 @@ def load_plugins(names: list[str]) -> list[Plugin]:
     missing = [name for name in names if name not in found]
     if missing:
         raise FlowError(
-            f"wakala.toml switches on plugin {missing[0]!r}, which is not installed; "
-            f"installed are {', '.join(sorted(found))}. Install its package or take it out of plugins.enabled"
+            f"plugins.enabled switches on plugin {missing[0]!r}, which is not installed; "
+            f"installed are {', '.join(sorted(found))}. Install its package or take it out"
         )
     plugins: list[Plugin] = [found[name].load() for name in names]
     for name, plugin in zip(names, plugins, strict=True):

@@ -13,7 +13,16 @@ group = new_group("Check and show the settings.")
 @group.command()
 def check(config: Config = None) -> None:
     """Tell every mistake in the settings, with its file and line."""
-    load_settings(config)
+    from bot.errors import FlowError, SettingsError
+    from bot.plugin import load_plugins
+    from bot.settings import trace
+
+    settings = load_settings(config)
+    try:
+        load_plugins(list(settings.plugins.enabled))
+    except FlowError as error:
+        place = trace(config_path(config)).place(("plugins", "enabled"))
+        raise SettingsError(f"{place}: {error}") from None
     print(f"{config_path(config) or 'defaults'}: no mistakes")
 
 

@@ -28,6 +28,13 @@ def test_check_says_that_there_are_no_mistakes(wakala):
     assert wakala("config", "check").out == "defaults: no mistakes\n"
 
 
+def test_check_names_a_plugin_that_is_not_installed_with_its_line(wakala, tmp_path):
+    (tmp_path / "wakala.toml").write_text('[plugins]\nenabled = ["tenants", "catalog"]\n')
+    ended = wakala("config", "check")
+    assert ended.code == 2
+    assert ended.err.startswith("wakala: wakala.toml:2: plugins.enabled switches on plugin 'catalog'")
+
+
 def test_show_tells_where_each_value_comes_from(wakala, tmp_path, monkeypatch):
     (tmp_path / "wakala.toml").write_text("[server]\nport = 9000\n")
     monkeypatch.setenv("WAKALA_LOG__LEVEL", "debug")

@@ -59,7 +59,7 @@ def test_a_fault_is_printed_with_its_fix_and_ends_with_1(wakala, server, monkeyp
     monkeypatch.setenv("WAKALA_PLUGINS__ENABLED", "loyalty")
     ended = wakala("doctor")
     assert ended.code == 1
-    assert "fail  plugins     wakala.toml switches on plugin 'loyalty', which is not installed" in ended.out
+    assert "fail  plugins     plugins.enabled switches on plugin 'loyalty', which is not" in ended.out
     assert "-> see plugins.enabled" in ended.out
 
 
