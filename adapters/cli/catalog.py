@@ -48,9 +48,18 @@ def export(
     """Write the shop's menu in the form that import reads."""
     text = run_async(_export(load_settings(config), tenant, number, format))
     if output:
-        output.write_text(text, "utf-8")
+        _write(output, text)
     else:
         sys.stdout.write(text)
+
+
+def _write(output: Path, text: str) -> None:
+    from bot.errors import WakalaError
+
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        raise WakalaError(f"{output}: cannot write the menu: {error.strerror}") from None
 
 
 async def _import(

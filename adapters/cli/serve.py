@@ -11,7 +11,10 @@ from adapters.cli.common import Config, load_settings, run_async
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-Port = Annotated[int | None, typer.Option(help="Listen here in place of server.port; 0 takes any free one.")]
+Port = Annotated[
+    int | None,
+    typer.Option(min=0, max=65535, help="Listen here in place of server.port; 0 takes any free one."),
+]
 
 
 def run(config: Config = None, port: Port = None) -> None:

@@ -58,6 +58,12 @@ def test_a_taken_port_is_told_in_one_line(wakala):
     assert ended.err.splitlines()[-1].startswith(f"wakala: port {port} on 127.0.0.1 is taken")
 
 
+def test_a_port_that_cannot_be_is_refused_by_the_name_it_was_given(wakala):
+    ended = wakala("run", "--port", 99999)
+    assert ended.code == 2
+    assert "--port" in ended.err
+
+
 def test_production_with_the_demos_secrets_does_not_start(wakala, monkeypatch):
     monkeypatch.setenv("WAKALA_SERVER__ENVIRONMENT", "production")
     ended = wakala("run")

@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -23,11 +24,27 @@ def test_tables_are_behind_until_they_are_brought_up_to_date(wakala, fresh):
     assert wakala("db", "status").out == "up to date\n"
 
 
+@pytest.mark.parametrize("command", [("run", "--port", "0"), ("db", "upgrade"), ("outbox", "list")])
+@pytest.mark.parametrize("file", ["letter.db", "letter.db/wakala.db", "."])
+def test_a_database_that_cannot_be_used_is_told_in_one_line(wakala, monkeypatch, command, file):
+    Path("letter.db").write_text("Dear customer, this is a letter.")
+    monkeypatch.setenv("WAKALA_DATABASE__URL", f"sqlite:///{file}")
+    ended = wakala(*command)
+    assert ended.code == 2
+    assert ended.err.splitlines()[-1].startswith(f"wakala: {file} cannot be used as the database")
+
+
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_an_exported_menu_imports_without_a_difference(wakala, in_shop, tmp_path, form):
     file = tmp_path / f"menu.{form}"
     assert wakala("catalog", "export", "--format", form, "--output", file).code == 0
     assert "0 new, 0 changed, 0 removed" in wakala("catalog", "import", file).out
+
+
+def test_a_menu_that_cannot_be_written_is_told_in_one_line(wakala, in_shop):
+    ended = wakala("catalog", "export", "--output", "nowhere/menu.csv")
+    assert ended.code == 2
+    assert ended.err == "wakala: nowhere/menu.csv: cannot write the menu: No such file or directory\n"
 
 
 def test_a_menu_is_replaced_as_a_whole_after_a_dry_run(wakala, fresh, tmp_path):
