@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot import Refusal, Turn, new_id
-from flows.guards import cancels_cart, delivers, has_place
+from flows.guards import cancels_cart, delivers, has_place, must_ask
 from plugins.orders import cart as carts
 from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget
 from plugins.orders.events import CancelOrder, OrderLine, PlaceOrder
@@ -37,7 +37,13 @@ async def checkout(turn: Turn) -> None:
     if not turn.shop.collection:
         _check_minimum(turn)
     _check(turn)
-    forget(turn, ("asking",))
+
+
+async def _check_out(turn: Turn, then: str) -> None:
+    """Check out and go on with what was said, unless something is still to be asked."""
+    await checkout(turn)
+    if not must_ask(turn):
+        turn.follow(then)
 
 
 @plugin.enter("fulfilment")
@@ -55,8 +61,7 @@ async def fulfilment(turn: Turn) -> None:
 async def deliver(turn: Turn) -> None:
     """To the customer; said over the cart, it is also the wish to check out."""
     if turn.conversation.state == "cart":
-        await checkout(turn)
-        turn.follow("deliver")
+        await _check_out(turn, "deliver")
     elif not turn.shop.delivery:
         raise Refusal("no_delivery")
     else:
@@ -69,8 +74,7 @@ async def deliver(turn: Turn) -> None:
 async def collect(turn: Turn) -> None:
     """By the customer; said over the cart, it is also the wish to check out."""
     if turn.conversation.state == "cart":
-        await checkout(turn)
-        turn.follow("collect")
+        await _check_out(turn, "collect")
     elif not turn.shop.collection:
         raise Refusal("no_collection")
     else:

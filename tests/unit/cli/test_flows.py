@@ -51,7 +51,7 @@ def test_flows_are_listed_with_their_versions_and_extension_points(wakala):
 
 def test_a_flow_is_shown_row_by_row(wakala):
     rows = json.loads(wakala("flows", "show", "ordering", "--json").out)
-    assert {"trigger": "checkout", "guard": "has_items"}.items() <= next(
+    assert {"trigger": "checkout", "guard": "must_ask"}.items() <= next(
         row.items() for row in rows if row["trigger"] == "checkout"
     )
 
