@@ -53,7 +53,7 @@ class SimulatedShop(msgspec.Struct, frozen=True, kw_only=True):
     emulator: str = "/emulator"
     hints: Sequence[Hint] = (
         Hint("hi", "the greeting, with buttons"),
-        Hint("2 kotas and a coke", "an order in one sentence"),
+        Hint("2 kotas and a coke", "it asks which: tap, or type a number"),
         Hint("make that 3", "a change of mind"),
         Hint("remove the coke", "an item less"),
         Hint("check out", "delivery or collection"),
