@@ -83,3 +83,8 @@ def test_a_lock_pins_every_dependency_with_hashes_and_names_no_registry(lock):
 def test_every_link_leads_somewhere(document):
     for target in re.findall(r"\]\(([^)#]+)", document.read_text("utf-8")):
         assert "://" in target or (document.parent / target).exists(), target
+
+
+def test_the_page_on_transcripts_shows_one_that_is_played():
+    chat = (ROOT / "tests/chats/ordering/change-of-mind.chat").read_text("utf-8")
+    assert f"```\n{chat}```" in (ROOT / "docs/transcripts.md").read_text("utf-8")
