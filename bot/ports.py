@@ -132,8 +132,8 @@ class Outbox(Protocol):
         """Return messages that may leave now, in the order in which they were decided."""
         ...
 
-    async def sending(self, ids: Sequence[str], now: float) -> None:
-        """Mark, durably, that a call is about to be made."""
+    async def sending(self, id: str, now: float) -> bool:
+        """Mark, durably, that a call is about to be made; False if the message has ended meanwhile."""
         ...
 
     async def sent(self, id: str, message_id: str) -> None:

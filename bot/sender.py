@@ -136,7 +136,8 @@ class Sender:
                     outgoing.id, "the 24 h window is closed and there is no template to use"
                 )
                 return
-            await self.outbox.sending([outgoing.id], self.wall())
+            if not await self.outbox.sending(outgoing.id, self.wall()):
+                return  # a status of the first call came while it waited to be sent once more
             message.attempts += 1
             try:
                 taken = await self.channel.send(outgoing)

@@ -19,7 +19,7 @@ decode_outgoing = msgspec.json.Decoder(Outgoing).decode
 
 SENDING = Prepared(
     update(outbox)
-    .where(outbox.c.id == bindparam("row_id"))
+    .where(outbox.c.id == bindparam("row_id"), outbox.c.status < MessageStatus.SENT)
     .values(status=MessageStatus.SENDING, due_at=bindparam("since"), attempts=outbox.c.attempts + 1)
 )
 SENT = Prepared(
@@ -64,9 +64,10 @@ class SqlOutbox:
         found: list[Pending] = await self._writer.do(_waiting, (now, limit))
         return found
 
-    async def sending(self, ids: Sequence[str], now: float) -> None:
-        """Mark, durably, that a call is about to be made."""
-        await self._writer.do(_sending, [{"row_id": one, "since": now} for one in ids])
+    async def sending(self, id: str, now: float) -> bool:
+        """Mark, durably, that a call is about to be made; False if the message has ended meanwhile."""
+        marked: bool = await self._writer.do(_sending, {"row_id": id, "since": now})
+        return marked
 
     async def sent(self, id: str, message_id: str) -> None:
         """The channel took it, and calls it ``message_id``."""
@@ -110,9 +111,8 @@ def _waiting_now(connection: Connection, now: float, limit: int) -> list[Pending
     return [Pending(decode_outgoing(body), *rest) for body, *rest in rows]
 
 
-def _sending(connection: Connection, groups: Sequence[Sequence[dict[str, Any]]]) -> list[None]:
-    SENDING.run(connection, [row for group in groups for row in group])
-    return [None] * len(groups)
+def _sending(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[bool]:
+    return [bool(SENDING.run(connection, [row])) for row in rows]
 
 
 def _resend(connection: Connection, groups: Sequence[Sequence[dict[str, Any]]]) -> list[None]:

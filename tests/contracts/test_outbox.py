@@ -39,14 +39,14 @@ async def test_messages_wait_in_the_order_in_which_they_were_decided(ports: Port
 
 async def test_a_message_that_is_being_sent_waits_no_more(ports: Ports) -> None:
     id = await decide_one(ports)
-    await ports.outbox.sending([id], NOON)
+    await ports.outbox.sending(id, NOON)
     assert await waiting(ports) == []
     assert ports.look.message(id).status == "sending"
 
 
 async def test_a_message_that_the_channel_took_is_sent(ports: Ports) -> None:
     id = await decide_one(ports)
-    await ports.outbox.sending([id], NOON)
+    await ports.outbox.sending(id, NOON)
     await ports.outbox.sent(id, "wamid.1")
     assert ports.look.message(id) == ("sent", None, "", "wamid.1", 0)
     assert await ports.outbox.unsettled(NOON + 1000) == []
@@ -54,7 +54,7 @@ async def test_a_message_that_the_channel_took_is_sent(ports: Ports) -> None:
 
 async def test_a_refused_message_waits_until_it_is_due_and_its_tries_are_counted(ports: Ports) -> None:
     id = await decide_one(ports)
-    await ports.outbox.sending([id], NOON)
+    await ports.outbox.sending(id, NOON)
     await ports.outbox.retry(id, NOON + 4, "throttled")
     assert await waiting(ports, NOON + 3) == []
     [found] = await ports.outbox.waiting(NOON + 4, 10)
@@ -90,7 +90,7 @@ async def test_a_standing_only_rises_in_whatever_order_statuses_come(
     ports: Ports, told: list[Standing], standing: Standing
 ) -> None:
     id = await decide_one(ports)
-    await ports.outbox.sending([id], NOON)
+    await ports.outbox.sending(id, NOON)
     for one in told:
         await ports.outbox.settle([status(one, id)])
     assert ports.look.message(id).standing == standing
@@ -105,7 +105,7 @@ async def test_statuses_of_one_delivery_are_ranked_too(ports: Ports) -> None:
 
 async def test_a_status_may_come_before_the_answer_to_the_call(ports: Ports) -> None:
     id = await decide_one(ports)
-    await ports.outbox.sending([id], NOON)
+    await ports.outbox.sending(id, NOON)
     await ports.outbox.settle([status(DELIVERED, id)])
     await ports.outbox.sent(id, "wamid.1")
     assert ports.look.message(id) == ("sent", DELIVERED, "", "wamid.1", 0)
@@ -113,7 +113,7 @@ async def test_a_status_may_come_before_the_answer_to_the_call(ports: Ports) -> 
 
 async def test_an_answer_after_a_failed_status_does_not_bring_a_message_back(ports: Ports) -> None:
     id = await decide_one(ports)
-    await ports.outbox.sending([id], NOON)
+    await ports.outbox.sending(id, NOON)
     await ports.outbox.settle([status(FAILED, id)])
     await ports.outbox.sent(id, "wamid.1")
     assert ports.look.message(id) == ("dead", FAILED, "131026: nobody there", "wamid.1", 0)
@@ -121,7 +121,7 @@ async def test_an_answer_after_a_failed_status_does_not_bring_a_message_back(por
 
 async def test_a_status_without_our_id_finds_the_message_by_the_channels(ports: Ports) -> None:
     id = await decide_one(ports)
-    await ports.outbox.sending([id], NOON)
+    await ports.outbox.sending(id, NOON)
     await ports.outbox.sent(id, "wamid.7")
     await ports.outbox.settle([status(READ, None, "wamid.7")])
     assert ports.look.message(id).standing == READ
@@ -135,8 +135,8 @@ async def test_a_status_of_a_message_that_is_not_ours_changes_nothing(ports: Por
 
 async def test_a_message_with_no_answer_is_unsettled_after_its_time(ports: Ports) -> None:
     first, second = [one.outgoing.id for one in await decide(ports, "one", "two")]
-    await ports.outbox.sending([first], NOON)
-    await ports.outbox.sending([second], NOON + 10)
+    await ports.outbox.sending(first, NOON)
+    await ports.outbox.sending(second, NOON + 10)
     assert await ports.outbox.unsettled(NOON) == []
     assert await ports.outbox.unsettled(NOON + 10) == [first]
     assert await ports.outbox.unsettled(NOON + 11) == [first, second]
@@ -145,7 +145,7 @@ async def test_a_message_with_no_answer_is_unsettled_after_its_time(ports: Ports
 @pytest.mark.parametrize("standing", [SENT, DELIVERED, READ, FAILED])
 async def test_any_status_that_names_a_message_settles_it(ports: Ports, standing: Standing) -> None:
     id = await decide_one(ports)
-    await ports.outbox.sending([id], NOON)
+    await ports.outbox.sending(id, NOON)
     await ports.outbox.settle([status(standing, id)])
     assert await ports.outbox.unsettled(NOON + 1000) == []
 
@@ -153,7 +153,7 @@ async def test_any_status_that_names_a_message_settles_it(ports: Ports, standing
 async def test_an_unsettled_message_leaves_once_more_and_that_is_counted(ports: Ports) -> None:
     id = await decide_one(ports)
     for resent in (1, 2):
-        await ports.outbox.sending([id], NOON)
+        await ports.outbox.sending(id, NOON)
         await ports.outbox.resend([id])
         [found] = await ports.outbox.waiting(NOON, 10)
         assert (found.resent, found.attempts) == (resent, resent)
@@ -165,9 +165,21 @@ async def test_a_message_that_a_status_settles_meanwhile_does_not_leave_again(
     ports: Ports, standing: Standing
 ) -> None:
     id = await decide_one(ports)
-    await ports.outbox.sending([id], NOON)
+    await ports.outbox.sending(id, NOON)
     lost = await ports.outbox.unsettled(NOON + 1)
     await ports.outbox.settle([status(standing, id)])
     await ports.outbox.resend(lost)
     assert await waiting(ports) == []
     assert ports.look.message(id).resent == 0
+
+
+@pytest.mark.parametrize("standing", [SENT, DELIVERED, READ, FAILED])
+async def test_a_message_that_has_ended_is_not_marked_for_another_call(
+    ports: Ports, standing: Standing
+) -> None:
+    id = await decide_one(ports)
+    assert await ports.outbox.sending(id, NOON)
+    await ports.outbox.resend([id])
+    await ports.outbox.settle([status(standing, id)])
+    assert not await ports.outbox.sending(id, NOON + 1)
+    assert ports.look.message(id).status == ("dead" if standing is FAILED else "sent")

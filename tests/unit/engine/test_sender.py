@@ -1,7 +1,6 @@
 """The sender: every message ends sent, dead, or unsettled until a status names it; never silently twice."""
 
 import asyncio
-from collections.abc import Sequence
 
 import pytest
 from msgspec.structs import replace
@@ -166,11 +165,11 @@ class Failing(MemoryOutbox):
 
     failures = 1
 
-    async def sending(self, ids: Sequence[str], now: float) -> None:
+    async def sending(self, id: str, now: float) -> bool:
         self.failures -= 1
         if self.failures == 0:
             raise OSError("disk full")
-        await super().sending(ids, now)
+        return await super().sending(id, now)
 
 
 async def test_a_fault_of_the_database_is_survived_and_the_messages_are_taken_up_again() -> None:

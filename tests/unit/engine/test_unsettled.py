@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.channel import SendUnknown, Standing
-from tests.doubles.post import Post
+from tests.doubles.post import Closed, Post
 from tests.doubles.rows import NOON, status
 
 
@@ -63,3 +63,15 @@ async def test_a_message_that_is_lost_again_waits_for_its_silence_again() -> Non
         await post.look()
     assert post.channel.times == [0, 61, 122]
     assert post.sender.resent == 2
+
+
+async def test_a_status_that_comes_while_a_message_stands_in_line_once_more_keeps_it_from_leaving() -> None:
+    post = Post(SendUnknown("timed out"))
+    [id] = await post.send("lost")
+    await asyncio.sleep(61)
+    post.sender.throttle = Closed(post.now() + 10)
+    await post.sender.look()
+    await post.outbox.settle([status(Standing.READ, id)])
+    await post.sender.idle()
+    assert len(post.channel.calls) == 1
+    assert post.standing(id) == ("sent", "")
