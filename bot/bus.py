@@ -79,7 +79,7 @@ class Bus:
     async def _enter(self, envelope: Envelope) -> None:
         """Bring the event to the conversation that has a route for one of its ids."""
         references = [str(value) for key, value in envelope.data.items() if key.endswith("_id") and value]
-        conversation = await self.log.conversation_of(references)
+        conversation = await self.log.conversation_of(envelope.tenant_id, references)
         if conversation is None:
             return
         arrival = Arrival(

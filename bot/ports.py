@@ -231,8 +231,8 @@ class EventLog(Protocol):
         """Run the handler in the consumer's transaction; False if it had taken part before."""
         ...
 
-    async def conversation_of(self, references: Sequence[str]) -> str | None:
-        """Return the conversation that has a route for one of these ids."""
+    async def conversation_of(self, tenant: str, references: Sequence[str]) -> str | None:
+        """Return the tenant's conversation that has a route for one of these ids."""
         ...
 
     async def delivered(self, positions: Sequence[int]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransaction
 from adapters.uninterrupted import run_uninterrupted
+from bot.conversation import decode_conversation
 from bot.events import Envelope, decode_envelope
 from bot.ports import Consumer, Published
 
@@ -39,10 +40,11 @@ class MemoryEventLog:
         self._store.consumed.add(mark)
         return True
 
-    async def conversation_of(self, references: Sequence[str]) -> str | None:
-        """Return the conversation that has a route for one of these ids."""
-        known = self._store.routes
-        return next((known[one] for one in references if one in known), None)
+    async def conversation_of(self, tenant: str, references: Sequence[str]) -> str | None:
+        """Return the tenant's conversation that has a route for one of these ids."""
+        known = (self._store.routes[one] for one in references if one in self._store.routes)
+        rows = self._store.conversations
+        return next((one for one in known if decode_conversation(rows[one].body).tenant == tenant), None)
 
     async def delivered(self, positions: Sequence[int]) -> None:
         """Every consumer has taken part."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from adapters.sql.statements import Prepared
-from adapters.sql.tables import EVENT_OPEN, EventStatus, consumed, events, routes
+from adapters.sql.tables import EVENT_OPEN, EventStatus, consumed, conversations, events, routes
 from adapters.sql.transactions import SqlTransactions
 from adapters.sql.writer import Writer
 from bot.events import Envelope, decode_envelope, encode
@@ -23,6 +23,11 @@ PUBLISH = Prepared(
 """The same event id twice is one event."""
 
 DONE = update(events).where(events.c.position == bindparam("at")).values(status=EventStatus.DONE)
+
+ROUTES = select(routes.c.reference, conversations.c.tenant, conversations.c.id).join(
+    conversations, conversations.c.id == routes.c.conversation
+)
+"""A reference may come from whoever places an order by API: it leads to no other tenant's conversation."""
 
 
 class EventTable:
@@ -79,9 +84,9 @@ class SqlEventLog:
         taken: bool = await self._transactions.caused(consumer, once, envelope)
         return taken
 
-    async def conversation_of(self, references: Sequence[str]) -> str | None:
-        """Return the conversation that has a route for one of these ids."""
-        found: str | None = await self._writer.do(_conversation_of, references)
+    async def conversation_of(self, tenant: str, references: Sequence[str]) -> str | None:
+        """Return the tenant's conversation that has a route for one of these ids."""
+        found: str | None = await self._writer.do(_conversation_of, (tenant, references))
         return found
 
     async def delivered(self, positions: Sequence[int]) -> None:
@@ -121,13 +126,14 @@ def _in_turn(rows: Iterable[Any], now: float) -> Iterator[Published]:
             yield Published(position, envelope, attempts)
 
 
-def _conversation_of(connection: Connection, asked: Sequence[Sequence[str]]) -> list[str | None]:
-    every = {reference for references in asked for reference in references}
-    rows = connection.execute(
-        select(routes.c.reference, routes.c.conversation).where(routes.c.reference.in_(every))
-    )
-    known: dict[str, str] = {row.reference: row.conversation for row in rows}
-    return [next((known[r] for r in references if r in known), None) for references in asked]
+def _conversation_of(connection: Connection, asked: Sequence[tuple[str, Sequence[str]]]) -> list[str | None]:
+    every = {reference for _, references in asked for reference in references}
+    rows = connection.execute(ROUTES.where(routes.c.reference.in_(every)))
+    known: dict[tuple[str, str], str] = {(row.tenant, row.reference): row.id for row in rows}
+    return [
+        next((known[tenant, one] for one in references if (tenant, one) in known), None)
+        for tenant, references in asked
+    ]
 
 
 def _delivered(connection: Connection, groups: Sequence[Sequence[int]]) -> list[None]:

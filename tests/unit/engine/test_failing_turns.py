@@ -82,7 +82,7 @@ async def test_one_apology_is_sent_the_culprit_named_and_nothing_else_changed(
     assert why.endswith(error)
     assert (house.talk().state, house.talk().slots) == ("cart", {})
     assert [one.status for one in house.store.events if b"half" in one.body] == []
-    assert await house.events.conversation_of(["half"]) is None
+    assert await house.events.conversation_of("shop", ["half"]) is None
 
 
 async def test_the_conversation_goes_on_after_the_apology() -> None:

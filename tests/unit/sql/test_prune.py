@@ -69,4 +69,4 @@ async def test_conversations_and_routes_are_never_forgotten(
     await database.turns.commit(commit(given, talk(given), routes=["order-1"]))
     await forget(database, NOON + 1000 * DAY, monkeypatch)
     assert await database.turns.load(given.conversation) == talk(given)
-    assert await database.events.conversation_of(["order-1"]) == given.conversation
+    assert await database.events.conversation_of("shop", ["order-1"]) == given.conversation
