@@ -12,6 +12,7 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from adapters.web.body import read_body, with_body
 from adapters.web.idempotency import KEY, REPLAYED, Answers, answer_once
 from adapters.web.problem import REQUEST_ID_HEADER, request_id
 from adapters.web.security import Tokens, bearer_tenant
@@ -41,7 +42,7 @@ class Desk:
 def add_routes(app: web.Application, routes: Iterable[Route], desk: Desk) -> None:
     """Register the routes; ``desk.tokens`` are asked for where a route wants a bearer."""
     for route in routes:
-        handler = route.handler if route.raw else _checked(route, desk)
+        handler = partial(with_body, route.handler) if route.raw else _checked(route, desk)
         app.router.add_route(route.method, route.path, handler)
         if route.method == "GET":
             app.router.add_route("HEAD", route.path, handler)
@@ -113,7 +114,7 @@ async def _body(model: type[Any], request: web.Request) -> Any:
 
 async def _read(request: web.Request) -> bytes:
     size = request.content_length or 0
-    raw = await request.read() if size <= LARGEST_BODY else b""
+    raw = await read_body(request) if size <= LARGEST_BODY else b""
     if max(size, len(raw)) > LARGEST_BODY:
         raise Problem(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -135,5 +136,6 @@ def _invalid(faults: list[Fault]) -> Problem:
 def _fault(detail: ErrorDetails, root: str = "") -> Fault:
     field = ".".join(filter(None, [root, *map(str, detail["loc"])])) or "body"
     value = "" if detail["type"] == "missing" else str(detail["input"])
+    value = value.encode("utf-8", "replace").decode()  # headers may hold bytes that are no text
     rule = RULES.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
     return Fault(field=field, value=value[:100], rule=rule)

@@ -10,6 +10,7 @@ from adapters.gateways.paystack.gateway import Paystack
 from adapters.gateways.paystack.settings import PaystackSettings
 from plugins.payments.gateway import Charge, RefundOrder
 from tests.doubles.merchant import Desk, Merchant, StillClock
+from tests.doubles.paystack import BEARER, ORDER
 
 
 @pytest.fixture
@@ -115,3 +116,21 @@ def refund_order():
         return RefundOrder(**usual | fields)
 
     return build
+
+
+@pytest.fixture
+def api(desk):
+    """Make a call of Paystack's API and return status and body."""
+
+    async def call(method, path, body=None, headers=BEARER):
+        async with desk.client.request(method, path, json=body, headers=headers) as answer:
+            return answer.status, await answer.json()
+
+    return call
+
+
+@pytest.fixture
+async def sold(api, desk):
+    """A transaction of R45.50 that is paid."""
+    await api("POST", "/transaction/initialize", ORDER)
+    return await desk.pay("R-1")
