@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from bot import Envelope, Menu, Plugin, Shop
 from bot.plugin import Query
 from bot.ports import Transaction, Transactions
 
 
+def cash_only(_: str) -> tuple[str, ...]:
+    """Payment methods where no gateway is set up, in any currency."""
+    return ("cash",)
+
+
 class LocalDirectory:
-    """bot.ports.Directory as a local projection: no turn waits for a query to know the menu."""
+    """bot.ports.Directory as a local projection: no turn waits for a query to know the menu.
+
+    ``methods`` tells the payment methods that are set up for a currency.
+    """
 
     INTERESTS = frozenset({"tenant.changed", "catalogue.changed"})
     """Event types that ``changed`` wants to hear of."""
 
-    def __init__(self, transactions: Transactions, plugins: Sequence[Plugin]) -> None:
-        self._transactions = transactions
+    def __init__(
+        self,
+        transactions: Transactions,
+        plugins: Sequence[Plugin],
+        methods: Callable[[str], tuple[str, ...]] = cash_only,
+    ) -> None:
+        self._transactions, self._methods = transactions, methods
         self._queries = {
             f"{plugin.name}.{name}": query for plugin in plugins for name, query in plugin.queries.items()
         }
@@ -45,11 +60,14 @@ class LocalDirectory:
         """Read every shop and its menu."""
         shops: list[Shop] = await self._ask("tenants.shops")
         self._menus = {shop.tenant: await self._ask("catalogue.menu", shop.tenant) for shop in shops}
-        self._shops = {shop.number: shop for shop in shops}
+        self._shops = {shop.number: self._payable(shop) for shop in shops}
 
     async def changed(self, _: Envelope) -> None:
         """A shop or a menu is no longer as we know it."""
         await self.load()
+
+    def _payable(self, shop: Shop) -> Shop:
+        return msgspec.structs.replace(shop, payment_methods=self._methods(shop.currency))
 
     async def _ask(self, name: str, *arguments: Any) -> Any:
         query: Query | None = self._queries.get(name)

@@ -26,3 +26,5 @@ class Shop(msgspec.Struct, frozen=True):
     privacy_url: str = ""
     reminders: bool = False
     """Whether an open cart is mentioned once after 45 minutes of silence; off unless the shop asks."""
+    payment_methods: tuple[str, ...] = ("cash",)
+    """How this shop can be paid, the best first: what is set up for its currency, and always cash."""
