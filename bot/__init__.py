@@ -5,6 +5,7 @@ from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.errors import Conflict, FlowError, Refusal, SettingsError, WakalaError
 from bot.events import Envelope, Event
+from bot.fields import Amount, Body, PositiveAmount, Words
 from bot.flow import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
 from bot.ids import new_id
 from bot.menu import Item, Menu, Option, Product
@@ -25,6 +26,8 @@ __all__ = [
     "SAME",
     "After",
     "Ambiguous",
+    "Amount",
+    "Body",
     "Call",
     "Choice",
     "Conflict",
@@ -44,6 +47,7 @@ __all__ = [
     "Option",
     "Parameter",
     "Plugin",
+    "PositiveAmount",
     "Problem",
     "Product",
     "Refusal",
@@ -63,6 +67,7 @@ __all__ = [
     "Transition",
     "Turn",
     "WakalaError",
+    "Words",
     "decimal",
     "minor",
     "money",

@@ -89,7 +89,7 @@ class Outbox(Section):
 class Plugins(Section):
     """Which plugins are on; their order is the order in which they extend flows."""
 
-    enabled: Names = ("tenants", "catalogue", "inventory", "orders", "frontdesk")
+    enabled: Names = ("tenants", "catalogue", "inventory", "orders", "delivery", "frontdesk")
 
 
 class Log(Section):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot import Envelope, Plugin, Transaction
-from plugins.delivery import service
+from plugins.delivery import api, service
 from plugins.delivery.events import CancelDelivery, ScheduleDelivery
 
 __all__ = ["plugin"]
 
-plugin = Plugin("delivery", home=Path(__file__).parent)
+plugin = Plugin("delivery", home=Path(__file__).parent, api=api.routes)
 
 
 @plugin.consume("delivery.schedule")

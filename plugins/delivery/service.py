@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 
 from bot import Event, Transaction, new_id, utc
 from plugins.delivery import model, store
-from plugins.delivery.events import CancelDelivery, CancellationRefused, ScheduleDelivery
+from plugins.delivery.events import CancelDelivery, CancellationRefused, DeliveryScheduled, ScheduleDelivery
 from plugins.delivery.model import STATUS, Delivery
 
 KINDS: dict[str, type[Event]] = {kind.type: kind for kind in STATUS}
 KINDS[CancellationRefused.type] = CancellationRefused
 
 
-async def schedule(tx: Transaction, command: ScheduleDelivery) -> None:
-    """Schedule the order's delivery."""
-    delivery_id = await store.of_order(tx, command.order_id) or new_id()
+async def schedule(tx: Transaction, command: ScheduleDelivery, id: str = "") -> None:
+    """Schedule the order's delivery, under this id if it has none yet."""
+    delivery_id = await store.of_order(tx, command.order_id) or id or new_id()
     await _change(tx, delivery_id, lambda known: model.schedule(known, command, delivery_id, utc(tx.now)))
 
 
@@ -57,14 +57,23 @@ async def fail(tx: Transaction, delivery_id: str, reason: str) -> None:
     await _change(tx, delivery_id, lambda known: model.fail(known, reason, utc(tx.now)))
 
 
+async def look(tx: Transaction, delivery_id: str) -> tuple[DeliveryScheduled | None, Delivery]:
+    """Return what was scheduled and where it stands; None where there is no such delivery."""
+    events = await _history(tx, delivery_id)
+    return next((event for event in events if isinstance(event, DeliveryScheduled)), None), model.fold(events)
+
+
 async def _change(tx: Transaction, delivery_id: str, decide: Callable[[Delivery], list[Event]]) -> None:
     delivery = await _load(tx, delivery_id)
     await _record(tx, delivery_id, delivery, decide(delivery))
 
 
 async def _load(tx: Transaction, delivery_id: str) -> Delivery:
-    history = await tx.load(_stream(delivery_id))
-    return model.fold(envelope.read(KINDS[envelope.event_type]) for envelope in history)
+    return model.fold(await _history(tx, delivery_id))
+
+
+async def _history(tx: Transaction, delivery_id: str) -> list[Event]:
+    return [envelope.read(KINDS[envelope.event_type]) for envelope in await tx.load(_stream(delivery_id))]
 
 
 async def _record(tx: Transaction, delivery_id: str, delivery: Delivery, events: Sequence[Event]) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Column, DateTime, Index, MetaData, Numeric, String, Table, insert, select, update
+from sqlalchemy import Column, DateTime, Index, MetaData, Numeric, String, Table, func, insert, select, update
 
 from bot import Event, Transaction
 from plugins.delivery.events import DeliveryAssigned, DeliveryScheduled
@@ -61,18 +59,11 @@ async def of_order(tx: Transaction, order_id: str) -> str | None:
     return found
 
 
-async def find(tx: Transaction, delivery_id: str) -> Any | None:
-    """Return one of the tenant's deliveries as it stands."""
-    wanted = select(deliveries).where(
-        deliveries.c.tenant == tx.tenant, deliveries.c.delivery_id == delivery_id
-    )
-    return (await tx.execute(wanted)).one_or_none()
-
-
-async def page(tx: Transaction, *, status: str | None, page: int, limit: int) -> list[Any]:
-    """Return one page of the tenant's deliveries, newest first; pages count from 1."""
-    wanted = select(deliveries).where(deliveries.c.tenant == tx.tenant)
+async def page(tx: Transaction, *, status: str | None, page: int, limit: int) -> tuple[list[str], int]:
+    """Return one page of the ids of the tenant's deliveries, newest first, and how many there are."""
+    wanted = select(deliveries.c.delivery_id).where(deliveries.c.tenant == tx.tenant)
     if status is not None:
         wanted = wanted.where(deliveries.c.status == status)
+    total: int = (await tx.execute(select(func.count()).select_from(wanted.subquery()))).scalar_one()
     newest = wanted.order_by(deliveries.c.delivery_id.desc()).limit(limit).offset((page - 1) * limit)
-    return list((await tx.execute(newest)).all())
+    return list((await tx.execute(newest)).scalars()), total
