@@ -30,6 +30,7 @@ async def save(tx: Transaction, shop: Shop) -> bool:
         return False
     table = store.shops
     change = update(table).where(table.c.number == shop.number) if known else insert(table)
-    await tx.execute(change.values(msgspec.to_builtins(shop)))
+    told = msgspec.to_builtins(shop)
+    await tx.execute(change.values({column.name: told[column.name] for column in table.c}))
     tx.publish(TenantChanged(tenant_id=shop.tenant, phone_number_id=shop.number), tenant=shop.tenant)
     return True
