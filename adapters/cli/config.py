@@ -52,7 +52,7 @@ def _shown(config: Any) -> dict[str, dict[str, dict[str, Any]]]:
 
     settings = load_settings(config)
     sources = trace(config_path(config), os.environ)
-    values = settings.model_dump(mode="json")
+    values = {section: keys for section, keys in settings.model_dump(mode="json").items() if keys is not None}
     values["database"]["url"] = without_password(values["database"]["url"])
     return {
         section: {

@@ -1,5 +1,6 @@
 """Settings: ``wakala.toml`` under environment variables ``WAKALA_<SECTION>__<KEY>``, checked as a whole."""
 
+from bot.settings.gateways import Mpesa, Ozow, Payments, Paystack
 from bot.settings.load import load, trace
 from bot.settings.sections import (
     Database,
@@ -18,7 +19,11 @@ __all__ = [
     "Demo",
     "Engine",
     "Log",
+    "Mpesa",
     "Outbox",
+    "Ozow",
+    "Payments",
+    "Paystack",
     "Plugins",
     "Server",
     "Settings",

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from bot.errors import SettingsError
 from bot.settings.problems import Sources, describe
-from bot.settings.sections import Settings
+from bot.settings.section import Section
+from bot.settings.sections import SECTIONS, Settings
 
 PREFIX = "WAKALA_"
 
@@ -86,8 +87,8 @@ def _misspelt(environ: Mapping[str, str]) -> list[str]:
     """Find what would be a setting if its single underscore were two."""
     right = {
         f"{PREFIX}{section}_{key}".upper(): f"{PREFIX}{section}__{key}".upper()
-        for section, field in Settings.model_fields.items()
-        for key in getattr(field.annotation, "model_fields", ())
+        for section, kind in SECTIONS.items()
+        for key in kind.model_fields
     }
     return [
         f"environment variable {name}: not a setting; did you mean {right[name]} (two underscores)?"
@@ -96,13 +97,17 @@ def _misspelt(environ: Mapping[str, str]) -> list[str]:
 
 
 def _merge(document: dict[str, Any], variables: Variables) -> dict[str, Any]:
-    """Lay the variables over the file. Absent sections are there too, so that their defaults are checked."""
-    merged = {section: {} for section in Settings.model_fields} | document
+    """Lay the variables over the file. Absent sections that have defaults are checked too."""
+    merged = {section: {} for section, kind in SECTIONS.items() if _needs_nothing(kind)} | document
     for (section, key), (_, value) in variables.items():
         table = merged.get(section, {})
         if isinstance(table, dict):
             merged[section] = {**table, key: value}
     return merged
+
+
+def _needs_nothing(kind: type[Section]) -> bool:
+    return not any(field.is_required() for field in kind.model_fields.values())
 
 
 def _is_production(merged: dict[str, Any]) -> bool:

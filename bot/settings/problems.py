@@ -13,7 +13,7 @@ from typing import Any, get_args
 from pydantic import SecretStr
 from pydantic_core import ErrorDetails
 
-from bot.settings.sections import Settings
+from bot.settings.sections import SECTIONS, Settings
 
 Location = tuple[int | str, ...]
 MASK = "********"
@@ -87,6 +87,8 @@ def describe(detail: ErrorDetails, sources: Sources) -> str:
     key, place = ".".join(map(str, location)), sources.place(location)
     if detail["type"] == "extra_forbidden":
         return f"{place}: {key} is not a setting; {_suggest(location)}"
+    if detail["type"] == "missing":
+        return f"{place}: {key} is not set, and [{location[0]}] needs it{_how_to_set(NOT_SET, location)}"
     rule = RULES.get(detail["type"]) or detail["msg"].replace("Input should be", "must be")
     return f"{place}: {key} = {_shown(location, detail['input'])}: {rule}{_how_to_set(place, location)}"
 
@@ -111,14 +113,14 @@ def without_password(url: str) -> str:
 
 def keys() -> Iterator[tuple[str, str]]:
     """Every setting as (section, key)."""
-    for section, field in Settings.model_fields.items():
-        for key in getattr(field.annotation, "model_fields", ()):
+    for section, kind in SECTIONS.items():
+        for key in kind.model_fields:
             yield section, key
 
 
 def is_secret(section: str, key: str) -> bool:
     """Tell whether a setting's value must never be shown."""
-    fields = getattr(Settings.model_fields[section].annotation, "model_fields", {})
+    fields = SECTIONS[section].model_fields
     return key in fields and _mentions(fields[key].annotation, SecretStr)
 
 

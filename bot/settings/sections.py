@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
+from bot.settings.gateways import DEMO, Mpesa, Ozow, Payments, Paystack
+from bot.settings.section import Section
 from bot.settings.values import (
     Attempts,
     BaseUrl,
@@ -30,12 +34,6 @@ from bot.settings.values import (
 )
 
 
-class Section(BaseModel):
-    """Frozen, closed against unknown keys, and strict about its defaults too."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
-
-
 class Server(Section):
     """Where we listen, and who may ask. Port 0 takes any free one; ``api_tokens`` are by tenant."""
 
@@ -43,7 +41,7 @@ class Server(Section):
     port: Port = 8080
     environment: Annotated[Literal["development", "production"], Lowered] = "development"
     admin_token: Secret | None = None
-    api_tokens: TenantTokens = {}
+    api_tokens: TenantTokens = Field(default_factory=dict)
 
 
 class Database(Section):
@@ -100,7 +98,7 @@ class Log(Section):
 
 
 class Demo(Section):
-    """The demo shop. ``emulator`` answers in place of Meta; ``api_token`` sends as the demo shop."""
+    """The demo shop. ``emulator`` answers in place of Meta and the gateways; ``api_token`` is the shop's."""
 
     enabled: bool = True
     emulator: bool = True
@@ -118,6 +116,10 @@ class Settings(Section):
     plugins: Plugins = Plugins()
     log: Log = Log()
     demo: Demo = Demo()
+    payments: Payments = Payments()
+    paystack: Paystack | None = None
+    ozow: Ozow | None = None
+    mpesa: Mpesa | None = None
 
     @field_validator("demo")
     @classmethod
@@ -127,6 +129,14 @@ class Settings(Section):
             return demo
         return demo.model_copy(update={"enabled": False, "emulator": False})
 
+    @field_validator("paystack", "ozow", "mpesa", mode="before")
+    @classmethod
+    def _there_in_the_demo(cls, table: Any, info: ValidationInfo) -> Any:
+        """An absent gateway is set up where an emulator answers for it, and nowhere else."""
+        demo = info.data.get("demo")
+        emulated = demo is not None and demo.enabled and demo.emulator
+        return DEMO[str(info.field_name)] if table is None and emulated else table
+
     @property
     def production(self) -> bool:
         """Whether real customers write to us."""
@@ -135,4 +145,21 @@ class Settings(Section):
     @property
     def emulated(self) -> bool:
         """Whether the built-in emulator stands in for Meta: in the demo, unless an address is set."""
-        return self.demo.enabled and self.demo.emulator and "api_url" not in self.whatsapp.model_fields_set
+        return self.stands_in_for(self.whatsapp)
+
+    def stands_in_for(self, service: Section | None) -> bool:
+        """Whether an emulator answers in place of this service: in the demo, unless an address is set."""
+        if service is None or "api_url" in service.model_fields_set:
+            return False
+        return self.demo.enabled and self.demo.emulator
+
+
+def _sections() -> Iterator[tuple[str, type[Section]]]:
+    for name, field in Settings.model_fields.items():
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, Section):
+                yield name, part
+
+
+SECTIONS: Final[Mapping[str, type[Section]]] = MappingProxyType(dict(_sections()))
+"""Every section's class by its name, also of those that may be absent."""

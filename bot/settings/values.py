@@ -10,9 +10,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_core import PydanticCustomError
 
 DEMO_SECRETS: Final = frozenset(
-    {"demo-app-secret", "demo-verify-token", "demo-access-token", "demo-api-token"}
+    {
+        *("demo-app-secret", "demo-verify-token", "demo-access-token", "demo-api-token"),
+        *("sk_test_wakala_demo", "wakala-demo-private-key", "wakala-demo-api-key"),
+        *("demo-consumer-key", "demo-consumer-secret", "demo-callback-key", "demo-initiator-password"),
+        "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919",
+    }
 )
-"""Published with the source, so they protect nothing."""
+"""Published, with the source or as the passkey of Safaricom's sandbox, so they protect nothing."""
 
 
 def _refuse_demo(secret: SecretStr, info: ValidationInfo) -> SecretStr:
@@ -91,4 +96,7 @@ BaseUrl = Annotated[
     _matching(r"https?://[^\s/]+\S*", "an http:// or https:// address"),
     AfterValidator(lambda url: url.rstrip("/")),
 ]
+Text = Annotated[str, Field(min_length=1)]
+Domain = Annotated[str, _matching(r"[\w-]+(\.[\w-]+)+", "a domain, as in shop.example")]
+Shortcode = Annotated[str, _matching(r"\d{5,9}", "5 to 9 digits in quotes")]
 GraphVersion = Annotated[str, _matching(r"v\d+\.\d+", '"v", a number, a point and a number, as in v26.0')]

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.settings import load
+from bot.settings.sections import SECTIONS
 
 ROOT = Path(__file__).parents[3]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 SETTINGS = {
     (section, key): getattr(getattr(load(None, {}), section), key)
-    for section, model in type(load(None, {})).model_fields.items()
-    for key in model.annotation.model_fields
+    for section, kind in SECTIONS.items()
+    for key in kind.model_fields
 }
 
 
@@ -35,7 +36,7 @@ def as_documented(value):
     """Return a default as the document writes it."""
     if hasattr(value, "get_secret_value"):
         value = value.get_secret_value()
-    if isinstance(value, tuple) and hasattr(value[0], "get_secret_value"):
+    if isinstance(value, tuple) and value and hasattr(value[0], "get_secret_value"):
         value = value[0].get_secret_value()
     return "not set" if value is None else f"`{json.dumps(value)}`"
 
