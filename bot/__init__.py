@@ -5,7 +5,7 @@ from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.errors import Conflict, FlowError, Refusal, SettingsError, WakalaError
 from bot.events import Envelope, Event
-from bot.fields import Amount, Body, PositiveAmount, Words
+from bot.fields import Amount, Body, Flag, PositiveAmount, Words
 from bot.flow import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
 from bot.ids import new_id
 from bot.menu import Item, Menu, Option, Product
@@ -37,6 +37,7 @@ __all__ = [
     "Envelope",
     "Event",
     "Fault",
+    "Flag",
     "Flow",
     "FlowError",
     "Idle",

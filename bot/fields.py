@@ -6,7 +6,15 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 MOST: Final = Decimal("99999999.99")
 """Far above any order, and exact even where a caller's JSON has no decimals but binary floats."""
@@ -24,6 +32,14 @@ class Body(BaseModel):
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"\S", min_length=1, max_length=500)]
 """Something that a person reads: not blank."""
+
+
+def _flag(value: Any) -> Any:
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
+Flag = Annotated[bool, Strict(), BeforeValidator(_flag)]
+"""A query's ``true`` or ``false``, and nothing else that may pass for one."""
 
 
 def _cents(value: Any) -> Any:

@@ -79,18 +79,27 @@ async def _call(route: Route, tokens: Tokens, adapters: Adapters, request: web.R
 
 
 def _parameter(parameter: Parameter, adapters: Adapters, request: web.Request) -> Any:
-    places = {"header": request.headers, "query": request.query, "path": request.match_info}
-    given = places[parameter.where].get(parameter.name)
-    if given is None:
+    given = _given(parameter, request)
+    if len(given) > 1:
+        raise _invalid([Fault(field=parameter.name, value=", ".join(given)[:100], rule="must be given once")])
+    if not given:
         if parameter.required:
             raise _invalid(
                 [Fault(field=parameter.name, value="", rule=f"this {parameter.where} is required")]
             )
         return None
     try:
-        return adapters[parameter].validate_python(given)
+        return adapters[parameter].validate_python(given[0])
     except ValidationError as error:
         raise _invalid([_fault(detail, parameter.name) for detail in error.errors()]) from None
+
+
+def _given(parameter: Parameter, request: web.Request) -> list[str]:
+    """Each value that came under the parameter's name."""
+    if parameter.where == "path":
+        return [request.match_info[parameter.name]]
+    place = request.headers if parameter.where == "header" else request.query
+    return place.getall(parameter.name, [])
 
 
 async def _body(model: type[Any], request: web.Request) -> Any:

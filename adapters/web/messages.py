@@ -6,11 +6,20 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Literal, Protocol, Self
+from typing import Annotated, Final, Literal, Protocol, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from bot.channel import Outgoing
+from bot.fields import Body, Words
 from bot.messages import Choice, Reply
 from bot.problem import Fault, Problem
 from bot.route import Call, Route, Security
@@ -27,44 +36,56 @@ class Submissions(Protocol):
 BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 """Meta's business-scoped user id: a country code and up to 128 letters and digits."""
 
+PHONE = re.compile(r"[+ ()-]*[1-9]([+ ()-]*[0-9]){7,14}[+ ()-]*")
+"""A phone number with its country code, as people write it."""
+
+LONGEST_ASKING = 1024
+"""Characters of a text with choices: the channel takes no more."""
+
 
 def _recipient(given: str) -> str:
     """Return a business-scoped user id as it is, and a phone number as its digits."""
     if BSUID.fullmatch(given):
         return given
-    digits = re.sub(r"[+ ()-]", "", given)
-    if not re.fullmatch(r"[1-9][0-9]{7,14}", digits):
+    if not PHONE.fullmatch(given):
         raise ValueError(
             "must be a phone number with its country code, as in +27821234567, or a business-scoped user id"
         )
-    return digits
+    return re.sub(r"[+ ()-]", "", given)
 
 
-class Closed(BaseModel):
-    """Refuses fields it does not know, so that a misspelt one is not lost in silence."""
-
-    model_config = ConfigDict(extra="forbid")
+RECIPIENT: Final = {"type": "string", "pattern": f"^({BSUID.pattern}|{PHONE.pattern})$"}
+"""The same, in the schema's words."""
 
 
-class OfferedChoice(Closed):
+class OfferedChoice(Body):
     """Something to tap, or to answer by its number."""
 
-    id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=24)]
+    id: Annotated[Words, StringConstraints(max_length=200)]
+    title: Annotated[Words, StringConstraints(max_length=24)]
     description: Annotated[str, StringConstraints(max_length=72)] = ""
 
 
-class SendMessage(Closed):
+class SendMessage(Body):
     """A message to one person."""
 
-    to: Annotated[str, AfterValidator(_recipient)] = Field(
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {"choices": {"maxItems": 0}}},
+                {"properties": {"text": {"maxLength": LONGEST_ASKING}}},
+            ]
+        }
+    )
+
+    to: Annotated[str, AfterValidator(_recipient), WithJsonSchema(RECIPIENT)] = Field(
         description="A phone number with its country code, or a business-scoped user id.",
         examples=["+27821234567"],
     )
     number: str | None = Field(
         None, description="The phone_number_id that speaks; may be left out by a tenant that has just one."
     )
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)] = Field(
+    text: Annotated[Words, StringConstraints(max_length=4096)] = Field(
         examples=["Your order is ready for collection."]
     )
     choices: list[OfferedChoice] = Field([], max_length=10)
@@ -74,8 +95,8 @@ class SendMessage(Closed):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if self.choices and len(self.text) > 1024:
-            raise ValueError("text with choices has at most 1024 characters")
+        if self.choices and len(self.text) > LONGEST_ASKING:
+            raise ValueError(f"text with choices has at most {LONGEST_ASKING} characters")
         if len({choice.id for choice in self.choices}) < len(self.choices):
             raise ValueError("choices must have different ids")
         return self
@@ -107,6 +128,7 @@ class Messages:
                 handler=self.send,
                 body=SendMessage,
                 answer=MessageResponse,
+                refusals={403: "The number that should speak is not this tenant's"},
                 security=Security.BEARER,
             ),
         )
@@ -126,7 +148,7 @@ class Messages:
             return wanted
         rule = f"must be one of this tenant's numbers: {', '.join(mine) or 'it has none yet'}"
         raise Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
+            HTTPStatus.FORBIDDEN,
             f"number: {rule}",
             kind="invalid",
             errors=[Fault(field="number", value=wanted or "", rule=rule)],

@@ -93,8 +93,12 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "in": parameter.where,
         "required": parameter.required,
         "description": parameter.description,
-        "schema": TypeAdapter(parameter.kind).json_schema(),
+        "schema": {name: value for name, value in _kind(parameter).items() if name != "$defs"},
     }
+
+
+def _kind(parameter: Parameter) -> dict[str, Any]:
+    return TypeAdapter(parameter.kind).json_schema(ref_template=REF)
 
 
 def _request(body: type[Any]) -> dict[str, Any]:
@@ -113,4 +117,6 @@ def _schemas(routes: list[Route]) -> dict[str, Any]:
     ordered = sorted(models, key=lambda model: model.__name__)
     _, schemas = models_json_schema([(model, "validation") for model in ordered], ref_template=REF)
     definitions: dict[str, Any] = schemas["$defs"]
+    for parameter in (parameter for route in routes for parameter in route.parameters):
+        definitions |= _kind(parameter).get("$defs", {})
     return definitions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
+from typing import Literal
 
 from aiohttp import web
 
@@ -13,11 +14,17 @@ from adapters.whatsapp.webhook import MAX_BYTES, MalformedWebhook, parse
 from bot.channel import Update
 from bot.clock import Clock, utc
 from bot.problem import Problem
-from bot.route import Route, Security
+from bot.route import Parameter, Route, Security
 
 Take = Callable[[Sequence[Update]], Awaitable[None]]
 OK = 200
 """Only 200 counts as delivered: Meta repeats anything else for days."""
+
+CHALLENGE = (
+    Parameter("hub.mode", "query", Literal["subscribe"], "What Meta wants."),
+    Parameter("hub.verify_token", "query", str, "As it stands in whatsapp.verify_token."),
+    Parameter("hub.challenge", "query", str, "What is echoed."),
+)
 
 
 class Webhook:
@@ -65,6 +72,8 @@ class Webhook:
                 tag="whatsapp",
                 summary="Prove that this address is ours",
                 handler=self.verify,
+                parameters=CHALLENGE,
+                refusals={403: "The verify token is not ours"},
                 raw=True,
             ),
             Route(
@@ -74,6 +83,11 @@ class Webhook:
                 summary="Take in messages and statuses",
                 description=f"Signed by Meta in {HEADER}; 200 is answered once everything is committed.",
                 handler=self.receive,
+                refusals={
+                    400: "The body is not a webhook",
+                    401: "The signature is not Meta's",
+                    413: "The body is too large",
+                },
                 security=Security.SIGNATURE,
                 raw=True,
             ),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import enum
 from dataclasses import dataclass
-from decimal import Decimal
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from bot import (
     Call,
@@ -22,108 +19,16 @@ from bot import (
     Security,
     Transaction,
     Transactions,
+    Words,
 )
 from plugins.orders import service, store
-from plugins.orders.events import OrderCreated, PlaceOrder
+from plugins.orders.bodies import GATEWAYS, CreateOrder, Order, OrderPage, OrderStatus
+from plugins.orders.events import PlaceOrder
 from plugins.orders.pricing import Mispriced, price_lines
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-
-
-class PaymentMethod(enum.StrEnum):
-    """How the customer pays, in the caller's words."""
-
-    CARD = "card"
-    EFT = "eft"
-    CASH = "cash"
-    MOBILE_MONEY = "mobile_money"
-
-
-GATEWAYS = {
-    PaymentMethod.CARD: "paystack",
-    PaymentMethod.EFT: "ozow",
-    PaymentMethod.MOBILE_MONEY: "mpesa",
-    PaymentMethod.CASH: "cash",
-}
-"""Who takes each method."""
-
-
-class OrderStatus(enum.StrEnum):
-    """Where an order stands; ``processing`` is one that a driver has."""
-
-    PENDING = "pending"
-    CONFIRMED = "confirmed"
-    PROCESSING = "processing"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-
-
-class Closed(BaseModel):
-    """Refuses fields it does not know, so that a misspelt one is not lost in silence."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class OrderItem(Closed):
-    """One line. The price is compared with the menu's, and never trusted."""
-
-    product_id: Text
-    quantity: Annotated[int, Field(ge=1, le=99)]
-    price: Annotated[Decimal, Field(ge=0, le=10_000_000, decimal_places=2)]
-    options: list[Text] = Field([], max_length=20)
-    vendor_id: UUID | None = None
-
-
-class Address(Closed):
-    """Where to bring it: a landmark in words, a pin, or both."""
-
-    text: Text
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
-
-
-class CreateOrder(Closed):
-    """An order to place."""
-
-    customer_id: UUID
-    items: Annotated[list[OrderItem], Field(min_length=1, max_length=50)]
-    delivery_address: Address
-    payment_method: PaymentMethod = PaymentMethod.CASH
-    notes: Annotated[str, StringConstraints(max_length=500)] | None = None
-
-
-class PlacedItem(BaseModel):
-    """One line of an order, its price frozen."""
-
-    product_id: str
-    name: str
-    quantity: int
-    price: Decimal
-    options: list[str]
-
-
-class Order(BaseModel):
-    """An order as it stands."""
-
-    id: str
-    number: int
-    customer_id: str
-    status: OrderStatus
-    items: list[PlacedItem]
-    total_amount: Decimal
-    delivery_fee: Decimal
-    currency: str
-    payment_method: str
-    created_at: dt.datetime
-
-
-class OrderPage(BaseModel):
-    """One page of orders, newest first."""
-
-    orders: list[Order]
-    page: int
-    limit: int
-    total: int
+TENANT: Final = Parameter(
+    "tenant_id", "header", Words, "If given, it must be the tenant whose token is used."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +40,6 @@ class OrdersApi:
 
     def routes(self) -> tuple[Route, ...]:
         """Return the routes."""
-        tenant = Parameter(
-            "tenant_id", "header", Text | None, "If given, it must be the tenant whose token is used."
-        )
         return (
             Route(
                 method="POST",
@@ -149,6 +51,7 @@ class OrdersApi:
                 body=CreateOrder,
                 answer=Order,
                 status=HTTPStatus.CREATED,
+                refusals={409: "The menu says otherwise, or the shop does not take such an order"},
                 security=Security.BEARER,
             ),
             Route(
@@ -159,8 +62,8 @@ class OrdersApi:
                 handler=self.list,
                 answer=OrderPage,
                 parameters=(
-                    tenant,
-                    Parameter("status", "query", OrderStatus | None, "Only orders that stand there."),
+                    TENANT,
+                    Parameter("status", "query", OrderStatus, "Only orders that stand there."),
                     Parameter("page", "query", Annotated[int, Field(ge=1, le=100_000)], "Counts from 1."),
                     Parameter("limit", "query", Annotated[int, Field(ge=1, le=100)], "Orders on a page."),
                 ),
@@ -174,7 +77,7 @@ class OrdersApi:
                 summary="Look at one order",
                 handler=self.get,
                 answer=Order,
-                parameters=(tenant, Parameter("order_id", "path", UUID, "The order's id.", required=True)),
+                parameters=(TENANT, Parameter("order_id", "path", UUID, "The order's id.", required=True)),
                 refusals={403: "The token is of another tenant", 404: "There is no such order"},
                 security=Security.BEARER,
             ),
@@ -183,13 +86,13 @@ class OrdersApi:
     async def create(self, call: Call[CreateOrder]) -> Order:
         """Place it; asked for again under the same key it is the same order."""
         try:
-            lines = price_lines(self.directory.menu(call.tenant), _wanted(call.body))
+            lines = price_lines(self.directory.menu(call.tenant), call.body.wanted())
         except Mispriced as error:
             fault = Fault(field=f"items.{error.line}.{error.field}", value=error.value, rule=error.rule)
             raise Problem(
-                HTTPStatus.UNPROCESSABLE_ENTITY,
+                HTTPStatus.CONFLICT,
                 f"{fault.field}: {fault.rule}",
-                kind="invalid",
+                kind="not-as-on-the-menu",
                 errors=[fault],
             ) from None
         body = call.body
@@ -207,7 +110,7 @@ class OrdersApi:
                     items=lines,
                     delivery_fee=shop.delivery_fee,
                     fulfilment="delivery",
-                    address=_address(body.delivery_address),
+                    address=body.delivery_address.told(),
                     payment_method=GATEWAYS[body.payment_method],
                     cash_note=None,
                 ),
@@ -254,41 +157,4 @@ async def _order(tx: Transaction, order_id: str) -> Order:
     created, status = await service.look(tx, order_id)
     if created is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no order {order_id}; GET /orders lists them.")
-    return _as_answer(created, status)
-
-
-def _as_answer(created: OrderCreated, status: str) -> Order:
-    return Order(
-        id=created.order_id,
-        number=created.number,
-        customer_id=created.customer_id,
-        status=OrderStatus(status),
-        items=[
-            PlacedItem(
-                product_id=item.product_id,
-                name=item.name,
-                quantity=item.quantity,
-                price=item.price,
-                options=item.options,
-            )
-            for item in created.items
-        ],
-        total_amount=created.total_amount,
-        delivery_fee=created.delivery_fee,
-        currency=created.currency,
-        payment_method=created.payment_method,
-        created_at=created.created_at,
-    )
-
-
-def _wanted(body: CreateOrder) -> list[tuple[str, int, Decimal, list[str]]]:
-    return [(item.product_id, item.quantity, item.price, item.options) for item in body.items]
-
-
-def _address(address: Address) -> dict[str, Any]:
-    pin = (
-        None
-        if address.latitude is None or address.longitude is None
-        else [address.latitude, address.longitude]
-    )
-    return {"text": address.text, **({"pin": pin} if pin else {})}
+    return Order.of(created, status)

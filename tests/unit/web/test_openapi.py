@@ -34,7 +34,7 @@ async def test_a_route_is_told_with_its_limits_its_key_and_its_refusals(api):
     assert body["properties"]["text"]["maxLength"] == 4096
     assert body["additionalProperties"] is False
     assert [parameter["name"] for parameter in send["parameters"]] == ["Idempotency-Key"]
-    assert set(send["responses"]) == {"200", "400", "401", "413", "415", "422"}
+    assert set(send["responses"]) == {"200", "400", "401", "403", "413", "415", "422"}
     assert send["security"] == [{"bearer": []}]
 
 

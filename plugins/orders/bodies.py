@@ -1,0 +1,130 @@
+"""What the orders routes take and give, as JSON. Amounts are decimal strings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from decimal import Decimal
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from bot import Amount, Body, Words
+from plugins.orders.events import OrderCreated
+from plugins.orders.pricing import Wanted
+
+
+class PaymentMethod(enum.StrEnum):
+    """How the customer pays, in the caller's words."""
+
+    CARD = "card"
+    EFT = "eft"
+    CASH = "cash"
+    MOBILE_MONEY = "mobile_money"
+
+
+GATEWAYS = {
+    PaymentMethod.CARD: "paystack",
+    PaymentMethod.EFT: "ozow",
+    PaymentMethod.MOBILE_MONEY: "mpesa",
+    PaymentMethod.CASH: "cash",
+}
+"""Who takes each method."""
+
+
+class OrderStatus(enum.StrEnum):
+    """Where an order stands; ``processing`` is one that a driver has."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class OrderItem(Body):
+    """One line. The price is compared with the menu's, and never trusted."""
+
+    product_id: Words
+    quantity: Annotated[int, Field(ge=1, le=99)]
+    price: Amount
+    options: list[Words] = Field([], max_length=20)
+    vendor_id: UUID | None = None
+
+
+class Address(Body):
+    """Where to bring it: a landmark in words, a pin, or both."""
+
+    text: Words
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+
+    def told(self) -> dict[str, Any]:
+        """The place as events tell it."""
+        pin = [self.latitude, self.longitude]
+        return {"text": self.text, **({} if None in pin else {"pin": pin})}
+
+
+class CreateOrder(Body):
+    """An order to place."""
+
+    customer_id: UUID
+    items: Annotated[list[OrderItem], Field(min_length=1, max_length=50)]
+    delivery_address: Address
+    payment_method: PaymentMethod = PaymentMethod.CASH
+    notes: Annotated[str, StringConstraints(max_length=500)] | None = None
+
+    def wanted(self) -> list[Wanted]:
+        """The lines, to be compared with the menu."""
+        return [(item.product_id, item.quantity, item.price, item.options) for item in self.items]
+
+
+class PlacedItem(BaseModel):
+    """One line of an order, its price frozen."""
+
+    product_id: str
+    name: str
+    quantity: int
+    price: Decimal
+    options: list[str]
+
+
+class Order(BaseModel):
+    """An order as it stands."""
+
+    id: str
+    number: int
+    customer_id: str
+    status: OrderStatus
+    items: list[PlacedItem]
+    total_amount: Decimal
+    delivery_fee: Decimal
+    currency: str
+    payment_method: str
+    created_at: dt.datetime
+
+    @classmethod
+    def of(cls, created: OrderCreated, status: str) -> Self:
+        """The order of its first event, and where it stands now."""
+        return cls(
+            id=created.order_id,
+            number=created.number,
+            customer_id=created.customer_id,
+            status=OrderStatus(status),
+            items=[PlacedItem.model_validate(item, from_attributes=True) for item in created.items],
+            total_amount=created.total_amount,
+            delivery_fee=created.delivery_fee,
+            currency=created.currency,
+            payment_method=created.payment_method,
+            created_at=created.created_at,
+        )
+
+
+class OrderPage(BaseModel):
+    """One page of orders, newest first."""
+
+    orders: list[Order]
+    page: int
+    limit: int
+    total: int
