@@ -15,12 +15,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import aiohttp
 
 from adapters.directory import LocalDirectory
+from adapters.gateways.demo import StandIns
 from adapters.jinja import JinjaRenderer, load_phrases
 from adapters.memory import MemoryCache
+from adapters.payments import Gateways, compose_payments, open_gateways, payment_listeners, payment_methods
 from adapters.sql.database import Database, open_database
 from adapters.sql.prune import prune_for_ever
 from adapters.sql.sagas import SqlSagas
@@ -46,6 +49,7 @@ from bot.understanding import LexicalUnderstanding
 from bot.worker import Worker
 from plugins.catalogue import CatalogueChanged
 from plugins.catalogue.api import CatalogueApi
+from plugins.payments import WAKES, PaymentsApi
 
 log = logging.getLogger("wakala")
 
@@ -75,14 +79,20 @@ class Wakala:
     sender: Sender
     acknowledger: Acknowledger
     sagas: Sagas
+    payments: PaymentsApi | None
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
 
     async def settled(self) -> None:
         """Wait until no turn, event or message is on its way: for tests and simulators."""
-        while self.worker.tasks or self.sender.tasks or await self.bus.deliver():
+        while self.worker.tasks or self.sender.tasks or await self._moved():
             await self.worker.idle()
             await self.sender.idle()
+
+    async def _moved(self) -> int:
+        """Deliver events and make calls that are due, once; return how many there were."""
+        calls = await self.payments.runner.round() if self.payments else 0
+        return await self.bus.deliver() + calls
 
 
 def template_folders(plugins: Sequence[Plugin]) -> list[Path]:
@@ -126,10 +136,13 @@ def cloud_settings(settings: Settings, emulator: str = "") -> CloudSettings:
 
 
 @asynccontextmanager
-async def running(settings: Settings, cloud: CloudSettings) -> AsyncIterator[Wakala]:
+async def running(
+    settings: Settings, cloud: CloudSettings, clock: SystemClock, stand_ins: StandIns
+) -> AsyncIterator[Wakala]:
     """Run everything but the web edge within the block."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
-        wakala = await compose(settings, CloudApi(session, cloud), SystemClock())
+        gateways = open_gateways(settings, session, clock, stand_ins)
+        wakala = await compose(settings, CloudApi(session, cloud), clock, gateways, stand_ins.base)
         database, days = wakala.database, settings.engine.inbox_days
         parts: list[Callable[[], Awaitable[None]]] = [
             wakala.worker.run,
@@ -141,6 +154,8 @@ async def running(settings: Settings, cloud: CloudSettings) -> AsyncIterator[Wak
         ]
         if settings.outbox.enabled:
             parts += [wakala.sender.run, wakala.acknowledger.run]
+        if wakala.payments:
+            parts.append(wakala.payments.runner.run)
         tasks = [asyncio.create_task(_forever(part)) for part in parts]
         try:
             yield wakala
@@ -157,20 +172,34 @@ async def _drain(wakala: Wakala) -> None:
         async with asyncio.timeout(DRAIN):
             await wakala.worker.idle()
             await wakala.sender.idle()
+            if wakala.payments:
+                await wakala.payments.runner.idle()
     except TimeoutError:
         log.warning("not everything came to its end within %g s; the next start takes it up", DRAIN)
+    if wakala.payments:
+        await wakala.payments.runner.stop()
     await wakala.database.close()
 
 
-async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> Wakala:
-    """Put every part together on an up-to-date database; nothing runs by itself yet."""
+async def compose(
+    settings: Settings,
+    channel: Channel,
+    clock: SystemClock,
+    gateways: Gateways = MappingProxyType({}),
+    base: str = "",
+) -> Wakala:
+    """Put every part together on an up-to-date database; nothing runs by itself yet.
+
+    ``base`` is the address at which we are reached where the settings name no other.
+    """
     plugins = load_plugins(list(settings.plugins.enabled))
     published = asyncio.Event()
-    wanted = event_types(plugins) | LocalDirectory.INTERESTS
+    wanted = event_types(plugins) | LocalDirectory.INTERESTS | {event.type for event in WAKES}
     database = open_database(settings.database.url, clock, wanted, published.set, settings.engine.group_size)
     sagas = Sagas(all_sagas(plugins), SqlSagas(), database.transactions, clock)
     wakala: Wakala
-    directory = LocalDirectory(database.transactions, plugins)
+    directory = LocalDirectory(database.transactions, plugins, partial(payment_methods, gateways))
+    payments = compose_payments(settings, gateways, database.transactions, base)
     catalogue = CatalogueApi(database.transactions, MemoryCache(clock))
     engine = build_engine(settings, plugins, directory)
 
@@ -219,7 +248,7 @@ async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> W
             worker.submit,
             consumers(plugins, sagas),
             heard(plugins),
-            dict.fromkeys(LocalDirectory.INTERESTS, changed),
+            {**dict.fromkeys(LocalDirectory.INTERESTS, changed), **payment_listeners(payments)},
             published,
         ),
         sender=Sender(
@@ -234,9 +263,12 @@ async def compose(settings: Settings, channel: Channel, clock: SystemClock) -> W
         ),
         acknowledger=acknowledger,
         sagas=sagas,
+        payments=payments,
     )
     clock.on_skip(wakala.scheduler.wake)
     clock.on_skip(sagas.wake)
+    if payments:
+        clock.on_skip(payments.runner.wake)
     await directory.load()
     return wakala
 

@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 
 from adapters.app import Wakala, cloud_settings, plugin_homes, running
 from adapters.directory import LocalDirectory
+from adapters.gateways.demo import NOBODY, StandIns, stand_ins
 from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import lock, open_database
 from adapters.sql.migrate import is_current, upgrade
@@ -50,11 +51,12 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
     port = settings.server.port or _free_port(host)
     held = lock(settings.database.url)
     base = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
+    cloud = cloud_settings(settings, base + EMULATOR if settings.emulated else "")
+    clock = SystemClock()
+    gateways = stand_ins(settings, base, clock)
     try:
-        async with running(
-            settings, cloud_settings(settings, base + EMULATOR if settings.emulated else "")
-        ) as wakala:
-            app = application(wakala, base)
+        async with running(settings, cloud, clock, gateways) as wakala:
+            app = application(wakala, base, gateways)
             async with serving(app, host, port) as url:
                 wakala.listening_since = time.time()
                 yield url
@@ -80,8 +82,8 @@ async def _serve_until(stopped: asyncio.Event, settings: Settings, announce: Cal
         await stopped.wait()
 
 
-def application(wakala: Wakala, base: str) -> web.Application:
-    """The web edge of a running engine; in the demo with the simulator and the emulated Cloud API."""
+def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.Application:
+    """The web edge of a running engine; in the demo with the simulator, and emulators of what is outside."""
     settings = wakala.settings
     webhook = Webhook(cloud_settings(settings), wakala.clock, wakala.intake.take)
     messages = Messages(
@@ -94,14 +96,16 @@ def application(wakala: Wakala, base: str) -> web.Application:
         for route in plugin.api(wakala.database.transactions, wakala.directory)
     )
     catalogue = wakala.catalogue.routes() if "catalogue" in settings.plugins.enabled else ()
+    payments = wakala.payments.routes() if wakala.payments else ()
     app = web_app(
-        (*webhook.routes(), *messages.routes(), *catalogue, *domains),
+        (*webhook.routes(), *messages.routes(), *catalogue, *payments, *domains),
         health=lambda: health(wakala),
         tokens=api_tokens(settings, SHOP.tenant),
         answers=SqlAnswers(wakala.database.writer, wakala.clock),
         admin_token=settings.server.admin_token.get_secret_value() if settings.server.admin_token else None,
         production=settings.production,
     )
+    gateways.mount(app)
     if settings.emulated:
         _add_simulator(app, wakala, base)
     return app

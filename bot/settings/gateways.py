@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, SecretStr, ValidationInfo
+from pydantic import AfterValidator, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from bot.settings.section import Section
@@ -60,12 +60,26 @@ class Mpesa(Section):
     passkey: Secret
     callback_key: Secret
     till: Shortcode | None = None
-    bulk_shortcode: Shortcode | None = None
     initiator: Text | None = None
     initiator_password: Secret | None = None
+    bulk_shortcode: Shortcode | None = None
     certificate: Text | None = None
     callers: Names = ()
     api_url: BaseUrl = "https://api.safaricom.co.ke"
+
+    @field_validator("initiator_password")
+    @classmethod
+    def _of_the_initiator(cls, password: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if (password is None) is not (info.data.get("initiator") is None):
+            raise PydanticCustomError("half_set", "must be set with mpesa.initiator, or neither of them")
+        return password
+
+    @field_validator("bulk_shortcode")
+    @classmethod
+    def _paid_by_the_initiator(cls, shortcode: str | None, info: ValidationInfo) -> str | None:
+        if shortcode is not None and info.data.get("initiator") is None:
+            raise PydanticCustomError("nobody_pays", "must go with mpesa.initiator, in whose name it pays")
+        return shortcode
 
 
 DEMO: dict[str, dict[str, Any]] = {

@@ -87,7 +87,7 @@ class Outbox(Section):
 class Plugins(Section):
     """Which plugins are on; their order is the order in which they extend flows."""
 
-    enabled: Names = ("tenants", "catalogue", "inventory", "orders", "delivery", "frontdesk")
+    enabled: Names = ("tenants", "catalogue", "inventory", "orders", "payments", "delivery", "frontdesk")
 
 
 class Log(Section):

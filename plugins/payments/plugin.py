@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot import Envelope, Plugin, Transaction
-from plugins.payments import service
+from plugins.payments import forgetting, service
 from plugins.payments.commands import (
     ChargePayment,
     CollectPayment,
@@ -52,3 +52,9 @@ async def pay_out(tx: Transaction, envelope: Envelope) -> None:
 async def look_again(tx: Transaction, envelope: Envelope) -> None:
     """Ask the gateways now."""
     await service.look_again(tx, envelope.read(LookAgain))
+
+
+@plugin.every(seconds=3600)
+async def forget(tx: Transaction) -> None:
+    """Keep nothing longer than it is needed."""
+    await forgetting.forget(tx)
