@@ -14,11 +14,12 @@ from bot.money import decimal, minor, money
 from bot.plugin import Plugin
 from bot.ports import Directory, Transaction, Transactions
 from bot.problem import Fault, Problem
+from bot.projection import Projection
 from bot.route import Call, Parameter, Route, Security
 from bot.saga import Saga, SagaState, Step
 from bot.shop import Shop
 from bot.turn import Turn
-from bot.understanding.port import Ambiguous
+from bot.understanding.port import Ambiguous, Understood
 
 __all__ = [
     "ANY",
@@ -51,6 +52,7 @@ __all__ = [
     "PositiveAmount",
     "Problem",
     "Product",
+    "Projection",
     "Refusal",
     "Reply",
     "Route",
@@ -67,6 +69,7 @@ __all__ = [
     "Transactions",
     "Transition",
     "Turn",
+    "Understood",
     "WakalaError",
     "Words",
     "decimal",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.errors import FlowError
 from bot.flow import Extension, Flow
 from bot.ports import Consumer, Directory, Transaction, Transactions
+from bot.projection import Projection
 from bot.route import Route
 from bot.saga import Saga
 
@@ -54,6 +55,7 @@ class Plugin:
     sagas: list[Saga] = field(default_factory=list)
     chores: list[tuple[float, Chore]] = field(default_factory=list)
     api: Api | None = None
+    projection: Projection | None = None
 
     def on(self, trigger: str, *, anytime: bool = False) -> Callable[[F], F]:
         """Handle an intent, an event that reached the conversation, or a timer, by its name."""

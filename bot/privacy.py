@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.messages import Content, Text
 
 SHOWN = 6
 """Characters that a masked identity still shows; shorter ones show none."""
+
+PERSONAL = frozenset(
+    {
+        "address",
+        "cancelled_by",
+        "collected_by",
+        "conversation_id",
+        "customer_id",
+        "driver_id",
+        "email",
+        "from",
+        "location",
+        "metadata",
+        "notes",
+        "paid_by",
+        "phone",
+        "photo_url",
+        "recipient",
+        "signature",
+        "url",
+    }
+)
+"""Fields of events that tell who or where somebody is, or that let whoever reads them act for them."""
 
 
 def mask(identity: str) -> str:
@@ -19,3 +45,21 @@ def outline(content: Content) -> dict[str, object]:
     """What may be told of a message's content: its kind and size, never its words or place."""
     size = {"characters": len(content.body)} if isinstance(content, Text) else {}
     return {"kind": type(content).__name__.lower(), **size}
+
+
+def mask_fields(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Event data as it may be shown: what is personal in it, however deep, is masked."""
+    return {key: _hidden(value) if key in PERSONAL else _shown(value) for key, value in data.items()}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return mask_fields(value)
+    return [_shown(one) for one in value] if isinstance(value, list) else value
+
+
+def _hidden(value: Any) -> Any:
+    """What is absent may be seen to be absent."""
+    if isinstance(value, str):
+        return mask(value)
+    return None if value is None else "*****"

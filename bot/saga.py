@@ -55,6 +55,11 @@ class SagaState(msgspec.Struct, kw_only=True):
     log: list[tuple[float, str]] = msgspec.field(default_factory=list)
 
     @property
+    def ended(self) -> bool:
+        """Whether no answer and no time moves it any more."""
+        return self.status in (SagaStatus.DONE, SagaStatus.COMPENSATED)
+
+    @property
     def goes_on(self) -> bool:
         """Whether answers lead to the next step; once there is a ``reason``, they lead back."""
         return not self.reason and self.status in (SagaStatus.RUNNING, SagaStatus.STUCK)
@@ -97,7 +102,8 @@ class Saga:
     """A table of steps. ``starts_on`` is the event that begins one, ``key`` its field that names it.
 
     ``cancels_on`` asks to turn back, which ``refuse`` answers where there is no return any more:
-    after an event of ``no_return_after`` nothing is compensated by itself.
+    after an event of ``no_return_after`` nothing is compensated by itself. Of ``remembers`` it only
+    keeps the news, for commands that need them.
     """
 
     name: str
@@ -107,13 +113,14 @@ class Saga:
     cancels_on: str | None = None
     refuse: Command | None = None
     no_return_after: tuple[str, ...] = ()
+    remembers: tuple[str, ...] = ()
 
     @property
     def hears(self) -> frozenset[str]:
         """Every event type that concerns it."""
         answers = (name for step in self.steps for name in (*step.done, *step.failed, *step.undone))
         asked = (self.cancels_on,) if self.cancels_on else ()
-        return frozenset((self.starts_on, *answers, *self.no_return_after, *asked))
+        return frozenset((self.starts_on, *answers, *self.no_return_after, *asked, *self.remembers))
 
     def step(self, name: str) -> Step:
         """The step of that name; raises FlowError naming those there are."""
@@ -189,11 +196,10 @@ def retry(saga: Saga, state: SagaState, now: float) -> Move:
     move = Move(state, now)
     step = saga.step(state.step)
     command = step.undo if state.reason else step.command
-    state.tries = 0
     state.status = SagaStatus.COMPENSATING if state.reason else SagaStatus.RUNNING
     state.due_at = now + step.within
     if command is not None:
-        _ask(move, step, command, "undo" if state.reason else f"retry/{len(state.log)}")
+        _ask(move, step, command, "undo" if state.reason else "do")
     move.note(f"{step.name} tried again by a person")
     return move
 
@@ -210,7 +216,7 @@ def turn_back(saga: Saga, move: Move, reason: str, *, undo_present: bool) -> Non
 
 def _cancel(saga: Saga, move: Move) -> None:
     state = move.state
-    if state.past_return or state.status in (SagaStatus.DONE, SagaStatus.COMPENSATED):
+    if state.past_return or state.ended:
         if saga.refuse is not None:
             move.send(f"refuse/{len(state.log)}", saga.refuse)
         move.note("asked to cancel, but there is no return")

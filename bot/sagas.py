@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot import saga as tables
 from bot.clock import Clock
-from bot.errors import WakalaError
+from bot.errors import Conflict, WakalaError
 from bot.events import Envelope
 from bot.ids import new_id
 from bot.ports import Consumer, Transaction, Transactions
@@ -80,20 +80,27 @@ class Sagas:
                 await self._move(state, tables.time_up)
 
     async def retry(self, state: SagaState) -> None:
-        """Try the present step once more, because a person says so."""
-        await self._move(state, tables.retry)
+        """Try the present step once more, because a person says so; raises WakalaError if it has ended."""
+        if state.ended:
+            raise WakalaError(f"saga {state.id} is {state.status}: it has no step to try again")
+        await self._ask(state, tables.retry)
 
     async def compensate(self, state: SagaState, reason: str) -> None:
-        """Turn back, because a person says so; raises WakalaError if it has ended or there is no return."""
-        if state.past_return:
-            raise WakalaError(f"saga {state.id} is past the point of no return; see to it by hand")
+        """Turn back, because a person says so; raises WakalaError that says why it does not."""
+        if problem := _no_way_back(state):
+            raise WakalaError(f"saga {state.id} {problem}")
 
         def back(saga: Saga, state: SagaState, now: float) -> Move:
             move = Move(state, now)
             tables.turn_back(saga, move, reason, undo_present=True)
             return move
 
-        await self._move(state, back)
+        await self._ask(state, back)
+
+    async def _ask(self, state: SagaState, decide: Callable[[Saga, SagaState, float], Move]) -> None:
+        """Do what a person decided on what they saw; raises Conflict where that is no longer so."""
+        if not await self._move(state, decide):
+            raise Conflict(f"saga {state.id} has moved since it was looked at; look again, and decide anew")
 
     async def _hear(self, saga: Saga, tx: Transaction, envelope: Envelope) -> None:
         key = str(envelope.data.get(saga.key, ""))
@@ -107,15 +114,17 @@ class Sagas:
             return
         await self._save(tx, move)
 
-    async def _move(self, known: SagaState, decide: Callable[[Saga, SagaState, float], Move]) -> None:
-        """Decide on the saga as it is now: it may have moved since it was looked at."""
+    async def _move(self, known: SagaState, decide: Callable[[Saga, SagaState, float], Move]) -> bool:
+        """Decide on the saga unless it has moved since it was looked at; False if it has."""
 
-        async def work(tx: Transaction) -> None:
+        async def work(tx: Transaction) -> bool:
             state = await self.store.find(tx, known.saga, known.key)
-            if state is not None and state.version == known.version:
-                await self._save(tx, decide(self.sagas[state.saga], state, tx.now))
+            if state is None or state.version != known.version:
+                return False
+            await self._save(tx, decide(self.sagas[state.saga], state, tx.now))
+            return True
 
-        await self.transactions.run(f"saga.{known.saga}", work, known.tenant)
+        return await self.transactions.run(f"saga.{known.saga}", work, known.tenant)
 
     async def _save(self, tx: Transaction, move: Move) -> None:
         await self.store.save(tx, move.state)
@@ -132,3 +141,16 @@ def _new(saga: Saga, key: str, envelope: Envelope) -> SagaState:
         correlation=envelope.correlation_id,
         step=saga.steps[0].name,
     )
+
+
+def _no_way_back(state: SagaState) -> str:
+    """Why this saga cannot be turned back; empty if it can."""
+    if state.status == tables.SagaStatus.DONE:
+        return "is done: what it did is not undone by itself; see to it by hand"
+    if state.status == tables.SagaStatus.COMPENSATED:
+        return f"is compensated already, because: {state.reason}"
+    if state.reason:
+        return f"is turning back already, because: {state.reason}; retry it if its step {state.step} hangs"
+    if state.past_return:
+        return "is past the point of no return; see to it by hand"
+    return ""

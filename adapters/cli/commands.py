@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from adapters.cli import catalog, config, database, emulate, flows, inbox, outbox
+from adapters.cli import catalog, config, database, emulate, events, flows, inbox, outbox, saga
 from adapters.cli.doctor import doctor
 from adapters.cli.init import init
 from adapters.cli.parse import parse
@@ -27,4 +27,6 @@ app.add_typer(database.group, name="db")
 app.add_typer(catalog.group, name="catalog")
 app.add_typer(inbox.group, name="inbox")
 app.add_typer(outbox.group, name="outbox")
+app.add_typer(events.group, name="events")
+app.add_typer(saga.group, name="saga")
 app.add_typer(emulate.group, name="emulate")

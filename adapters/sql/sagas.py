@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, or_, select, update
 
+from adapters.sql.reader import reading
 from adapters.sql.tables import sagas
-from bot.errors import Conflict
+from bot.errors import Conflict, WakalaError
 from bot.events import encode
 from bot.ports import Transaction
-from bot.saga import SagaState
+from bot.saga import SagaState, SagaStatus
 
 decode = msgspec.json.Decoder(SagaState).decode
 
@@ -50,3 +51,24 @@ class SqlSagas:
         """Return sagas of every tenant whose step's time is up, earliest first."""
         wanted = select(sagas.c.body).where(sagas.c.due_at <= now).order_by(sagas.c.due_at).limit(limit)
         return [decode(body) for body in (await tx.execute(wanted)).scalars()]
+
+
+async def newest_sagas(url: str, status: SagaStatus | None, limit: int) -> list[SagaState]:
+    """Return the sagas of every tenant, newest first; only those of one status, where one is given."""
+    wanted = select(sagas.c.body).order_by(sagas.c.id.desc()).limit(limit)
+    return await _read(url, wanted if status is None else wanted.where(sagas.c.status == status))
+
+
+async def saga_named(url: str, name: str) -> SagaState:
+    """Return the one with this id, or of this key; raises WakalaError where there is none, or several."""
+    found = await _read(url, select(sagas.c.body).where(or_(sagas.c.id == name, sagas.c.key == name)))
+    if len(found) != 1:
+        names = ", ".join(f"{state.saga} {state.id}" for state in found)
+        why = f"is the key of several: {names}; give one's id" if found else "is no saga's id or key"
+        raise WakalaError(f"{name!r} {why}; `wakala saga list` shows them")
+    return found[0]
+
+
+async def _read(url: str, wanted: Select[bytes]) -> list[SagaState]:
+    async with reading(url) as connection:
+        return [decode(body) for body in (await connection.execute(wanted)).scalars()]

@@ -10,7 +10,7 @@ from plugins.delivery.events import CancelDelivery, ScheduleDelivery
 
 __all__ = ["plugin"]
 
-plugin = Plugin("delivery", home=Path(__file__).parent, api=api.routes)
+plugin = Plugin("delivery", home=Path(__file__).parent, api=api.routes, projection=service.READ_MODEL)
 
 
 @plugin.consume("delivery.schedule")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot import Event, Transaction, new_id, utc
+from bot import Envelope, Event, Projection, Transaction, new_id, utc
 from plugins.delivery import model, store
 from plugins.delivery.events import CancelDelivery, CancellationRefused, DeliveryScheduled, ScheduleDelivery
 from plugins.delivery.model import STATUS, Delivery
@@ -72,8 +72,21 @@ async def _load(tx: Transaction, delivery_id: str) -> Delivery:
     return model.fold(await _history(tx, delivery_id))
 
 
+async def replay(tx: Transaction, history: Sequence[Envelope]) -> None:
+    """Make the row of one delivery anew."""
+    for event in _read(history):
+        await store.project(tx, event)
+
+
+READ_MODEL = Projection("delivery-", (store.deliveries,), replay)
+
+
 async def _history(tx: Transaction, delivery_id: str) -> list[Event]:
-    return [envelope.read(KINDS[envelope.event_type]) for envelope in await tx.load(_stream(delivery_id))]
+    return _read(await tx.load(_stream(delivery_id)))
+
+
+def _read(history: Sequence[Envelope]) -> list[Event]:
+    return [envelope.read(KINDS[envelope.event_type]) for envelope in history]
 
 
 async def _record(tx: Transaction, delivery_id: str, delivery: Delivery, events: Sequence[Event]) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import Event, Transaction
-from plugins.payments import ledger, model
+from bot import Envelope, Event, Projection, Transaction
+from plugins.payments import ledger, model, projection, tables
 from plugins.payments.events import CollectionRefused, PaymentInitiated, PaymentsClosed
 from plugins.payments.model import Bill
-from plugins.payments.projection import project
 from plugins.payments.refund_events import RefundRequested
 
 STREAM: tuple[type[Event], ...] = (
@@ -35,8 +34,22 @@ async def record(tx: Transaction, bill: Bill, events: Sequence[Event]) -> Bill:
     for event in events:
         await ledger.post(tx, bill, event)
         bill = model.evolve(bill, event)
-        await project(tx, bill, event)
+        await projection.project(tx, bill, event, projection.told_at(tx))
     return bill
+
+
+async def replay(tx: Transaction, history: Sequence[Envelope]) -> None:
+    """Make the records of one bill anew; the books are append-only, and never made anew."""
+    bill = Bill(history[0].data["order_id"])
+    for envelope in history:
+        event, at = envelope.read(KINDS[envelope.event_type]), envelope.timestamp.timestamp()
+        bill = model.evolve(bill, event)
+        if isinstance(event, PaymentInitiated):
+            await projection.begin(tx, event, at)
+        await projection.project(tx, bill, event, at)
+
+
+READ_MODEL = Projection("payments-", (tables.attempts, tables.refunds), replay, projection.KEPT)
 
 
 def _stream(order_id: str) -> str:

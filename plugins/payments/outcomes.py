@@ -8,6 +8,7 @@ from plugins.payments.events import PaymentChecked, PaymentInitiated
 from plugins.payments.gateway import Finding, GatewayRefused, Outcome, Started
 from plugins.payments.journal import load, record
 from plugins.payments.model import Bill
+from plugins.payments.records import PaymentRecord
 from plugins.payments.schedule import DAY
 
 
@@ -37,7 +38,7 @@ async def found(tx: Transaction, payment_id: str, finding: Finding, *, live: boo
     events = findings.found(bill, payment_id, finding, utc(tx.now), live=live)
     for event in events:
         if isinstance(event, PaymentInitiated):
-            await projection.repeat(tx, event, known)
+            await _begin_like(tx, event, known)
     bill = await record(tx, bill, events)
     if finding.outcome is Outcome.FAILED and finding.final:
         await store.payments.change(tx, payment_id, due_at=tx.now + DAY)
@@ -45,6 +46,19 @@ async def found(tx: Transaction, payment_id: str, finding: Finding, *, live: boo
         status = bill.attempts[payment_id].state
         tx.publish(PaymentChecked(payment_id=payment_id, order_id=known.order_id, status=status))
         await store.payments.change(tx, payment_id, asked=False)
+
+
+async def _begin_like(tx: Transaction, event: PaymentInitiated, first: PaymentRecord) -> None:
+    """Begin the record of a payment that came by the same link as the first."""
+    await projection.begin(
+        tx,
+        event,
+        projection.told_at(tx),
+        phone=first.phone,
+        email=first.email,
+        description=first.description,
+        metadata=first.metadata,
+    )
 
 
 async def refund_refused(tx: Transaction, refund_id: str, error: GatewayRefused) -> None:

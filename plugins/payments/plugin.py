@@ -14,8 +14,9 @@ from plugins.payments.commands import (
     PayOutRefund,
     RefundPayment,
 )
+from plugins.payments.journal import READ_MODEL
 
-plugin = Plugin("payments", home=Path(__file__).parent)
+plugin = Plugin("payments", home=Path(__file__).parent, projection=READ_MODEL)
 
 
 @plugin.consume("payments.charge")

@@ -6,22 +6,33 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
-
-from bot import Event, Transaction, minor
+from bot import Event, Transaction, minor, utc
 from plugins.payments import events as on
 from plugins.payments import refund_events as back
 from plugins.payments import store
-from plugins.payments.commands import ChargePayment
 from plugins.payments.model import Attempt, Bill, Refund
 from plugins.payments.records import PaymentRecord, RefundRecord
 from plugins.payments.schedule import DAY, GRACE, LEASE, backoff, next_look
 
 Values = dict[str, Any]
 
+KEPT = frozenset(
+    ("token", "phone", "email", "description", "metadata", "gateway_ref", "asked", "settle_at", "due_at")
+)
+"""Columns that no event tells: what must not be published, what a gateway calls it, and when to look next."""
 
-async def begin(tx: Transaction, event: on.PaymentInitiated, command: ChargePayment) -> None:
-    """Make the record of a new attempt, with what the command tells and the event does not."""
+
+async def begin(
+    tx: Transaction,
+    event: on.PaymentInitiated,
+    at: float,
+    *,
+    phone: str = "",
+    email: str = "",
+    description: str = "",
+    metadata: Values | None = None,
+) -> None:
+    """Make the record of a new attempt, with what its event does not tell."""
     record = PaymentRecord(
         payment_id=event.payment_id,
         tenant=tx.tenant,
@@ -32,46 +43,36 @@ async def begin(tx: Transaction, event: on.PaymentInitiated, command: ChargePaym
         currency=event.currency,
         state="created",
         token=_token(event.payment_id),
-        phone=command.phone or "",
-        email=command.email or "",
-        description=command.description,
-        metadata=command.metadata,
-        created_at=tx.now,
+        phone=phone,
+        email=email,
+        description=description,
+        metadata=metadata or {},
+        created_at=at,
         expires_at=event.expires_at.timestamp(),
-        due_at=None if event.method == "cash" else tx.now,
+        due_at=None if event.method == "cash" else at,
     )
     await store.payments.add(tx, record)
 
 
-async def repeat(tx: Transaction, event: on.PaymentInitiated, first: PaymentRecord) -> None:
-    """Make the record of a payment that came by the same link as the first; no gateway knows it by its id."""
-    record = msgspec.structs.replace(
-        first,
-        payment_id=event.payment_id,
-        token=_token(event.payment_id),
-        gateway_ref="",
-        asked=False,
-        created_at=tx.now,
-        submitted_at=None,
-        due_at=None,
-    )
-    await store.payments.add(tx, record)
+def told_at(tx: Transaction) -> float:
+    """When the events of this transaction say that they happened: to the microsecond, as timestamps are."""
+    return utc(tx.now).timestamp()
 
 
-async def project(tx: Transaction, bill: Bill, event: Event) -> None:
-    """Bring the records up to date with an event, given the bill after it."""
+async def project(tx: Transaction, bill: Bill, event: Event, at: float) -> None:
+    """Bring the records up to date with an event of that time, given the bill after it."""
     if isinstance(event, back.RefundRequested):
-        await _begin_refund(tx, bill, event)
+        await _begin_refund(tx, bill, event, at)
     elif refund := bill.refunds.get(getattr(event, "refund_id", "")):
-        values = REFUND_CHANGES.get(type(event), _nothing)(refund, event, tx.now)
+        values = REFUND_CHANGES.get(type(event), _nothing)(refund, event, at)
         await store.refunds.change(tx, refund.refund_id, state=refund.state, **values)
     elif attempt := bill.attempts.get(getattr(event, "payment_id", None) or ""):
-        values = CHANGES.get(type(event), _nothing)(attempt, event, tx.now)
+        values = CHANGES.get(type(event), _nothing)(attempt, event, at)
         standing = {"state": attempt.state, "received": attempt.received}
         await store.payments.change(tx, attempt.payment_id, **standing, **values)
 
 
-async def _begin_refund(tx: Transaction, bill: Bill, event: back.RefundRequested) -> None:
+async def _begin_refund(tx: Transaction, bill: Bill, event: back.RefundRequested, at: float) -> None:
     method = bill.attempts[event.payment_id].method
     record = RefundRecord(
         refund_id=event.refund_id,
@@ -84,8 +85,8 @@ async def _begin_refund(tx: Transaction, bill: Bill, event: back.RefundRequested
         reason=event.reason,
         state="requested",
         token=_token(event.refund_id),
-        created_at=tx.now,
-        due_at=None if method == "cash" else tx.now,
+        created_at=at,
+        due_at=None if method == "cash" else at,
     )
     await store.refunds.add(tx, record)
 

@@ -31,7 +31,15 @@ async def charge(tx: Transaction, command: ChargePayment) -> str:
     events = charging.charge(bill, command, payment_id, utc(tx.now))
     for event in events:
         if isinstance(event, PaymentInitiated):
-            await projection.begin(tx, event, command)
+            await projection.begin(
+                tx,
+                event,
+                projection.told_at(tx),
+                phone=command.phone or "",
+                email=command.email or "",
+                description=command.description,
+                metadata=command.metadata,
+            )
     await record(tx, bill, events)
     return payment_id
 

@@ -1,0 +1,152 @@
+"""``wakala events``: what happened, as the domains said it, and their read models made anew from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from adapters.cli.common import Config, Json, load_settings, new_group, print_json, print_table, run_async
+
+if TYPE_CHECKING:
+    from adapters.sql.history import Found, Wanted
+    from adapters.sql.replay import Replayed
+    from bot.settings import Settings
+
+group = new_group("Look at events, and replay them.")
+
+EventId = Annotated[str, typer.Argument(metavar="ID", help="The event's id.")]
+Type = Annotated[str | None, typer.Option(help="Only events of this type, such as order.created.")]
+Stream = Annotated[
+    str | None, typer.Option(help="One aggregate's events from the event store, such as order-<order id>.")
+]
+Order = Annotated[str | None, typer.Option(help="Only events about this order, of every domain.")]
+Tenant = Annotated[str | None, typer.Option(help="Only events of this tenant.")]
+Since = Annotated[str | None, typer.Option(help="Only younger ones: 2h, 7d, or 2026-11-23T10:00Z.")]
+Limit = Annotated[int, typer.Option(min=1, help="So many at most.")]
+Reveal = Annotated[bool, typer.Option("--reveal", help="Show personal data as it is.")]
+Domain = Annotated[str | None, typer.Argument(help="Only this plugin's read model.")]
+
+
+@group.command(name="list")
+def list_(
+    *,
+    type: Type = None,
+    stream: Stream = None,
+    order: Order = None,
+    tenant: Tenant = None,
+    since: Since = None,
+    limit: Limit = 50,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """List published events, newest first; personal data is masked."""
+    from adapters.sql.history import Wanted
+
+    after = None if since is None else _time(since)
+    wanted = Wanted(type=type, stream=stream, order=order, tenant=tenant, since=after, limit=limit)
+    found = run_async(_list(load_settings(config), wanted))
+    if json:
+        print_json([_shown(one) for one in found])
+        return
+    heads = ("time", "type", "about", "tenant", "from", "standing", "id", "why")
+    print_table(map(_row, found), heads)
+
+
+@group.command()
+def show(event_id: EventId, reveal: Reveal = False, config: Config = None) -> None:
+    """Print one event with its envelope as JSON; personal data is masked."""
+    found = run_async(_show(load_settings(config), event_id))
+    print_json(found.envelope if reveal else _shown(found)["envelope"])
+
+
+@group.command()
+def replay(domain: Domain = None, config: Config = None, json: Json = False) -> None:
+    """Make read models anew from the event store; exit code 1 if they were not what the events say."""
+    replayed = run_async(_replay(load_settings(config), domain))
+    if json:
+        print_json(replayed)
+    else:
+        print_table(
+            ((one.domain, one.streams, one.events, one.rows, one.changed) for one in replayed),
+            ("domain", "streams", "events", "rows", "rows put right"),
+        )
+    if any(one.changed for one in replayed):
+        raise typer.Exit(1)
+
+
+async def _list(settings: Settings, wanted: Wanted) -> list[Found]:
+    from adapters.cli.shops import opened
+    from adapters.sql.history import list_events
+
+    async with opened(settings):
+        return await list_events(settings.database.url, wanted)
+
+
+async def _show(settings: Settings, event_id: str) -> Found:
+    from adapters.cli.shops import opened
+    from adapters.sql.history import event_named
+
+    async with opened(settings):
+        return await event_named(settings.database.url, event_id)
+
+
+async def _replay(settings: Settings, domain: str | None) -> list[Replayed]:
+    from adapters.cli.shops import opened
+    from adapters.sql.replay import replay
+    from bot.errors import WakalaError
+
+    async with opened(settings) as shops:
+        known = {plugin.name: plugin.projection for plugin in shops.plugins if plugin.projection}
+        if domain is not None and domain not in known:
+            raise WakalaError(
+                f"plugin {domain!r} has no read model to replay; those that do are {', '.join(sorted(known))}"
+            )
+        writer = shops.database.writer
+        return [await replay(writer, name, known[name]) for name in sorted(known) if domain in (None, name)]
+
+
+def _time(since: str) -> dt.datetime:
+    """Read a point in time, or a length of time before now."""
+    from adapters.console.durations import DurationError, parse_duration
+
+    try:
+        return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=parse_duration(since))
+    except DurationError:
+        pass
+    try:
+        at = dt.datetime.fromisoformat(since)
+    except ValueError:
+        raise typer.BadParameter(f"--since is {since!r}; write 2h, 7d, or 2026-11-23T10:00Z") from None
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+
+
+def _shown(found: Found) -> dict[str, Any]:
+    """An event with what is personal in it masked."""
+    import msgspec
+
+    from bot.privacy import mask, mask_fields
+
+    envelope = msgspec.to_builtins(found.envelope)
+    envelope["data"] = mask_fields(envelope["data"])
+    if envelope["actor"]["type"] == "user":
+        envelope["actor"]["id"] = mask(envelope["actor"]["id"])
+    return {"standing": found.standing, "error": found.error, "envelope": envelope}
+
+
+def _row(found: Found) -> tuple[str, ...]:
+    from adapters.web.pages import stamp
+
+    told = found.envelope
+    about, source = _about(told.data), told.metadata.source
+    ending = (found.standing, told.event_id, found.error)
+    return (stamp(told.timestamp), told.event_type, about, told.tenant_id, source, *ending)
+
+
+def _about(data: dict[str, Any]) -> str:
+    """The order that it is about, or the first thing else that it names."""
+    from bot.privacy import PERSONAL
+
+    ids = [key for key in data if key.endswith("_id") and key not in PERSONAL]
+    return next((str(data[key]) for key in sorted(ids, key=lambda key: key != "order_id") if data[key]), "")
