@@ -14,6 +14,7 @@ from adapters.web.docs import add_docs
 from adapters.web.health import CheckHealth
 from adapters.web.idempotency import Answers
 from adapters.web.pages import STATIC
+from adapters.web.paid import add_paid
 from adapters.web.probes import probe_routes
 from adapters.web.problem import problems
 from adapters.web.security import Tokens, harden
@@ -38,6 +39,7 @@ def web_app(
     every = (*routes, *probe_routes(health))
     add_routes(app, every, Desk(tokens, answers))
     add_docs(app, every, version=version("wakala"))
+    add_paid(app)
     add_admin(app, health, admin_token, production=production)
     app.router.add_static("/static", STATIC)
     return app

@@ -1,0 +1,145 @@
+"""The demo over HTTP: asked for, paid at the emulator, told by webhook, charged, and in the books."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from aiohttp import ClientSession
+
+from adapters.serve import prepare, serve
+from bot.settings import Database, Server, Settings
+
+TOKEN = {"Authorization": "Bearer demo-api-token"}
+CURRENCY = {"paystack": "ZAR", "ozow": "ZAR", "mpesa": "KES"}
+GATEWAYS = pytest.mark.parametrize("gateway", CURRENCY)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(server=Server(port=0), database=Database(url=f"sqlite:///{tmp_path}/demo.db"))
+
+
+@pytest.fixture
+async def server(settings: Settings) -> AsyncIterator[ClientSession]:
+    await prepare(settings)
+    async with serve(settings) as url, ClientSession(url) as session:
+        yield session
+
+
+async def ask(server: ClientSession, gateway: str, status: int = 200) -> Any:
+    order = {
+        "order_id": str(uuid4()),
+        "amount": "70.00",
+        "currency": CURRENCY[gateway],
+        "method": gateway,
+        "customer": {"phone": "+254712345678"},
+    }
+    async with server.post("/payments", json=order, headers=TOKEN) as response:
+        assert response.status == status, await response.text()
+        return await response.json()
+
+
+async def act(server: ClientSession, gateway: str, payment: Any, outcome: str) -> None:
+    path = f"/emulator/{gateway}/payments/{payment['payment_id']}/pay"
+    async with server.post(path, json={"outcome": outcome}) as response:
+        assert response.status == 200, await response.text()
+
+
+async def becomes(server: ClientSession, payment: Any, status: str) -> Any:
+    """Look at the payment until it has this status."""
+    for _ in range(1000):
+        async with server.get(f"/payments/{payment['payment_id']}", headers=TOKEN) as response:
+            told = await response.json()
+        if told["status"] == status:
+            return told
+    raise AssertionError(f"{told} never becomes {status}")
+
+
+def balances(settings: Settings) -> dict[str, int]:
+    """What is on each account; all of them must add up to nothing."""
+    legs = """
+        SELECT account, sum(amount) FROM (
+            SELECT debit AS account, amount FROM payments_ledger
+            UNION ALL SELECT credit, -amount FROM payments_ledger
+        ) GROUP BY account
+    """
+    with sqlite3.connect(settings.database.url.removeprefix("sqlite:///")) as disk:
+        found = dict(disk.execute(legs).fetchall())
+    disk.close()
+    assert sum(found.values()) == 0
+    return {account: amount for account, amount in found.items() if amount}
+
+
+@GATEWAYS
+async def test_an_order_is_paid_at_the_demos_emulator(
+    server: ClientSession, settings: Settings, gateway: str
+) -> None:
+    payment = await ask(server, gateway)
+    assert payment["next_action"]["kind"] == ("confirm_on_phone" if gateway == "mpesa" else "open_url")
+    await act(server, gateway, payment, "ok")
+    paid = await becomes(server, payment, "charged")
+    assert paid["transaction_id"]
+    assert balances(settings) == {f"clearing:{gateway}": 7000, "sales": -7000}
+
+
+async def test_cash_is_promised(server: ClientSession) -> None:
+    order = {"order_id": str(uuid4()), "amount": "70.00", "method": "cash"}
+    async with server.post("/payments", json=order, headers=TOKEN) as response:
+        assert (await response.json())["next_action"]["kind"] == "pay_cash"
+
+
+@pytest.mark.parametrize("gateway", ["paystack", "ozow"])
+async def test_the_link_leads_to_a_page_that_pays_and_leads_back(server: ClientSession, gateway: str) -> None:
+    payment = await ask(server, gateway)
+    link = payment["next_action"]["url"]
+    async with server.get(link) as page:
+        assert "70.00" in await page.text()
+    async with server.post(link, data={"outcome": "ok"}) as back:
+        assert back.url.path == "/paid"
+        assert "go back to the chat" in await back.text()
+    await becomes(server, payment, "charged")
+
+
+@GATEWAYS
+async def test_what_is_given_back_is_out_of_the_books(
+    server: ClientSession, settings: Settings, gateway: str
+) -> None:
+    payment = await ask(server, gateway)
+    await act(server, gateway, payment, "ok")
+    await becomes(server, payment, "charged")
+    path, body = f"/payments/{payment['payment_id']}/refund", {"reason": "changed my mind"}
+    async with server.post(path, json=body, headers=TOKEN) as response:
+        assert response.status == 200, await response.text()
+    async with server.post("/simulator/clock", json={"skip": "1m"}) as response:
+        assert response.status == 200
+    assert balances(settings).get("refunds") == 7000
+
+
+@GATEWAYS
+async def test_a_stranger_at_the_webhook_is_refused(server: ClientSession, gateway: str) -> None:
+    payment = await ask(server, gateway)
+    path = f"/emulator/{gateway}/payments/{payment['payment_id']}/forge"
+    async with server.post(path) as response:
+        assert set((await response.json()).values()) <= {401, 404, 405}
+    async with server.get(f"/payments/{payment['payment_id']}", headers=TOKEN) as response:
+        assert (await response.json())["status"] == "pending"
+
+
+async def test_a_gateway_that_is_not_set_up_is_not_there(tmp_path: Path) -> None:
+    settings = Settings.model_validate(
+        {
+            "server": {"port": 0},
+            "database": {"url": f"sqlite:///{tmp_path}/demo.db"},
+            "demo": {"emulator": False},
+        }
+    )
+    await prepare(settings)
+    async with serve(settings) as url, ClientSession(url) as session:
+        assert (await ask(session, "ozow", status=402))["error_code"] == "method_not_available"
+        async with session.post("/webhooks/ozow", data=b"x") as response:
+            assert response.status == 404
