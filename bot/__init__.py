@@ -8,7 +8,7 @@ from bot.events import Envelope, Event
 from bot.fields import Amount, Body, Flag, PositiveAmount, Words
 from bot.flow import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
 from bot.ids import new_id
-from bot.menu import Item, Menu, Option, Product
+from bot.menu import Item, Menu, Option, Product, Zone
 from bot.messages import Choice, Location, Message, Reply, Tap, Text
 from bot.money import decimal, minor, money
 from bot.plugin import Plugin
@@ -72,6 +72,7 @@ __all__ = [
     "Understood",
     "WakalaError",
     "Words",
+    "Zone",
     "decimal",
     "minor",
     "money",

@@ -38,13 +38,26 @@ class Product(msgspec.Struct, frozen=True):
     vendor: str = ""
 
 
+class Zone(msgspec.Struct, frozen=True):
+    """A part of town, known by its name in an address. ``fee`` is for a delivery there, in minor units."""
+
+    name: str
+    fee: int
+
+
 class Menu(msgspec.Struct, frozen=True):
-    """Everything one tenant sells. ``version`` changes whenever anything in it does."""
+    """Everything one tenant sells. ``version`` changes whenever anything in it does.
+
+    To an address in none of the ``zones`` the shop's own fee holds; ``minimum_order``, in minor units,
+    is for deliveries.
+    """
 
     tenant: str
     currency: str
     products: tuple[Product, ...]
     version: int = 0
+    zones: tuple[Zone, ...] = ()
+    minimum_order: int = 0
 
 
 class Item(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from bot import (
     Call,
     Envelope,
+    Flag,
     Menu,
     Option,
     Parameter,
@@ -22,6 +23,7 @@ from bot import (
     Security,
     Transaction,
     Transactions,
+    Words,
     decimal,
 )
 from bot import Product as Sold
@@ -121,6 +123,9 @@ class CatalogueApi:
                 handler=self.products,
                 answer=ProductPage,
                 parameters=(
+                    Parameter("vendor", "query", UUID, "Only what this vendor makes."),
+                    Parameter("category", "query", Words, "Only what stands under this heading."),
+                    Parameter("available", "query", Flag, "Only what can be had, or only what cannot."),
                     Parameter("page", "query", Annotated[int, Field(ge=1, le=100_000)], "Counts from 1."),
                     Parameter("limit", "query", Annotated[int, Field(ge=1, le=100)], "Products on a page."),
                 ),
@@ -142,8 +147,9 @@ class CatalogueApi:
     async def products(self, call: Call[None]) -> ProductPage:
         """List one page."""
         page, limit = call.parameters["page"] or 1, call.parameters["limit"] or LIMIT
-        if limit != LIMIT or page > PAGES:
-            return await self._page(call.tenant, page, limit)
+        fitting = _fitting(call)
+        if limit != LIMIT or page > PAGES or fitting != service.ALL:
+            return await self._page(call.tenant, page, limit, fitting)
         key = products_key(call.tenant, page)
         if known := await self.cache.get(key):
             return ProductPage.model_validate_json(known)
@@ -171,9 +177,11 @@ class CatalogueApi:
         tenant = envelope.tenant_id
         await forget(self.cache, tenant, await self.transactions.run("catalogue", read, tenant))
 
-    async def _page(self, tenant: str, page: int, limit: int) -> ProductPage:
+    async def _page(
+        self, tenant: str, page: int, limit: int, fitting: service.Fitting = service.ALL
+    ) -> ProductPage:
         async def read(tx: Transaction) -> ProductPage:
-            menu, total = await service.page(tx, page=page, limit=limit)
+            menu, total = await service.page(tx, page=page, limit=limit, fitting=fitting)
             products = _as_products(menu, await store.vendor_ids(tx, tenant))
             return ProductPage(products=products, currency=menu.currency, page=page, limit=limit, total=total)
 
@@ -186,8 +194,17 @@ class CatalogueApi:
         return await self.transactions.run("catalogue", read, tenant)
 
 
+def _fitting(call: Call[None]) -> service.Fitting:
+    vendor = call.parameters["vendor"]
+    return service.Fitting(
+        vendor=None if vendor is None else str(vendor),
+        category=call.parameters["category"],
+        available=call.parameters["available"],
+    )
+
+
 def _as_products(menu: Menu, vendors: dict[str, str]) -> list[Product]:
-    return [_as_product(sold, vendor_of(sold, vendors)) for sold in menu.products]
+    return [_as_product(sold, vendor_of(sold.vendor, vendors)) for sold in menu.products]
 
 
 def _as_product(sold: Sold, vendor_id: str | None) -> Product:

@@ -77,6 +77,12 @@ async def find_vendor(tx: Transaction, vendor_id: str) -> Vendor | None:
     return msgspec.convert(row, Vendor, from_attributes=True) if row else None
 
 
+async def vendors_of(tx: Transaction, tenant: str) -> list[Vendor]:
+    """Return the tenant's vendors, the oldest first."""
+    wanted = select(vendors).where(vendors.c.tenant == tenant).order_by(vendors.c.vendor_id)
+    return [msgspec.convert(row, Vendor, from_attributes=True) for row in await tx.execute(wanted)]
+
+
 async def vendor_ids(tx: Transaction, tenant: str) -> dict[str, str]:
     """Return the ids of the tenant's vendors by slug."""
     wanted = select(vendors.c.slug, vendors.c.vendor_id).where(vendors.c.tenant == tenant)

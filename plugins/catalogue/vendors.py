@@ -6,15 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from bot import Product, new_id
+from bot import Product, Zone, new_id
 from plugins.catalogue.importing.words import slug
-
-
-class Zone(msgspec.Struct, frozen=True):
-    """A part of town that a vendor delivers to. ``fee`` is in minor units."""
-
-    name: str
-    fee: int
 
 
 class Vendor(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,11 +39,11 @@ def named(sold: Iterable[Product], tenant: str, currency: str, known: Mapping[st
     ]
 
 
-def vendor_of(product: Product, known: Mapping[str, str]) -> str | None:
-    """The id of the product's vendor, of those known by slug.
+def vendor_of(name: str, known: Mapping[str, str]) -> str | None:
+    """The id of the vendor that a product names so, of those known by slug.
 
     A product that names none is the only vendor's, where there is just one.
     """
-    if key := slug(product.vendor):
+    if key := slug(name):
         return known.get(key)
     return next(iter(known.values())) if len(known) == 1 else None

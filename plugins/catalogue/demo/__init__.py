@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot import Menu, Transaction
+from bot import Menu, Transaction, Zone
 from plugins.catalogue import importing, service, store
-from plugins.catalogue.vendors import Vendor, Zone
+from plugins.catalogue.vendors import Vendor
 
 MENU = Path(__file__).with_name("demo_menu.json")
 VENDOR_ID = "0190a1b2-0000-7000-8000-000000000002"
@@ -29,5 +29,5 @@ def _vendor(tenant: str) -> Vendor:
         name="Mama Thandi's Kitchen",
         phone="+27 11 555 0142",
         zones=(Zone("Orlando West", 10_00), Zone("Orlando East", 15_00)),
-        minimum_order=50_00,
+        minimum_order=15_00,
     )

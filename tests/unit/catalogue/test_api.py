@@ -71,11 +71,39 @@ async def test_products_are_listed_page_by_page_in_the_order_of_the_menu(shop):
     assert (await get(shop, "/products?page=9"))[1]["products"] == []
 
 
+@pytest.mark.parametrize(
+    ("query", "fitting"),
+    [
+        ("category=Kotas", ["kota"]),
+        (f"vendor={demo.VENDOR_ID}", ["kota", "pap"]),
+        (f"vendor={demo.VENDOR_ID}&available=true", ["kota"]),
+        ("available=false&limit=1", ["pap"]),
+        (f"vendor={uuid4()}", []),
+        ("category=kotas", []),
+    ],
+)
+async def test_products_are_found_by_vendor_heading_and_whether_they_can_be_had(shop, query, fitting):
+    sold = [
+        Product("kota", "Kota", 3500, category="Kotas"),
+        Product("pap", "Pap", 1000, available=False, vendor="Mama Thandi's Kitchen"),
+    ]
+    await change(shop, partial(service.replace, tenant=SHOP.tenant, sold=sold))
+    _, page = await get(shop, f"/products?{query}")
+    assert ([one["id"] for one in page["products"]], page["total"]) == (fitting, len(fitting))
+
+
+async def test_what_was_asked_for_by_heading_is_not_kept_for_those_who_ask_for_all(shop):
+    assert (await get(shop, "/products?category=Kotas"))[1]["total"] < (await get(shop, "/products"))[1][
+        "total"
+    ]
+    assert (await get(shop, "/products?available=1"))[0] == 422
+
+
 async def test_a_vendor_is_shown_with_its_zones_and_only_to_its_tenant(shop):
     path = f"/vendors/{demo.VENDOR_ID}"
     assert (await get(shop, path, **OTHER))[0] == 404
     status, vendor = await get(shop, path)
-    assert (status, vendor["name"], vendor["minimum_order"]) == (200, "Mama Thandi's Kitchen", "50.00")
+    assert (status, vendor["name"], vendor["minimum_order"]) == (200, "Mama Thandi's Kitchen", "15.00")
     assert vendor["delivery_zones"][0] == {"name": "Orlando West", "fee": "10.00"}
     assert (await get(shop, path, **OTHER))[0] == 404  # not from the cache either
     assert (await get(shop, f"/vendors/{uuid4()}"))[0] == 404

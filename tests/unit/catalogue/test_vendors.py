@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot import Product
+from bot import Product, Zone
 from plugins.catalogue import demo, service, store
-from plugins.catalogue.vendors import Vendor, Zone, vendor_of
+from plugins.catalogue.vendors import Vendor, vendor_of
 
 GOGO = Vendor(
     vendor_id="v1",
@@ -46,7 +46,7 @@ async def test_a_menu_brings_the_vendors_it_names_and_leaves_those_that_are_know
     menu = await service.replace(tx, "t", sold)
     known = await store.vendor_ids(tx, "t")
     assert sorted(known) == ["gogos-pap", "sphatlo"]
-    assert [vendor_of(product, known) for product in menu.products] == ["v1", known["sphatlo"]]
+    assert [vendor_of(product.vendor, known) for product in menu.products] == ["v1", known["sphatlo"]]
     assert menu.products[0].vendor == "Gogo's Pap"
 
 
@@ -60,7 +60,7 @@ async def test_a_menu_brings_the_vendors_it_names_and_leaves_those_that_are_know
     ],
 )
 def test_a_product_that_names_no_vendor_is_the_only_ones(named, known, of):
-    assert vendor_of(Product("pap", "Pap", 1000, vendor=named), known) == of
+    assert vendor_of(named, known) == of
 
 
 async def test_the_demo_menu_has_one_vendor(tx):
