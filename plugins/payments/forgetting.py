@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import delete, or_, update
-
 from bot import Transaction
+from plugins.payments import store
 from plugins.payments.schedule import DAY
-from plugins.payments.tables import attempts, callbacks
 
 CALLBACKS_KEPT: Final = 30 * DAY
 """Gateways repeat themselves for days; what comes again later is looked up once more, and changes nothing."""
@@ -18,8 +16,5 @@ PEOPLE_KEPT: Final = 90 * DAY
 
 async def forget(tx: Transaction) -> None:
     """Delete callbacks that were acted upon, and phones and addresses of payments that are over."""
-    told = (callbacks.c.due_at.is_(None), callbacks.c.received_at < tx.now - CALLBACKS_KEPT)
-    await tx.execute(delete(callbacks).where(*told))
-    over = (attempts.c.due_at.is_(None), attempts.c.created_at < tx.now - PEOPLE_KEPT)
-    known = or_(attempts.c.phone != "", attempts.c.email != "")
-    await tx.execute(update(attempts).where(*over, known).values(phone="", email=""))
+    await store.forget_callbacks(tx, tx.now - CALLBACKS_KEPT)
+    await store.forget_people(tx, tx.now - PEOPLE_KEPT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot import Transaction
@@ -13,7 +13,15 @@ from plugins.payments import tables
 from plugins.payments.records import CallbackRecord, PaymentRecord, RefundRecord
 from plugins.payments.tables import metadata
 
-__all__ = ["callbacks", "keep_callback", "metadata", "payments", "refunds"]
+__all__ = [
+    "callbacks",
+    "forget_callbacks",
+    "forget_people",
+    "keep_callback",
+    "metadata",
+    "payments",
+    "refunds",
+]
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -61,3 +69,17 @@ async def keep_callback(tx: Transaction, record: CallbackRecord) -> None:
     """Store it, unless the gateway told the same before."""
     row = upsert(tables.callbacks).values(msgspec.structs.asdict(record))
     await tx.execute(row.on_conflict_do_nothing())
+
+
+async def forget_callbacks(tx: Transaction, before: float) -> None:
+    """Delete those that were acted upon and came before then (unix seconds)."""
+    old = tables.callbacks.c.received_at < before
+    await tx.execute(delete(tables.callbacks).where(tables.callbacks.c.due_at.is_(None), old))
+
+
+async def forget_people(tx: Transaction, before: float) -> None:
+    """Empty the phones and addresses of payments that began before then and are not looked at any more."""
+    row = tables.attempts.c
+    over = (row.due_at.is_(None), row.created_at < before)
+    known = or_(row.phone != "", row.email != "")
+    await tx.execute(update(tables.attempts).where(*over, known).values(phone="", email=""))
