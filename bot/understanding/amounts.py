@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.understanding.language import Mark
+from bot.understanding.language import MODES, Mark
 from bot.understanding.spans import Span
 from bot.understanding.tokens import Kind
 
@@ -25,7 +25,6 @@ BOUNDARIES: Final = frozenset(
     }
 )
 """Marks between which an amount looks for its product."""
-MODES: Final = frozenset({Mark.WITH, Mark.EXTRA, Mark.WITHOUT})
 OPENING: Final = MODES | {Mark.CONTENT, Mark.COUNT, Mark.THE, Mark.ALL}
 """Marks that may stand between an amount and its product."""
 

@@ -13,6 +13,7 @@ Rule = Callable[[Sequence[Token], int, Language], tuple[Token, int] | None]
 
 HALF_A_DOZEN = 6
 DOZEN = 12
+HUNDRED = 100
 
 
 def _text(tokens: Sequence[Token], at: int) -> str:
@@ -49,7 +50,28 @@ def _halves(tokens: Sequence[Token], at: int, language: Language) -> tuple[Token
 
 
 def _value(tokens: Sequence[Token], at: int, language: Language) -> tuple[int, int] | None:
-    """Return the number at a place and the place after it."""
+    """Return the number at a place and the place after it: "3", "twenty five", "two hundred and ten"."""
+    found = _plain_value(tokens, at, language)
+    if found is None:
+        return None
+    value, end = found
+    scale = _scale(tokens, end, language)
+    if scale and 0 < value < HUNDRED:
+        value, end = value * scale, end + 1
+    after = end + (_text(tokens, end) == "and")
+    if not _scale(tokens, end - 1, language) or _text(tokens, after) not in language.numbers:
+        return value, end
+    rest, end = _plain_value(tokens, after, language) or (0, end)
+    return value + rest, end
+
+
+def _scale(tokens: Sequence[Token], at: int, language: Language) -> int:
+    """Return what the word multiplies a number before it by, 0 if it is no such word."""
+    scale = language.numbers.get(_text(tokens, at), 0)
+    return scale if scale >= HUNDRED else 0
+
+
+def _plain_value(tokens: Sequence[Token], at: int, language: Language) -> tuple[int, int] | None:
     token = tokens[at]
     if token.kind is Kind.NUMBER:
         return token.value, at + 1
@@ -59,7 +81,7 @@ def _value(tokens: Sequence[Token], at: int, language: Language) -> tuple[int, i
     value = language.numbers.get(token.text)
     if value is None:
         return None
-    unit = language.numbers.get(_text(tokens, at + 1), 0) if value >= 20 and value % 10 == 0 else 0
+    unit = language.numbers.get(_text(tokens, at + 1), 0) if value in range(20, HUNDRED, 10) else 0
     return (value + unit, at + 2) if 0 < unit < 10 else (value, at + 1)
 
 

@@ -75,6 +75,10 @@ class Mark(enum.StrEnum):
     """Says nothing, and separates."""
 
 
+MODES: Final = frozenset({Mark.WITH, Mark.EXTRA, Mark.WITHOUT})
+"""Marks after which options are named."""
+
+
 class Language(msgspec.Struct, frozen=True, eq=False):
     """The merged words of all languages, normalised."""
 

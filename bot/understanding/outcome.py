@@ -21,8 +21,10 @@ def understood(reading: Reading) -> Understood:
     """Return what the reading comes to; its intent is one of add, remove, change, or None."""
     drafts = _with_breakdowns(reading.drafts, reading.lexicon)
     options = _loose_options(reading.loose, reading.lexicon)
-    quantity = reading.quantity if reading.quantity and reading.quantity <= MOST else None
-    intent = _intent(reading, drafts, bool(options), quantity)
+    intent = _intent(reading, drafts, bool(options), reading.quantity)
+    quantity = reading.quantity if reading.quantity in range(1, MOST + 1) else None
+    if intent is not None and reading.quantity != quantity:
+        reading.unmatched.append(str(reading.quantity))
     wanted = [settle(draft, reading.lexicon) for draft in drafts if draft.verb is not Mark.REMOVE]
     unwanted = [settle(draft, reading.lexicon) for draft in drafts if draft.verb is Mark.REMOVE]
     every = [*wanted, *unwanted]

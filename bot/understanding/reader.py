@@ -51,6 +51,8 @@ def _count(reading: Reading, spans: Sequence[Span], at: int) -> None:
     if draft is not None and belongs_to_last(spans, at):
         count(draft, number)
         return
+    if _corrects(reading, spans, at):
+        reading.verb = Mark.CHANGE
     if reading.mode is Mark.WITHOUT or (reading.used and number.kind is not Kind.ARTICLE):
         reading.mode = None
     if reading.count is None:
@@ -60,6 +62,13 @@ def _count(reading: Reading, spans: Sequence[Span], at: int) -> None:
         count(draft, number)
     elif number.kind is not Kind.ARTICLE:
         reading.pack = number
+
+
+def _corrects(reading: Reading, spans: Sequence[Span], at: int) -> bool:
+    """Whether the number takes back the one before it: "2 kotas, no 3"."""
+    after = spans[at + 1].mark if at + 1 < len(spans) else Mark.STOP
+    denied = reading.setting is Setting.ORDER and at > 0 and spans[at - 1].mark is Mark.WITHOUT
+    return denied and after not in OPENING
 
 
 def _mode(reading: Reading, spans: Sequence[Span], at: int) -> None:
@@ -101,6 +110,8 @@ def _end_count(reading: Reading) -> None:
         sold = [reading.lexicon.products[id_] for id_ in draft.found.products]
         sized = any(said in product.numbers for product in sold for said in as_size(number.key))
         draft.pack = number if sized else None
+        if not sized and number.kind is Kind.NUMBER:
+            reading.unmatched.append(number.text)
 
 
 def _close(reading: Reading) -> None:
@@ -109,9 +120,10 @@ def _close(reading: Reading) -> None:
 
 
 def _separate(reading: Reading, spans: Sequence[Span], at: int) -> None:
-    """A comma or "and": the list goes on, and so do the options."""
+    """A comma or "and": the list goes on, and so do the options. "Plus ice cream" goes on with the order."""
     _close(reading)
     mark = spans[at].mark
+    reading.cue = reading.cue or (mark is Mark.AND and at == 0)
     if reading.mode is Mark.WITHOUT and not reading.used:
         reading.mode = None
     if reading.link is not Link.NONE or (reading.doubtful and mark is Mark.AND):

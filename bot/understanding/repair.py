@@ -1,4 +1,4 @@
-"""Reads a mistyped word in the light of the words around it: "whute bread", "mrince vetkoek"."""
+"""Reads a mistyped word in the light of the words around it: "whute bread", "fanta pine"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bot.understanding.language import Language
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.spelling import closest_in_context, singular
+from bot.understanding.spelling import abbreviated, closest_in_context, singular
 from bot.understanding.words import Word
 
 
@@ -30,5 +30,5 @@ def _expected(named: set[str], lexicon: Lexicon) -> list[str]:
 
 def _repaired(word: Word, expected: Sequence[str], language: Language) -> Word:
     stem = singular(word.text, language.plurals)
-    meant = closest_in_context(stem, expected, language.genuine)
+    meant = closest_in_context(stem, expected, language.genuine) or abbreviated(stem, expected)
     return replace(word, keys=(meant,)) if meant else word

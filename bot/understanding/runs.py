@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.understanding.cover import Piece, cover, is_option, keys, split_options, text
 from bot.understanding.drafts import Draft, is_vague
 from bot.understanding.granting import grant, manner, take_options, wishes
 from bot.understanding.language import Mark
-from bot.understanding.lexicon import ADDED, ANY, TAKEN, Fit, Found, Part, choose, key
+from bot.understanding.lexicon import ADDED, ANY, TAKEN, Fit, Found, Key, Lexicon, Part, choose, key
 from bot.understanding.reading import LISTED, Link, Reading, Setting
 from bot.understanding.repair import repaired
 from bot.understanding.tokens import Kind, Token
@@ -42,13 +42,23 @@ def _completes_name(reading: Reading, words: Sequence[Word]) -> bool:
     draft = reading.current
     if draft is None or reading.mode is not Mark.WITH or reading.used or reading.number is not None:
         return False
-    added = keys(words) if all(word.keys for word in words) else ()
-    found = reading.lexicon.names.get(key((*draft.keys, *added))) if added else None
-    if found is None or found.fit is not Fit.WHOLE or is_option(words, draft.found.products, reading.lexicon):
+    if not all(word.keys for word in words) or is_option(words, draft.found.products, reading.lexicon):
         return False
-    draft.words, draft.keys, draft.found = f"{draft.words} {text(words)}", key((*draft.keys, *added)), found
-    reading.used = True
-    return True
+    for name in _names(draft, reading.lexicon):
+        completed = key((*name, *keys(words)))
+        found = reading.lexicon.names.get(completed)
+        if found is not None and found.fit is Fit.WHOLE:
+            draft.words, draft.keys, draft.found = f"{draft.words} {text(words)}", completed, found
+            reading.used = True
+            return True
+    return False
+
+
+def _names(draft: Draft, lexicon: Lexicon) -> Iterator[Key]:
+    """What was said, and what else the same thing is called: magwinya is vetkoek."""
+    yield draft.keys
+    for product in draft.found.products[:1]:
+        yield from ((head,) for head in sorted(lexicon.products[product].heads))
 
 
 def _end_negation(reading: Reading, words: Sequence[Word]) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from bot.understanding.language import Language, Mark
+from bot.understanding.language import MODES, Language, Mark
 from bot.understanding.lexicon import NAMELESS, Lexicon, as_size, key
 from bot.understanding.tokens import Kind, Token
 from bot.understanding.words import Word, menu_keys, strange
@@ -196,6 +196,13 @@ def _word(source: Source, at: int) -> Step:
     if known or token.key in source.language.sizes:
         return 1, (_plain(token),), None
     word, mark = strange(token, source.lexicon, source.language)
+    if word is None and mark in IDLE and _follows_mode(source, at):
+        word = Word(token.text, ())
     if word is not None:
         return 1, (word,), None
     return 1, (), None if mark is None or mark is Mark.SOFT else Span(mark)
+
+
+def _follows_mode(source: Source, at: int) -> bool:
+    """Whether an option has to stand here: "with cheesr" is no "cheers", and must not go unheard."""
+    return at > 0 and source.language.single.get(source.texts[at - 1]) in MODES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from rapidfuzz import process
@@ -20,6 +20,7 @@ QUOTES: Final = str.maketrans(
         "\u02bc": None,
         "\u2044": "/",
         "\u00d7": "x",
+        "\u2212": "-",
     }
 )
 FRACTIONS: Final = {"\u00bd": " 1/2 ", "\u00bc": " 1/4 ", "\u00be": " 3/4 "}
@@ -110,6 +111,12 @@ def closest_in_context(word: str, expected: Collection[str], genuine: Collection
     near = process.extract(word, expected, scorer=OSA.distance, score_cutoff=reach, limit=4)
     fitting = {target for target, _, _ in near if target[0] == word[0] and len(target) > 2}
     return fitting.pop() if len(fitting) == 1 else None
+
+
+def abbreviated(word: str, expected: Iterable[str]) -> str | None:
+    """Return the one expected word that ``word`` is the beginning of."""
+    begun = [target for target in expected if len(word) > 2 and target.startswith(word)]
+    return begun[0] if len(begun) == 1 else None
 
 
 def omits(word: str, target: str) -> bool:

@@ -25,6 +25,7 @@ class Kind(enum.Enum):
     SIGN = enum.auto()
     """Punctuation that separates."""
     NUMBER = enum.auto()
+    """Below zero where a sign stands before it: nobody knows what "-2 kotas" is to be."""
     ARTICLE = enum.auto()
     """One, but weaker: "a 6 pack"."""
     DOZENS = enum.auto()
@@ -62,7 +63,8 @@ def pattern(language: Language) -> re.Pattern[str]:
         |\b(?:{amount})\s?(?:{after})\b(?!\s?\d))
     | (?P<measure>(?<![\d.,])\d+(?:[.,]\d+)?\s?-?(?:{units})\b)
     | (?P<times>\bx\s?\d{{1,3}}(?!\w)|\*\s?\d{{1,3}}(?!\w))
-    | (?P<number>\d{{1,2}}\s?x(?![a-z])|\d{{1,2}}\s?\*|\d+s\b|\d+(?![\d/]|[.,]\d))
+    | (?P<number>(?:(?<!\S)-(?!\d+\s?(?:{units})\b))?
+        (?:\d{{1,2}}\s?x(?![a-z])|\d{{1,2}}\s?\*|\d+s\b|\d+(?![\d/]|[.,]\d)))
     | (?P<decimal>\d+[.,]\d+)
     | (?P<fraction>\d+/\d+)
     | (?P<word>w/o\b|w/|[^\W\d_]+|[&+/@])

@@ -36,7 +36,7 @@ def strange(token: Token, lexicon: Lexicon, language: Language) -> tuple[Word, N
             return Word(token.text, lexicon.compounds[stem]), None
     if (short := skeleton(token.key)) in lexicon.skeletons and not VOWELS & set(token.key):
         return Word(token.text, (lexicon.skeletons[short],)), None
-    product = closest(token.key, lexicon.spellings, language.genuine)
+    product = _closest_product(token, lexicon, language)
     mark = closest(token.text, language.spellings, language.genuine)
     if mark and omits(token.text, mark[0]) and (product is None or mark[1] < product[1]):
         return None, language.single[mark[0]]
@@ -45,6 +45,14 @@ def strange(token: Token, lexicon: Lexicon, language: Language) -> tuple[Word, N
     heard = lexicon.skeletons.get(short) if token.key not in language.genuine else None
     alike = heard is not None and abs(len(heard) - len(token.key)) < 2
     return Word(token.text, (heard,) if heard and alike else ()), None
+
+
+def _closest_product(token: Token, lexicon: Lexicon, language: Language) -> tuple[str, float] | None:
+    """The word as typed counts too: a last letter lost may make a plural of it, as of "chees"."""
+    near = [
+        closest(said, lexicon.spellings, language.genuine) for said in {token.key: None, token.text: None}
+    ]
+    return min((one for one in near if one), key=lambda one: one[1], default=None)
 
 
 def menu_keys(token: Token, lexicon: Lexicon, language: Language) -> Key:

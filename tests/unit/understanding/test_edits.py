@@ -70,6 +70,28 @@ def test_a_correction_within_the_message_counts_at_once(read: Read) -> None:
     assert read("2 russian kotas no wait make that 3").items == (Item("kota-russian", 3),)
 
 
+@pytest.mark.parametrize(
+    "text", ["2 russian kotas, no 3", "2 russian kotas no 3 please", "2 russian kotas, no, 3"]
+)
+def test_a_number_after_no_takes_back_the_one_before(text: str, read: Read) -> None:
+    understood = read(text)
+    assert understood.intent == "add"
+    assert 2 not in {item.quantity for item in understood.items} or understood.unmatched == ("3",)
+
+
+def test_no_and_a_number_correct_what_is_in_the_cart(read: Read) -> None:
+    assert read("no 3") == Understood("change", quantity=3, score=0.95)
+
+
+def test_a_house_number_corrects_nothing(read: Read) -> None:
+    assert read("2 russian kotas to house no 3").items == (Item("kota-russian", 2),)
+
+
+def test_more_than_can_be_ordered_is_said_not_dropped(read: Read) -> None:
+    understood = read("make that 150")
+    assert (understood.intent, understood.quantity, understood.unmatched) == ("change", None, ("150",))
+
+
 def test_a_bare_number_is_an_amount_without_an_intent(read: Read) -> None:
     assert read("3") == Understood(quantity=3, score=0.95)
 

@@ -130,7 +130,36 @@ def test_what_is_sold_out_is_understood_all_the_same(items: Items) -> None:
     assert items("2 stoney") == ["2 stoney"]
 
 
-def test_a_hundred_of_anything_is_not_taken_for_an_order(read: Read) -> None:
-    understood = read("100 sprites")
-    assert understood.items == ()
-    assert understood.unmatched == ("100 sprites",)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("100 sprites", "100 sprites"),
+        ("a hundred sprites", "100 sprites"),
+        ("two hundred and ten sprites", "210 sprites"),
+        ("a thousand sprites", "1000 sprites"),
+        ("-2 sprites", "-2 sprites"),
+        ("\N{MINUS SIGN}2 sprites", "-2 sprites"),
+    ],
+)
+def test_an_amount_that_nobody_orders_is_said_and_not_taken(text: str, said: str, read: Read) -> None:
+    understood = read(text)
+    assert (understood.items, understood.unmatched) == ((), (said,))
+
+
+def test_a_dash_before_an_item_of_a_list_is_no_sign(items: Items) -> None:
+    assert items("-2 russian kotas\n-1 water") == ["2 kota-russian", "1 water"]
+    assert items("- 2 russian kotas") == ["2 kota-russian"]
+
+
+@pytest.mark.parametrize("word", ["chees", "chese", "cheeze", "cheesee", "cheeses"])
+def test_a_misspelt_extra_is_forgiven(word: str, items: Items) -> None:
+    assert items(f"russian kota with {word}") == ["1 kota-russian cheese"]
+
+
+def test_a_name_cut_short_is_read_by_the_words_beside_it(items: Items) -> None:
+    assert items("fanta pine 500", "corner") == ["1 d3 500"]
+    assert items("saf airtime 50 bob", "hotel") == ["1 airtime-saf saf-50"]
+
+
+def test_another_name_of_a_product_is_completed_alike(items: Items) -> None:
+    assert items("6 magwinya with livers", "spaza") == ["6 vetkoek-livers"]

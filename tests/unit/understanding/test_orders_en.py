@@ -6,6 +6,7 @@ an intent is only about its items: mostly that there are none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -36,14 +37,17 @@ def orders() -> list[Order]:
     return [msgspec.json.decode(line, type=Order) for line in ORDERS.read_bytes().splitlines()]
 
 
-def _written(lines: Iterable[str]) -> list[tuple[int, frozenset[str], frozenset[str]]]:
-    """Amount, candidates and options of each line, in no particular order."""
+Lines = Counter[tuple[int, frozenset[str], frozenset[str]]]
+"""Amount, candidates and options of each line, in no particular order."""
+
+
+def _written(lines: Iterable[str]) -> Lines:
     split = [line.split() for line in lines]
-    return sorted((int(amount), frozenset(ids.split("|")), frozenset(rest)) for amount, ids, *rest in split)
+    return Counter((int(amount), frozenset(ids.split("|")), frozenset(rest)) for amount, ids, *rest in split)
 
 
-def _understood(named: Iterable[Item | Ambiguous]) -> list[tuple[int, frozenset[str], frozenset[str]]]:
-    return sorted(
+def _understood(named: Iterable[Item | Ambiguous]) -> Lines:
+    return Counter(
         (
             one.quantity,
             frozenset(one.candidates if isinstance(one, Ambiguous) else (one.product,)),

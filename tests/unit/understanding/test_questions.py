@@ -52,6 +52,7 @@ def test_details_that_add_up_answer_the_question_at_once(read: Read) -> None:
         ("2 pizzas and a sprite", "pizzas"),
         ("sprite, pizza", "pizza"),
         ("pizza and sprite", "pizza"),
+        ("sprite plus ice cream", "ice cream"),
         ("sprite and garlic bread", "garlic bread"),
         ("sprite and a russian roll", "russian roll"),
     ],
@@ -69,12 +70,20 @@ def test_what_is_not_on_the_menu_is_said_and_the_rest_ordered(text: str, unmatch
         ("russian kota with bacon", "bacon"),
         ("russian kota no onions", "no onions"),
         ("russian kota with mushrooms", "mushrooms"),
+        ("russian kota with cheesr", "cheesr"),
     ],
 )
-def test_an_option_that_the_product_lacks_is_said(text: str, unmatched: str, read: Read) -> None:
+def test_an_option_that_the_product_lacks_or_that_is_misspelt_is_said(
+    text: str, unmatched: str, read: Read
+) -> None:
     understood = read(text)
     assert [(item.product, item.options) for item in understood.items] == [("kota-russian", ())]
     assert understood.unmatched == (unmatched,)
+
+
+@pytest.mark.parametrize("word", ["plus", "also", "and", "+"])
+def test_what_goes_on_with_the_order_adds_to_it(word: str, read: Read) -> None:
+    assert read(f"{word} ice cream") == Understood("add", unmatched=("ice cream",))
 
 
 def test_options_of_what_is_not_sold_go_to_nothing_else(read: Read) -> None:
@@ -108,6 +117,9 @@ def test_gibberish_means_nothing(text: str, read: Read) -> None:
     [
         "how much is a russian kota",
         "do you have coke?",
+        "you have cold coke?",
+        "u got any coke?",
+        "u guys have coke today?",
         "is the coke cold",
         "the kota was cold",
         "my coke did not arrive",
