@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.conversation import Conversation
 from bot.errors import WakalaError
@@ -16,6 +16,7 @@ from bot.messages import Content, Location, Reply, Text
 from bot.shop import Shop
 from bot.understanding.port import Understood
 
+E = TypeVar("E", bound=Event)
 NOTHING = Understood()
 
 
@@ -60,6 +61,16 @@ class Turn:
         return self.conversation.customer
 
     @property
+    def phone(self) -> str | None:
+        """Their number in international digits; None where the channel does not tell it."""
+        return self.conversation.address.get("wa_id")
+
+    @property
+    def news(self) -> Mapping[str, Any]:
+        """What the event says; nothing in other turns."""
+        return self.event.data if self.event else {}
+
+    @property
     def text(self) -> str:
         """The words of the message, or nothing."""
         return self.content.body.strip() if isinstance(self.content, Text) else ""
@@ -68,6 +79,12 @@ class Turn:
     def location(self) -> Location | None:
         """The pin of the message, if it is one."""
         return self.content if isinstance(self.content, Location) else None
+
+    def read(self, kind: type[E]) -> E:
+        """The event as a struct of its kind; raises TypeError in a turn that no event set off."""
+        if self.event is None:
+            raise TypeError(f"{self.trigger} was not set off by an event")
+        return self.event.read(kind)
 
     def say(self, template: str, **values: Any) -> None:
         """Add a template's words to the reply, once. All that a turn says makes one message."""

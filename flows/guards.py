@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import Turn
+from flows.reasons import CHANGE, NOT_PAID, OUT_OF_STOCK, PAY_OTHERWISE
 
 
 def has_items(turn: Turn) -> bool:
@@ -53,6 +54,51 @@ def can_cancel(turn: Turn) -> bool:
 def cancels_cart(turn: Turn) -> bool:
     """What is being cancelled is the cart, not an order."""
     return bool(turn.slots.get("cancelling") == "cart")
+
+
+def pays_cash(turn: Turn) -> bool:
+    """The driver gets cash, and was told which note to bring change for."""
+    return delivers(turn) and turn.slots.get("method", "cash") == "cash"
+
+
+def is_amending(turn: Turn) -> bool:
+    """What is to be changed is ordered already."""
+    return "amending" in turn.slots
+
+
+def is_unpaid_yet(turn: Turn) -> bool:
+    """The gateway was asked, and has not seen the money."""
+    return turn.news.get("status") in ("created", "initiating", "unknown", "pending")
+
+
+def came_late(turn: Turn) -> bool:
+    """Money that nobody waits for any more; it will be given back."""
+    return bool(turn.news.get("late"))
+
+
+def is_for_the_order(turn: Turn) -> bool:
+    """The money goes back because the order is given up, which is told in one message."""
+    return turn.news.get("surplus") != turn.news.get("amount")
+
+
+def was_not_paid(turn: Turn) -> bool:
+    """The order was given up because no money came."""
+    return turn.news.get("reason") == NOT_PAID
+
+
+def was_sold_out(turn: Turn) -> bool:
+    """The order was given up because somebody else had the last one."""
+    return turn.news.get("reason") == OUT_OF_STOCK
+
+
+def was_to_pay_otherwise(turn: Turn) -> bool:
+    """The order was taken back to choose another way to pay."""
+    return turn.news.get("reason") == PAY_OTHERWISE
+
+
+def was_amended(turn: Turn) -> bool:
+    """The order was taken back to be changed."""
+    return turn.news.get("reason") == CHANGE
 
 
 def reminder_is_due(turn: Turn) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
 from flows.guards import (
+    came_late,
     can_cancel,
     cancels_cart,
     collects,
@@ -12,19 +13,34 @@ from flows.guards import (
     has_nothing,
     has_one_way,
     has_place,
+    is_amending,
+    is_for_the_order,
     is_placing,
+    is_unpaid_yet,
     must_ask,
+    pays_cash,
     reminder_is_due,
+    was_amended,
+    was_not_paid,
+    was_sold_out,
+    was_to_pay_otherwise,
 )
 
 BROWSING = ("new", "home", "menu", "category", "choosing", "cart")
 CHECKOUT = ("fulfilment", "address", "paying", "note", "review")
-SHOPPING = (*BROWSING, *CHECKOUT, "tracking")
+FOLLOWING = ("to_pay", "tracking")
+SHOPPING = (*BROWSING, *CHECKOUT, *FOLLOWING)
 """Everywhere that a product may be named."""
+
+IDLE = ("new", "home", "waiting", *FOLLOWING)
+"""Where news of an order may take the place of what was there."""
+
+METHODS = ("paying", "note", "review")
+"""Where the way to pay may be said, or changed."""
 
 ordering = Flow(
     "ordering",
-    version=1,
+    version=2,
     start="new",
     home="home",
     welcome="notice",
@@ -41,7 +57,9 @@ ordering = Flow(
         State("note", asks=True, hears="note"),
         State("review", asks=True),
         State("waiting", prompts=False, hears="patience"),
+        State("to_pay"),
         State("tracking"),
+        State("amending", asks=True, aside=True),
         State("cancelling", asks=True, aside=True),
         State("with_person", aside=True, silent=True),
     ),
@@ -63,9 +81,11 @@ ordering = Flow(
         Transition("leave_out", "choosing", "choosing", guard=must_ask),
         Transition("leave_out", "choosing", "cart", guard=has_items),
         Transition("leave_out", "choosing", "home", says="nothing_added"),
+        Transition("change", FOLLOWING, "amending", guard=is_amending),
         Transition("change", SHOPPING, "choosing", guard=must_ask),
         Transition("change", SHOPPING, "cart", guard=has_items),
         Transition("change", SHOPPING, "home", says="cart_empty"),
+        Transition("remove", FOLLOWING, "amending", guard=is_amending),
         Transition("remove", SHOPPING, "choosing", guard=must_ask),
         Transition("remove", SHOPPING, "cart", guard=has_items),
         Transition("remove", SHOPPING, "home", says="cart_empty"),
@@ -92,19 +112,27 @@ ordering = Flow(
         Transition("pin_only", "address", "paying", guard=has_place),
         Transition("location", "address", "address"),
         Transition("location", ("fulfilment", "paying", "note", "review"), SAME, says="pin_added"),
-        Transition("cash", "paying", "review", guard=collects),
-        Transition("cash", "paying", "note"),
+        Transition("cash", METHODS, "review", guard=collects),
+        Transition("cash", METHODS, "note"),
+        Transition("card", METHODS, "review"),
+        Transition("eft", METHODS, "review"),
+        Transition("mpesa", METHODS, "review"),
         Transition("note", "note", "review"),
         Transition("no", "review", "cart"),
         Transition("confirm", "review", "waiting", guard=has_items, extension_point="before_placing"),
         Transition("yes", "review", "waiting", guard=has_items, extension_point="before_placing"),
         # Waiting for the orders domain
-        Transition("order.created", "waiting", "tracking"),
+        Transition("order.created", ANY, SAME),
+        Transition("order.created", ("cart", *CHECKOUT), "waiting", guard=has_nothing),
+        Transition("order.created", ("cart", *CHECKOUT), SAME),
         Transition("order.refused", "waiting", "cart", guard=has_items, says="order_refused"),
-        Transition("order.cancelled", "waiting", "home", says="order_cancelled"),
-        Transition("order.cancellation_refused", "waiting", "tracking", says="cancellation_refused"),
+        Transition("order.refused", ANY, SAME, says="order_refused"),
+        Transition("order.confirmed", IDLE, "tracking"),
+        Transition("order.confirmed", ("cart", *CHECKOUT), "tracking", guard=has_nothing),
+        Transition("order.confirmed", ("cart", *CHECKOUT), SAME, says="order_confirmed"),
+        Transition("order.confirmed", ANY, SAME, says="order_confirmed"),
         Transition(After(minutes=2), "waiting", "review", guard=is_placing, says="slow"),
-        Transition(After(minutes=2), "waiting", "tracking", says="slow_to_cancel"),
+        Transition(After(minutes=2), "waiting", "tracking", says="slow_to_answer"),
         Transition("patience", "waiting", SAME, says="wait"),
         Transition("menu", "waiting", SAME, says="wait"),
         Transition("cart", "waiting", SAME, says="wait"),
@@ -112,12 +140,36 @@ ordering = Flow(
         Transition("cancel", "waiting", SAME, says="wait"),
         Transition("back", "waiting", SAME, says="wait"),
         Transition("start", "waiting", SAME, says="wait"),
-        # The same news, wherever the customer has gone meanwhile
-        Transition("order.created", ("cart", *CHECKOUT), "tracking", guard=has_nothing),
-        Transition("order.created", ("cart", *CHECKOUT), SAME, says="order_created"),
-        Transition("order.created", ANY, SAME, says="order_created"),
-        Transition("order.refused", ANY, SAME, says="order_refused"),
+        # Paying for what is ordered
+        Transition("payment.action_required", IDLE, "to_pay"),
+        Transition("payment.action_required", ANY, SAME, says="to_pay"),
+        Transition("paid", ANY, SAME),
+        Transition("media", "to_pay", SAME),
+        Transition("payment.checked", "to_pay", SAME, guard=is_unpaid_yet, says="not_paid_yet"),
+        Transition("pay", ANY, "to_pay"),
+        Transition("pay_otherwise", "to_pay", "waiting"),
+        Transition(After(minutes=10), "to_pay", SAME, says="pay_soon"),
+        Transition("payment.failed", ANY, SAME),
+        Transition("payment.succeeded", ANY, SAME, guard=came_late, says="paid_late"),
+        Transition("payment.succeeded", ANY, SAME),
+        Transition("refund.requested", ANY, SAME, guard=is_for_the_order),
+        Transition("refund.requested", ANY, SAME, says="refund_requested"),
+        Transition("refund.succeeded", ANY, SAME, says="refund_succeeded"),
+        Transition("refund.failed", ANY, SAME, says="refund_failed"),
+        # On its way, or not
+        Transition("inventory.refused", ANY, SAME),
+        Transition("delivery.picked_up", ANY, SAME, says="picked_up"),
+        Transition("order.completed", ANY, SAME, says="order_completed"),
+        Transition("order.cancelled", IDLE, "paying", guard=was_not_paid, says="order_not_paid"),
+        Transition("order.cancelled", IDLE, "cart", guard=was_sold_out, says="order_sold_out"),
+        Transition("order.cancelled", IDLE, "paying", guard=was_to_pay_otherwise, says="order_cancelled"),
+        Transition("order.cancelled", IDLE, "cart", guard=was_amended, says="order_cancelled"),
+        Transition("order.cancelled", ("waiting", "to_pay"), "home", says="order_cancelled"),
+        Transition("order.cancelled", ("new", "home", "tracking"), SAME, says="order_cancelled"),
+        Transition("order.cancelled", ANY, SAME, guard=was_not_paid, says="order_not_paid"),
+        Transition("order.cancelled", ANY, SAME, guard=was_sold_out, says="order_sold_out"),
         Transition("order.cancelled", ANY, SAME, says="order_cancelled"),
+        Transition("order.cancellation_refused", "waiting", "tracking", says="cancellation_refused"),
         Transition("order.cancellation_refused", ANY, SAME, says="cancellation_refused"),
         # Second thoughts
         Transition("cancel", ANY, "cancelling", guard=can_cancel, otherwise="nothing_to_cancel"),
@@ -127,17 +179,19 @@ ordering = Flow(
         Transition("yes", "cancelling", "home", guard=cancels_cart, says="cart_empty"),
         Transition("yes", "cancelling", "waiting"),
         Transition("no", "cancelling", RETURN),
+        Transition("yes", "amending", "waiting"),
+        Transition("no", "amending", RETURN),
         # Back
-        Transition("back", ("new", "home", "menu", "tracking"), "home"),
+        Transition("back", ("new", "home", "menu", *FOLLOWING), "home"),
         Transition("back", ("category", "choosing", "cart"), "menu"),
         Transition("back", "fulfilment", "cart"),
         Transition("back", "paying", "address", guard=delivers),
         Transition("back", ("address", "paying"), "cart", guard=has_one_way),
         Transition("back", ("address", "paying"), "fulfilment"),
         Transition("back", "note", "paying"),
-        Transition("back", "review", "paying", guard=collects),
-        Transition("back", "review", "note"),
-        Transition("back", "cancelling", RETURN),
+        Transition("back", "review", "note", guard=pays_cash),
+        Transition("back", "review", "paying"),
+        Transition("back", ("amending", "cancelling"), RETURN),
         Transition("back", ANY, "cart"),
         # At any time
         Transition("status", ANY, SAME),
@@ -153,6 +207,6 @@ ordering = Flow(
         Transition(After(hours=2), "with_person", RETURN, says="bot_back"),
         # Silence
         Transition(Idle(minutes=45, grace=3600), "cart", SAME, guard=reminder_is_due, says="reminder"),
-        Transition(Idle(hours=24), (*SHOPPING[1:], "cancelling"), "new"),
+        Transition(Idle(hours=24), (*SHOPPING[1:], "amending", "cancelling"), "new"),
     ),
 )

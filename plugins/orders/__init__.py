@@ -1,8 +1,23 @@
 """Orders: the cart in the conversation, and the order as an event-sourced aggregate."""
 
-from plugins.orders import api, chat, checkout, editing, progress, views
+from plugins.orders import amending, api, chat, checkout, domain, editing, payment, progress, views
 from plugins.orders.plugin import plugin
+from plugins.orders.projection import READ_MODEL
+from plugins.orders.saga import order_processing
 
 plugin.api = api.routes
+plugin.projection = READ_MODEL
+plugin.sagas.append(order_processing)
 
-__all__ = ["api", "chat", "checkout", "editing", "plugin", "progress", "views"]
+__all__ = [
+    "amending",
+    "api",
+    "chat",
+    "checkout",
+    "domain",
+    "editing",
+    "payment",
+    "plugin",
+    "progress",
+    "views",
+]

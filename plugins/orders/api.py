@@ -13,18 +13,21 @@ from bot import (
     Call,
     Directory,
     Fault,
+    Menu,
     Parameter,
     Problem,
     Route,
     Security,
+    Shop,
     Transaction,
     Transactions,
     Words,
+    decimal,
 )
 from plugins.orders import service, store
 from plugins.orders.bodies import GATEWAYS, CreateOrder, Order, OrderPage, OrderStatus
-from plugins.orders.events import PlaceOrder
-from plugins.orders.pricing import Mispriced, price_lines
+from plugins.orders.events import OrderLine, PlaceOrder
+from plugins.orders.pricing import Mispriced, delivery_fee, minimum_order, price_lines
 
 TENANT: Final = Parameter(
     "tenant_id", "header", Words, "If given, it must be the tenant whose token is used."
@@ -51,7 +54,7 @@ class OrdersApi:
                 body=CreateOrder,
                 answer=Order,
                 status=HTTPStatus.CREATED,
-                refusals={409: "The menu says otherwise, or the shop does not take such an order"},
+                refusals={409: "The menu says otherwise, or it is too small to be delivered"},
                 security=Security.BEARER,
             ),
             Route(
@@ -85,36 +88,13 @@ class OrdersApi:
 
     async def create(self, call: Call[CreateOrder]) -> Order:
         """Place it; asked for again under the same key it is the same order."""
-        try:
-            lines = price_lines(self.directory.menu(call.tenant), call.body.wanted())
-        except Mispriced as error:
-            fault = Fault(field=f"items.{error.line}.{error.field}", value=error.value, rule=error.rule)
-            raise Problem(
-                HTTPStatus.CONFLICT,
-                f"{fault.field}: {fault.rule}",
-                kind="not-as-on-the-menu",
-                errors=[fault],
-            ) from None
-        body = call.body
         shop = self.directory.shop_of(call.tenant)
         if shop is None:
             raise Problem(HTTPStatus.CONFLICT, "This tenant has no shop yet; add one, then order there.")
+        command = _command(call, shop, self.directory.menu(call.tenant))
 
         async def place(tx: Transaction) -> Order:
-            await service.place(
-                tx,
-                PlaceOrder(
-                    order_id=call.id,
-                    customer_id=str(body.customer_id),
-                    currency=shop.currency,
-                    items=lines,
-                    delivery_fee=shop.delivery_fee,
-                    fulfilment="delivery",
-                    address=body.delivery_address.told(),
-                    payment_method=GATEWAYS[body.payment_method],
-                    cash_note=None,
-                ),
-            )
+            await service.place(tx, command)
             return await _order(tx, call.id)
 
         return await self.transactions.run("orders", place, call.tenant)
@@ -145,6 +125,38 @@ class OrdersApi:
 def routes(transactions: Transactions, directory: Directory) -> tuple[Route, ...]:
     """The domain's routes."""
     return OrdersApi(transactions, directory).routes()
+
+
+def _command(call: Call[CreateOrder], shop: Shop, menu: Menu) -> PlaceOrder:
+    body, address = call.body, call.body.delivery_address.told()
+    return PlaceOrder(
+        order_id=call.id,
+        customer_id=str(body.customer_id),
+        currency=shop.currency,
+        items=_lines(body, shop, menu),
+        delivery_fee=delivery_fee(shop, menu, address),
+        fulfilment="delivery",
+        address=address,
+        payment_method=GATEWAYS[body.payment_method],
+        cash_note=None,
+    )
+
+
+def _lines(body: CreateOrder, shop: Shop, menu: Menu) -> list[OrderLine]:
+    """The lines at the menu's prices; raises Problem where the menu or the shop does not allow them."""
+    try:
+        lines = price_lines(menu, body.wanted())
+    except Mispriced as error:
+        raise _refused(f"items.{error.line}.{error.field}", error.value, error.rule) from None
+    subtotal, least = sum(line.quantity * line.unit_price for line in lines), minimum_order(shop, menu)
+    if subtotal < least:
+        raise _refused("items", str(decimal(subtotal)), f"must come to {decimal(least)} or more")
+    return lines
+
+
+def _refused(field: str, value: str, rule: str) -> Problem:
+    fault = Fault(field=field, value=value, rule=rule)
+    return Problem(HTTPStatus.CONFLICT, f"{field}: {rule}", kind="not-as-on-the-menu", errors=[fault])
 
 
 def _same_tenant(call: Call[None]) -> None:

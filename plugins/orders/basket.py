@@ -13,7 +13,7 @@ Question = dict[str, Any]
 """``words``, ``quantity`` and ``options`` as they were named, with ``candidates``, the products that fit
 the words, or with ``product``, of which the size was not named."""
 
-UNPLACED = ("cart", "last", "fulfilment", "note", "quoted", "reminder")
+UNPLACED = ("cart", "last", "fulfilment", "method", "note", "quoted", "reminder")
 """The slots of an order that is not placed yet; the address stays for next time."""
 
 

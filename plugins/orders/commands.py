@@ -65,6 +65,24 @@ class RefundPayment(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class CollectPayment(Event, frozen=True, kw_only=True):
+    """Cash was handed over at the door."""
+
+    type: ClassVar[str] = "payments.collect"
+    destination: ClassVar[tuple[str, ...]] = ("payments",)
+    order_id: str
+    amount: Decimal
+    collected_by: str
+
+
+class LookAgain(Event, frozen=True, kw_only=True):
+    """The customer says that it is paid: see whether it is."""
+
+    type: ClassVar[str] = "payments.look_again"
+    destination: ClassVar[tuple[str, ...]] = ("payments",)
+    order_id: str
+
+
 class ScheduleDelivery(Event, frozen=True, kw_only=True):
     """Bring the order to its customer."""
 

@@ -22,7 +22,6 @@ from plugins.orders.hours import is_open
 from plugins.orders.plugin import plugin
 
 
-@plugin.on("change")
 async def change(turn: Turn) -> None:
     """Change lines: those that are named, or the one last spoken of."""
     understood = turn.understood
@@ -40,7 +39,6 @@ async def change(turn: Turn) -> None:
         _change_last(turn)
 
 
-@plugin.on("remove")
 async def remove(turn: Turn) -> None:
     """Take lines out, or back what we still ask about; naming an amount takes only so many."""
     understood = turn.understood

@@ -22,7 +22,10 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlaceOrder(Event, frozen=True, kw_only=True):
-    """Command: place this order. Its id is the command's id: the same one twice places one order."""
+    """Command: place this order. Its id is the command's id: the same one twice places one order.
+
+    ``phone``, in international digits, is where a payment may be asked for.
+    """
 
     type: ClassVar[str] = "orders.place"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
@@ -35,6 +38,7 @@ class PlaceOrder(Event, frozen=True, kw_only=True):
     address: dict[str, Any] | None
     payment_method: str
     cash_note: int | None
+    phone: str | None = None
 
 
 class CancelOrder(Event, frozen=True, kw_only=True):
@@ -63,6 +67,24 @@ class CompleteOrder(Event, frozen=True, kw_only=True):
     destination: ClassVar[tuple[str, ...]] = ("orders",)
     order_id: str
     delivery_id: str | None
+
+
+class RequestCancellation(Event, frozen=True, kw_only=True):
+    """Command: cancel this order if it still can be, and undo what was done for it."""
+
+    type: ClassVar[str] = "orders.request_cancellation"
+    destination: ClassVar[tuple[str, ...]] = ("orders",)
+    order_id: str
+    reason: str
+    cancelled_by: str
+
+
+class HandOverOrder(Event, frozen=True, kw_only=True):
+    """Command: the customer fetched the order."""
+
+    type: ClassVar[str] = "orders.hand_over"
+    destination: ClassVar[tuple[str, ...]] = ("orders",)
+    order_id: str
 
 
 class RefuseCancellation(Event, frozen=True, kw_only=True):
@@ -119,6 +141,7 @@ class OrderCreated(Event, frozen=True, kw_only=True):
     address: dict[str, Any] | None
     payment_method: str
     cash_note: Decimal | None
+    phone: str | None
 
 
 class OrderRefused(Event, frozen=True, kw_only=True):
@@ -150,7 +173,10 @@ class OrderCompleted(Event, frozen=True, kw_only=True):
 
 
 class OrderCancelled(Event, frozen=True, kw_only=True):
-    """The order will not happen. ``cancelled_by`` is the id of who asked."""
+    """The order will not happen. ``cancelled_by`` is the id of who asked, or the saga's name.
+
+    ``reason`` is a person's words or, where nobody asked, one of ``flows.reasons``.
+    """
 
     type: ClassVar[str] = "order.cancelled"
     priority: ClassVar[str] = "high"

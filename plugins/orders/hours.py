@@ -34,3 +34,8 @@ def opens_in(shop: Shop, now: dt.datetime) -> tuple[int, str, str] | None:
         if hours and (days or hours[0] > local.strftime("%H:%M")):
             return days, day.strftime("%A"), hours[0]
     return None
+
+
+def time_of(shop: Shop, moment: str) -> str:
+    """The time of the shop's day at an ISO 8601 moment: ``14:05``."""
+    return dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(shop.timezone)).strftime("%H:%M")

@@ -13,7 +13,9 @@ from plugins.orders.events import (
     CancelOrder,
     CompleteOrder,
     ConfirmOrder,
+    HandOverOrder,
     OrderCancelled,
+    OrderCollected,
     OrderCompleted,
     OrderConfirmed,
     OrderCreated,
@@ -21,12 +23,17 @@ from plugins.orders.events import (
     OrderLine,
     OrderRefused,
     PlaceOrder,
+    RefuseCancellation,
+    RequestCancellation,
 )
 
 CANCELLABLE = ("pending", "confirmed")
+"""Statuses of orders that can be cancelled; whether this one can, its saga knows."""
+
 STATUS: dict[type[Event], str] = {
     OrderCreated: "pending",
     OrderConfirmed: "confirmed",
+    OrderCollected: "processing",
     OrderCompleted: "completed",
     OrderCancelled: "cancelled",
 }
@@ -72,6 +79,7 @@ def place(order: Order, command: PlaceOrder, number: int, now: dt.datetime) -> l
             address=command.address,
             payment_method=command.payment_method,
             cash_note=None if command.cash_note is None else decimal(command.cash_note),
+            phone=command.phone,
         )
     ]
 
@@ -83,18 +91,28 @@ def confirm(order: Order, command: ConfirmOrder, now: dt.datetime) -> list[Event
     return [OrderConfirmed(order_id=command.order_id, confirmed_at=now, vendor_id=command.vendor_id)]
 
 
+def hand_over(order: Order, command: HandOverOrder, now: dt.datetime) -> list[Event]:
+    """The customer fetched it, once; only what was confirmed can be."""
+    if order.status != "confirmed":
+        return []
+    return [OrderCollected(order_id=command.order_id, collected_at=now)]
+
+
 def complete(order: Order, command: CompleteOrder, now: dt.datetime) -> list[Event]:
     """The customer has it; only what was confirmed can be handed over."""
-    if order.status != "confirmed":
+    if order.status not in ("confirmed", "processing"):
         return []
     return [OrderCompleted(order_id=command.order_id, completed_at=now, delivery_id=command.delivery_id)]
 
 
-def cancel(order: Order, command: CancelOrder, now: dt.datetime) -> list[Event]:
-    """Cancel it while that is possible; cancelling twice is one cancellation."""
+def cancel(order: Order, command: CancelOrder | RequestCancellation, now: dt.datetime) -> list[Event]:
+    """Cancel it while that is possible; cancelling twice is one cancellation.
+
+    One that has not been placed yet is cancelled too, and never will be.
+    """
     if order.status == "cancelled":
         return []
-    if order.status not in CANCELLABLE:
+    if order.status not in (*CANCELLABLE, "unknown"):
         return [CancellationRefused(order_id=command.order_id, status=order.status, refused_at=now)]
     return [
         OrderCancelled(
@@ -104,6 +122,11 @@ def cancel(order: Order, command: CancelOrder, now: dt.datetime) -> list[Event]:
             cancelled_by=command.cancelled_by,
         )
     ]
+
+
+def refuse_cancellation(command: RefuseCancellation, now: dt.datetime) -> list[Event]:
+    """It stands, and whoever wanted it cancelled is told so."""
+    return [CancellationRefused(order_id=command.order_id, status=command.status, refused_at=now)]
 
 
 def _problem(command: PlaceOrder) -> str:

@@ -1,11 +1,13 @@
-"""Prices of lines that others name: compared with the menu, never trusted."""
+"""What an order costs: lines that others price are compared with the menu; where it goes makes the fee."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from bot import Menu, WakalaError, decimal
+from bot import Menu, Shop, WakalaError, decimal
 from plugins.orders import cart as carts
 from plugins.orders.events import OrderLine
 
@@ -51,3 +53,20 @@ def price_lines(menu: Menu, wanted: Sequence[Wanted]) -> list[OrderLine]:
             )
         )
     return lines
+
+
+def delivery_fee(shop: Shop, menu: Menu, address: Mapping[str, Any] | None) -> int:
+    """The fee of the zone that the address names, the longest name if several; else the shop's own."""
+    named = _plain((address or {}).get("text") or "")
+    zones = [zone for zone in menu.zones if _plain(zone.name) in named]
+    return max(zones, key=lambda zone: len(zone.name)).fee if zones else shop.delivery_fee
+
+
+def minimum_order(shop: Shop, menu: Menu) -> int:
+    """What a delivery has to be worth, without its fee: the shop's minimum, or the vendor's if it is more."""
+    return max(shop.minimum_order, menu.minimum_order)
+
+
+def _plain(words: str) -> str:
+    """The words alone, with a space on each side: " orlando " is not in " orlandos "."""
+    return " ".join(["", *re.findall(r"[^\W_]+", words.casefold()), ""])

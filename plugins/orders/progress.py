@@ -1,47 +1,41 @@
-"""News of orders as the conversation hears it, and the orders domain's part in commands."""
+"""News of orders, as the conversation hears it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from bot import Envelope, Refusal, Transaction, Turn
+from bot import Refusal, Turn
 from flows.ordering import CHECKOUT
+from flows.reasons import BY_CUSTOMER, CHANGE
 from plugins.orders import cart as carts
-from plugins.orders import service
+from plugins.orders.amending import amend
 from plugins.orders.basket import UNPLACED, cart_of, forget, take_from
-from plugins.orders.events import CancelOrder, OrderCancelled, OrderCreated, OrderedItem, PlaceOrder
+from plugins.orders.events import OrderCancelled, OrderCreated, OrderedItem
 from plugins.orders.plugin import plugin
-
-KEPT = 3
-"""Orders that a conversation remembers; older ones are with the orders domain."""
-
-
-@plugin.consume("orders.place")
-async def place(tx: Transaction, envelope: Envelope) -> None:
-    """Place an order."""
-    await service.place(tx, envelope.read(PlaceOrder))
-
-
-@plugin.consume("orders.cancel")
-async def cancel(tx: Transaction, envelope: Envelope) -> None:
-    """Cancel an order."""
-    await service.cancel(tx, envelope.read(CancelOrder))
+from plugins.orders.recent import known, recent, remember
 
 
 @plugin.on("order.created")
 async def created(turn: Turn) -> None:
     """The order has a number, and what is in it is no longer in the cart."""
-    order = _event(turn).read(OrderCreated)
-    news = {
+    order = turn.read(OrderCreated)
+    news: dict[str, Any] = {
         "id": order.order_id,
         "number": order.number,
         "status": "pending",
         "total": int(order.total_amount * 100),
     }
-    turn.slots["orders"] = [*turn.slots.get("orders", []), news][-KEPT:]
     if turn.slots.get("placing") == order.order_id:
         forget(turn, ("placing",))
-        _take_ordered(turn, order.items)
+        news["kept"] = _take_ordered(turn, order.items)
+    remember(turn, news)
+
+
+@plugin.on("order.confirmed")
+async def confirmed(turn: Turn) -> None:
+    """The shop makes it."""
+    _now(turn, "confirmed")
     _lead_on(turn, "tracking")
 
 
@@ -52,48 +46,90 @@ async def refused(turn: Turn) -> None:
     _lead_on(turn, "cart")
 
 
+@plugin.on("inventory.refused")
+async def sold_out(turn: Turn) -> None:
+    """Remember what there is too little of, for when the order is given up."""
+    if order := known(turn, turn.news["order_id"]):
+        order["missing"] = {name: turn.news[name] for name in ("name", "wanted", "left")}
+
+
 @plugin.on("order.cancelled")
 async def cancelled(turn: Turn) -> None:
-    """Remember it as cancelled."""
-    order = _event(turn).read(OrderCancelled)
-    for known in turn.slots.get("orders", ()):
-        if known["id"] == order.order_id:
-            known["status"] = "cancelled"
-    _lead_on(turn, "tracking")
+    """Remember it as cancelled; unless the customer wanted no more of it, the cart is as it was."""
+    cancelled = turn.read(OrderCancelled)
+    forget(turn, ("placing",))
+    order = _now(turn, "cancelled")
+    if order is not None and cancelled.reason != BY_CUSTOMER:
+        _put_back(turn, order.pop("kept", {}))
+    if cancelled.reason == CHANGE:
+        await amend(turn)
+    _lead_on(turn, "tracking" if cancelled.reason == BY_CUSTOMER else "cart")
 
 
 @plugin.on("order.cancellation_refused")
 async def cancellation_refused(turn: Turn) -> None:
     """The order stands."""
+    forget(turn, ("amending",))
     _lead_on(turn, "tracking")
+
+
+@plugin.on("delivery.picked_up")
+async def picked_up(turn: Turn) -> None:
+    """A driver has it."""
+    _now(turn, "on_the_way")
+
+
+@plugin.on("order.completed")
+async def completed(turn: Turn) -> None:
+    """The customer has it."""
+    if order := _now(turn, "completed"):
+        order.pop("kept", None)
 
 
 @plugin.on("status", anytime=True)
 async def status(turn: Turn) -> None:
     """Say where the newest orders stand."""
-    if not turn.slots.get("orders"):
+    if not recent(turn):
         raise Refusal("no_order")
     turn.say("status")
 
 
-def _take_ordered(turn: Turn, items: Iterable[OrderedItem]) -> None:
-    """Only that: who was kept waiting may have put more into the cart meanwhile."""
+def _now(turn: Turn, status: str) -> dict[str, Any] | None:
+    """The order that the event is about stands there now."""
+    order = known(turn, turn.news["order_id"])
+    if order is not None:
+        order["status"] = status
+        order.pop("pay", None)
+    return order
+
+
+def _take_ordered(turn: Turn, items: Iterable[OrderedItem]) -> dict[str, Any]:
+    """Only that: who was kept waiting may have put more into the cart meanwhile. Return what was taken."""
+    choices = ("fulfilment", "method", "note")
+    kept: dict[str, Any] = {slot: turn.slots[slot] for slot in choices if slot in turn.slots}
+    lines: list[carts.Line] = []
     for item in items:
         for line in list(cart_of(turn)):
             if carts.is_same(line, item.product_id, item.options):
+                lines.append({**line, "quantity": item.quantity})
                 take_from(turn, line, item.quantity)
     if not cart_of(turn):
         forget(turn, UNPLACED)
+    return {"cart": lines, **kept}
+
+
+def _put_back(turn: Turn, kept: dict[str, Any]) -> None:
+    """Add it to whatever has come into the cart since."""
+    cart = turn.slots.setdefault("cart", [])
+    for line in kept.pop("cart", ()):
+        carts.add(cart, line)
+    for slot, value in kept.items():
+        turn.slots.setdefault(slot, value)
 
 
 def _lead_on(turn: Turn, state: str) -> None:
     """Who asked something else meanwhile comes back to where the answer leads, not to waiting for it."""
-    done = ("waiting",) if turn.slots.get("cart") else ("waiting", "cart", *CHECKOUT)
+    over = ("waiting", "to_pay")
+    done = over if turn.slots.get("cart") else (*over, "cart", *CHECKOUT)
     asides = turn.conversation.asides
     turn.conversation.asides = [state if aside in done else aside for aside in asides]
-
-
-def _event(turn: Turn) -> Envelope:
-    if turn.event is None:
-        raise TypeError(f"{turn.trigger} was not set off by an event")
-    return turn.event

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot import Event, Saga, SagaState, Step
+from flows import reasons
 from plugins.orders import commands
 from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, RefuseCancellation
 
@@ -17,6 +18,14 @@ PAY_WITHIN = 15 * 60.0
 """Seconds that a customer has to pay."""
 
 DAY = 86400.0
+
+WHY = {
+    "reserve_stock": reasons.OUT_OF_STOCK,
+    "process_payment": reasons.NOT_PAID,
+    "vendor_accepts": reasons.NOT_ACCEPTED,
+    "schedule_delivery": reasons.NO_DELIVERY,
+}
+"""Why an order was cancelled that nobody asked to cancel, by the step that did not succeed."""
 
 
 def _order(state: SagaState, name: str) -> Any:
@@ -92,10 +101,27 @@ def _complete(state: SagaState) -> Event:
     return CompleteOrder(order_id=state.key, delivery_id=state.of("delivery.completed", "delivery_id"))
 
 
+def _collect(state: SagaState) -> Event:
+    return commands.CollectPayment(
+        order_id=state.key,
+        amount=Decimal(_order(state, "total_amount")),
+        collected_by=state.of("delivery.assigned", "driver_id", "the shop"),
+    )
+
+
+def is_paid(state: SagaState) -> bool:
+    """The money is there: nothing is left to collect."""
+    return "payment.succeeded" in state.news
+
+
 def _cancel(state: SagaState) -> Event:
     wish = state.news.get("order.cancellation_requested", {})
-    by = wish.get("cancelled_by", "order_processing")
-    return CancelOrder(order_id=state.key, reason=state.reason, cancelled_by=by)
+    step = state.reason.partition(":")[0]
+    return CancelOrder(
+        order_id=state.key,
+        reason=WHY.get(step, state.reason),
+        cancelled_by=wish.get("cancelled_by", order_processing.name),
+    )
 
 
 def _refuse(state: SagaState) -> Event:
@@ -123,7 +149,7 @@ order_processing = Saga(
             failed=("payment.failed",),
             within=PAY_WITHIN + 60,
             undo=_refund,
-            undone=("refund.succeeded", "payment.cancelled"),
+            undone=("payment.closed",),
         ),
         Step("vendor_accepts", _confirm, done=("order.confirmed",)),
         Step(
@@ -135,10 +161,12 @@ order_processing = Saga(
             skip=collects,
         ),
         Step("hand_over", None, done=("delivery.completed", "order.collected"), within=DAY, patient=True),
+        Step("collect_cash", _collect, done=("payment.succeeded",), within=DAY, patient=True, skip=is_paid),
         Step("commit_stock", _commit, done=("inventory.committed",), patient=True),
         Step("complete_order", _complete, done=("order.completed",), patient=True),
     ),
     cancels_on="order.cancellation_requested",
     refuse=_refuse,
     no_return_after=("delivery.picked_up", "delivery.completed", "order.collected"),
+    remembers=("delivery.assigned",),
 )

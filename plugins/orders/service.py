@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import Event, Transaction, utc
+from bot import Envelope, Event, Transaction, utc
 from plugins.orders import model, store
 from plugins.orders.events import (
     CancellationRefused,
+    CancellationRequested,
     CancelOrder,
     CompleteOrder,
     ConfirmOrder,
+    HandOverOrder,
     OrderCancelled,
+    OrderCollected,
     OrderCompleted,
     OrderConfirmed,
     OrderCreated,
     OrderRefused,
     PlaceOrder,
+    RefuseCancellation,
+    RequestCancellation,
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -25,6 +30,7 @@ KINDS: dict[str, type[Event]] = {
         OrderCreated,
         OrderRefused,
         OrderConfirmed,
+        OrderCollected,
         OrderCompleted,
         OrderCancelled,
         CancellationRefused,
@@ -59,6 +65,34 @@ async def cancel(tx: Transaction, command: CancelOrder) -> None:
     await _record(tx, command.order_id, order, model.cancel(order, command, utc(tx.now)))
 
 
+async def request_cancellation(tx: Transaction, command: RequestCancellation) -> None:
+    """Ask the order's saga to cancel it; what it has not begun with is settled here.
+
+    The saga is asked in the same correlation, and so after it has heard of the order.
+    """
+    history = await tx.load(_stream(command.order_id))
+    order = model.fold(_read(history))
+    if order.status in model.CANCELLABLE:
+        wish = CancellationRequested(
+            order_id=command.order_id, reason=command.reason, cancelled_by=command.cancelled_by
+        )
+        tx.publish(wish, correlation=history[0].correlation_id)
+    else:
+        await _record(tx, command.order_id, order, model.cancel(order, command, utc(tx.now)))
+
+
+async def hand_over(tx: Transaction, command: HandOverOrder) -> None:
+    """The customer fetched an order."""
+    order = await _load(tx, command.order_id)
+    await _record(tx, command.order_id, order, model.hand_over(order, command, utc(tx.now)))
+
+
+async def refuse_cancellation(tx: Transaction, command: RefuseCancellation) -> None:
+    """Tell that it is too late to cancel an order."""
+    order = await _load(tx, command.order_id)
+    await _record(tx, command.order_id, order, model.refuse_cancellation(command, utc(tx.now)))
+
+
 async def look(tx: Transaction, order_id: str) -> tuple[OrderCreated | None, str]:
     """Return what was ordered and where it stands; None where there is no such order."""
     events = await _history(tx, order_id)
@@ -71,7 +105,11 @@ async def _load(tx: Transaction, order_id: str) -> model.Order:
 
 
 async def _history(tx: Transaction, order_id: str) -> list[Event]:
-    return [envelope.read(KINDS[envelope.event_type]) for envelope in await tx.load(_stream(order_id))]
+    return _read(await tx.load(_stream(order_id)))
+
+
+def _read(history: Sequence[Envelope]) -> list[Event]:
+    return [envelope.read(KINDS[envelope.event_type]) for envelope in history]
 
 
 async def _record(tx: Transaction, order_id: str, order: model.Order, events: Sequence[Event]) -> None:

@@ -21,7 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from bot import Event, Transaction
-from plugins.orders.events import OrderCancelled, OrderCompleted, OrderConfirmed, OrderCreated
+from plugins.orders.events import OrderCancelled, OrderCollected, OrderCompleted, OrderConfirmed, OrderCreated
+from plugins.orders.model import STATUS
 
 metadata = MetaData()
 
@@ -70,9 +71,9 @@ async def project(tx: Transaction, tenant: str, event: Event) -> None:
                 currency=event.currency,
                 created_at=event.created_at,
             )
-        case OrderConfirmed() | OrderCompleted() | OrderCancelled():
+        case OrderConfirmed() | OrderCollected() | OrderCompleted() | OrderCancelled():
             changed = update(orders).where(orders.c.order_id == event.order_id, orders.c.tenant == tenant)
-            statement = changed.values(status=event.type.removeprefix("order."))
+            statement = changed.values(status=STATUS[type(event)])
         case _:
             return
     await tx.execute(statement)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import utc
 from bot.messages import CatalogueOrder, Media, Reaction, Tap, Text, Unsupported
+from flows import ordering
 from tests.chats.talk import FILLED, PLACED, REVIEW, hear, received, slots, titles
 from tests.stage import EngineStage
 
@@ -144,4 +145,4 @@ async def test_a_conversation_whose_state_is_kept_goes_on_where_it_was(shop: Eng
     await hear(shop, *REVIEW)
     await rewrite(shop, flow_version=0)
     assert (await hear(shop, "1")).text.startswith("Thank you! Your order is *#1*.")
-    assert (await shop.conversation("customer")).flow_version == 1
+    assert (await shop.conversation("customer")).flow_version == ordering.version

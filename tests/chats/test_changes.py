@@ -98,7 +98,7 @@ async def test_a_new_price_is_shown_before_anything_is_ordered(shop: EngineStage
     assert "2 x Russian Kota  R74.00" in reply.text
     assert await shop.events() == []
     assert (await hear(shop, "confirm")).text.startswith("Thank you!")
-    assert await shop.events() == ["orders.place", "order.created"]
+    assert (await shop.events())[:2] == ["orders.place", "order.created"]
 
 
 async def test_a_new_delivery_fee_is_shown_too(shop: EngineStage) -> None:

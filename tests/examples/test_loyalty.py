@@ -13,7 +13,7 @@ from bot.messages import Text
 from tests.stage import stage
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "loyalty"
-WITH_LOYALTY = ("tenants", "catalogue", "inventory", "orders", "delivery", "frontdesk", "loyalty")
+WITH_LOYALTY = ("tenants", "catalogue", "inventory", "orders", "payments", "delivery", "frontdesk", "loyalty")
 UP_TO_CONFIRM = ("2 russian kotas", "check out", "collect", "cash")
 
 

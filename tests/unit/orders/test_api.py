@@ -48,6 +48,18 @@ async def test_an_order_is_placed_at_the_menus_prices_with_the_delivery_fee(shop
     assert "order.created" in await shop.played.events()
 
 
+async def test_the_zone_that_the_address_names_makes_the_fee(shop):
+    address = {"text": "Green gate opposite the school, ORLANDO EAST"}
+    _, placed = await place(shop, order(KOTA, delivery_address=address))
+    assert (placed["delivery_fee"], placed["total_amount"]) == ("15.00", "85.00")
+
+
+async def test_what_is_too_little_for_a_delivery_is_refused(shop):
+    status, problem = await place(shop, order({"product_id": "matches", "quantity": 1, "price": "3.00"}))
+    assert (status, problem["errors"][0]["field"]) == (409, "items")
+    assert "must come to 15.00 or more" in problem["errors"][0]["rule"]
+
+
 async def test_the_same_key_places_one_order_and_another_body_under_it_is_refused(shop):
     body = order(KOTA)
     first = await place(shop, body, "k1")

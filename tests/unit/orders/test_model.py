@@ -74,10 +74,15 @@ def test_an_order_is_cancelled_once():
     assert model.cancel(cancelled, CANCEL, NOW) == []
 
 
-@pytest.mark.parametrize("order", [model.Order(), model.Order("completed", 3)])
-def test_what_is_over_or_never_was_cannot_be_cancelled(order):
-    [refused] = model.cancel(order, CANCEL, NOW)
-    assert refused.status == order.status
+def test_what_is_over_cannot_be_cancelled():
+    [refused] = model.cancel(model.Order("completed", 3), CANCEL, NOW)
+    assert refused.status == "completed"
+
+
+def test_what_is_cancelled_before_it_was_placed_never_will_be():
+    cancelled = after(model.Order(), lambda order: model.cancel(order, CANCEL, NOW))
+    assert cancelled.status == "cancelled"
+    assert placed(cancelled) == []
 
 
 COMMANDS = {

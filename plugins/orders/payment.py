@@ -1,0 +1,92 @@
+"""Paying by chat: the method, the link or the request on the phone, and the word that it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import Refusal, Turn
+from flows.reasons import PAY_OTHERWISE
+from plugins.orders.basket import forget
+from plugins.orders.commands import LookAgain
+from plugins.orders.plugin import plugin
+from plugins.orders.recent import known, owing
+
+METHODS = {"cash": "cash", "card": "paystack", "eft": "ozow", "mpesa": "mpesa"}
+"""Who takes the money, by what the customer says."""
+
+
+@plugin.on("cash")
+@plugin.on("card")
+@plugin.on("eft")
+@plugin.on("mpesa")
+async def method(turn: Turn) -> None:
+    """How it is paid, among what the shop can take."""
+    name = METHODS[turn.trigger]
+    if name not in turn.shop.payment_methods:
+        turn.prompt()
+        raise Refusal("method_not_offered")
+    if name == "mpesa" and turn.phone is None:
+        turn.prompt()
+        raise Refusal("phone_not_known")
+    turn.slots["method"] = name
+    if name != "cash":
+        forget(turn, ("note",))
+
+
+@plugin.on("payment.action_required")
+async def action_required(turn: Turn) -> None:
+    """The customer's turn: a link to open, or a request on the phone."""
+    data = turn.news
+    if order := known(turn, data["order_id"]):
+        order["status"] = "unpaid"
+        order["pay"] = {name: data[name] for name in ("method", "kind", "url", "expires_at")}
+
+
+@plugin.on("payment.succeeded")
+async def succeeded(turn: Turn) -> None:
+    """Remember that it is paid; money that came late pays for nothing."""
+    order = known(turn, turn.news["order_id"])
+    if order and not turn.news["late"]:
+        order["paid"] = True
+
+
+@plugin.on("payment.failed")
+async def failed(turn: Turn) -> None:
+    """Remember why, for when the order is given up."""
+    if order := known(turn, turn.news["order_id"]):
+        order["failure"] = turn.news["error_code"]
+
+
+@plugin.on("refund.requested")
+async def refund_requested(turn: Turn) -> None:
+    """Remember it, for when the order is cancelled."""
+    if order := known(turn, turn.news["order_id"]):
+        order["refund"] = turn.news["amount"]
+
+
+@plugin.on("paid", anytime=True)
+@plugin.on("media")
+async def paid(turn: Turn) -> None:
+    """Nobody's word, picture or message counts as money: the gateway is asked."""
+    order = _owed(turn)
+    turn.publish(LookAgain(order_id=order["id"]))
+    turn.say("checking")
+
+
+@plugin.on("pay", anytime=True)
+async def pay(turn: Turn) -> None:
+    """Show again how to pay."""
+    _owed(turn)
+
+
+@plugin.on("pay_otherwise")
+async def pay_otherwise(turn: Turn) -> None:
+    """Take the order back, to pay for it in another way."""
+    turn.slots["cancelling"], turn.slots["because"] = _owed(turn)["id"], PAY_OTHERWISE
+
+
+def _owed(turn: Turn) -> dict[str, Any]:
+    order = owing(turn)
+    if order is None:
+        raise Refusal("nothing_to_pay")
+    return order

@@ -1,0 +1,18 @@
+"""The orders' read model, as it is made anew from their events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import Envelope, Projection, Transaction
+from plugins.orders import store
+from plugins.orders.service import KINDS
+
+
+async def replay(tx: Transaction, history: Sequence[Envelope]) -> None:
+    """Make the row of one order anew."""
+    for envelope in history:
+        await store.project(tx, envelope.tenant_id, envelope.read(KINDS[envelope.event_type]))
+
+
+READ_MODEL = Projection("order-", (store.orders,), replay)

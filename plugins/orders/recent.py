@@ -1,0 +1,48 @@
+"""The newest orders as the conversation remembers them; older ones are with the orders domain.
+
+Each has ``id``, ``number``, ``status``, ``total`` in minor units and ``kept``, what was in the cart; then
+``pay`` while it waits for money, ``failure`` and ``refund`` where there were such.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import Turn
+
+KEPT = 3
+"""Orders that a conversation remembers."""
+
+OPEN = ("pending", "unpaid", "confirmed")
+"""Statuses of orders that can still be cancelled."""
+
+COMING = (*OPEN, "on_the_way")
+"""Statuses of orders that are still to come."""
+
+Recent = dict[str, Any]
+
+
+def recent(turn: Turn) -> list[Recent]:
+    """The newest last."""
+    orders: list[Recent] = turn.slots.get("orders", [])
+    return orders
+
+
+def known(turn: Turn, order_id: str) -> Recent | None:
+    """The order of that id, if the conversation remembers it."""
+    return next((order for order in recent(turn) if order["id"] == order_id), None)
+
+
+def newest(turn: Turn, statuses: tuple[str, ...]) -> Recent | None:
+    """The newest order that stands there."""
+    return next((order for order in reversed(recent(turn)) if order["status"] in statuses), None)
+
+
+def owing(turn: Turn) -> Recent | None:
+    """The newest order that waits for the customer's money."""
+    return newest(turn, ("unpaid",))
+
+
+def remember(turn: Turn, order: Recent) -> None:
+    """Remember one more."""
+    turn.slots["orders"] = [*recent(turn), order][-KEPT:]
