@@ -29,5 +29,5 @@ def _vendor(tenant: str) -> Vendor:
         name="Mama Thandi's Kitchen",
         phone="+27 11 555 0142",
         zones=(Zone("Orlando West", 10_00), Zone("Orlando East", 15_00)),
-        minimum_order=15_00,
+        minimum_order=10_00,
     )

@@ -103,7 +103,7 @@ async def test_a_vendor_is_shown_with_its_zones_and_only_to_its_tenant(shop):
     path = f"/vendors/{demo.VENDOR_ID}"
     assert (await get(shop, path, **OTHER))[0] == 404
     status, vendor = await get(shop, path)
-    assert (status, vendor["name"], vendor["minimum_order"]) == (200, "Mama Thandi's Kitchen", "15.00")
+    assert (status, vendor["name"], vendor["minimum_order"]) == (200, "Mama Thandi's Kitchen", "10.00")
     assert vendor["delivery_zones"][0] == {"name": "Orlando West", "fee": "10.00"}
     assert (await get(shop, path, **OTHER))[0] == 404  # not from the cache either
     assert (await get(shop, f"/vendors/{uuid4()}"))[0] == 404

@@ -57,7 +57,7 @@ async def test_the_zone_that_the_address_names_makes_the_fee(shop):
 async def test_what_is_too_little_for_a_delivery_is_refused(shop):
     status, problem = await place(shop, order({"product_id": "matches", "quantity": 1, "price": "3.00"}))
     assert (status, problem["errors"][0]["field"]) == (409, "items")
-    assert "must come to 15.00 or more" in problem["errors"][0]["rule"]
+    assert "must come to 10.00 or more" in problem["errors"][0]["rule"]
 
 
 async def test_the_same_key_places_one_order_and_another_body_under_it_is_refused(shop):
