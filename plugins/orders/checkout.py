@@ -6,21 +6,21 @@ import re
 
 from bot import Refusal, Turn, new_id
 from flows.guards import cancels_cart, delivers, has_place, must_ask
+from flows.reasons import BY_CUSTOMER
 from plugins.orders import cart as carts
+from plugins.orders.amending import agree
 from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget
-from plugins.orders.events import CancelOrder, OrderLine, PlaceOrder
+from plugins.orders.events import OrderLine, PlaceOrder, RequestCancellation
 from plugins.orders.hours import is_open
 from plugins.orders.plugin import plugin
 from plugins.orders.pricing import delivery_fee, minimum_order
+from plugins.orders.recent import OPEN, recent
 
 AMOUNT = re.compile(r"(\d{1,3}(?: \d{3})+|\d+)(?:[.,]00)?")
 """An amount in whole units, among other words: ``R100``, ``1 000``, ``200,00 rand``."""
 
 EXACT = frozenset({"exact", "exactly", "exact money", "exact change", "no change", "i have exact"})
 """What people say who need no change."""
-
-OPEN = ("pending", "confirmed")
-"""Statuses of orders that are still to come."""
 
 LONGEST = 300
 """Characters of an address: what a driver reads at a glance, and more than any that helps."""
@@ -164,6 +164,8 @@ async def yes(turn: Turn) -> None:
             await same_address(turn)
         case "cancelling" if cancels_cart(turn):
             forget(turn, (*UNPLACED, "asking"))
+        case "amending":
+            agree(turn)
         case _:
             await confirm(turn)
 
@@ -171,7 +173,7 @@ async def yes(turn: Turn) -> None:
 @plugin.on("no")
 async def no(turn: Turn) -> None:
     """Nothing is cancelled."""
-    forget(turn, ("cancelling",))
+    forget(turn, ("cancelling", "amending"))
 
 
 @plugin.on("cancel", anytime=True)
@@ -192,9 +194,10 @@ async def cancel(turn: Turn) -> None:
 async def place(turn: Turn) -> None:
     """Send the command, and wait for its answer without a word."""
     if order := turn.slots.pop("cancelling", None):
-        turn.publish(
-            CancelOrder(order_id=order, reason="cancelled by the customer", cancelled_by=turn.customer)
-        )
+        why = turn.slots.pop("because", BY_CUSTOMER)
+        turn.publish(RequestCancellation(order_id=order, reason=why, cancelled_by=turn.customer))
+        return
+    if not cart_of(turn):
         return
     placing = turn.slots.setdefault("placing", new_id())
     turn.route(placing)
@@ -208,7 +211,7 @@ def _too_little(turn: Turn) -> Refusal:
 
 def _meant_to_cancel(turn: Turn) -> str | None:
     """The order whose button was tapped; else the one being placed, the cart, or the newest open order."""
-    orders = [order["id"] for order in turn.slots.get("orders", ()) if order["status"] in OPEN]
+    orders = [order["id"] for order in recent(turn) if order["status"] in OPEN]
     if turn.argument:
         return turn.argument if turn.argument in orders else None
     if placing := turn.slots.get("placing"):
@@ -254,8 +257,9 @@ def _command(turn: Turn, order_id: str) -> PlaceOrder:
         delivery_fee=fee_due(turn),
         fulfilment="delivery" if delivery else "collection",
         address=turn.slots.get("address") if delivery else None,
-        payment_method="cash",
+        payment_method=turn.slots.get("method", "cash"),
         cash_note=turn.slots.get("note") or None,
+        phone=turn.phone,
     )
 
 

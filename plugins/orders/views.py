@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from bot import Product, Turn
+from bot import Product, Turn, minor
 from plugins.orders import cart as carts
 from plugins.orders.basket import Question, cart_of, questions
-from plugins.orders.checkout import OPEN, amount_due, fee_due
-from plugins.orders.hours import opens_in
+from plugins.orders.checkout import amount_due, fee_due
+from plugins.orders.hours import opens_in, time_of
 from plugins.orders.plugin import plugin
+from plugins.orders.recent import COMING, known, newest, owing, recent
 
 PAGE = 8
 """Products on a page: a list shows ten rows, and two of them lead on and back."""
@@ -75,9 +77,10 @@ def cart(turn: Turn) -> Mapping[str, Any]:
         "fulfilment": slots.get("fulfilment"),
         "address": _place(turn),
         "note": slots.get("note"),
+        "method": slots.get("method", "cash"),
         "notes": _notes(amount_due(turn)),
         "cancelling": slots.get("cancelling"),
-        "order": next((one for one in slots.get("orders", ()) if one["id"] == slots.get("cancelling")), None),
+        "order": known(turn, slots.get("cancelling", "")),
         "opens": opens_in(turn.shop, turn.now),
     }
 
@@ -88,19 +91,49 @@ def address(turn: Turn) -> Mapping[str, Any]:
     return {"address": _place(turn), "pinned": turn.slots.get("pinned", False)}
 
 
+@plugin.view("to_pay", "pay_soon", "not_paid_yet", "checking")
+def to_pay(turn: Turn) -> Mapping[str, Any]:
+    """The order to be paid for, how, and until what time of the shop's day."""
+    order = owing(turn) or newest(turn, COMING)
+    pay = order.get("pay") if order else None
+    return {"order": order, "pay": pay, "until": time_of(turn.shop, pay["expires_at"]) if pay else ""}
+
+
+@plugin.view("amending")
+def amending(turn: Turn) -> Mapping[str, Any]:
+    """The order that is to be changed."""
+    return {"order": known(turn, turn.slots["amending"]["order"])}
+
+
 @plugin.view("status")
 def status(turn: Turn) -> Mapping[str, Any]:
     """The orders that are to come, newest first; if there are none, the last one there was."""
-    orders = list(reversed(turn.slots.get("orders", ())))
-    return {"orders": [one for one in orders if one["status"] in OPEN] or orders[:1]}
+    orders = list(reversed(recent(turn)))
+    return {"orders": [one for one in orders if one["status"] in COMING] or orders[:1]}
 
 
-@plugin.view("order_created", "order_cancelled", "order_refused", "cancellation_refused")
+@plugin.view(
+    "order_confirmed",
+    "order_completed",
+    "order_cancelled",
+    "order_not_paid",
+    "order_sold_out",
+    "order_refused",
+    "cancellation_refused",
+    "picked_up",
+    "paid_late",
+    "refund_requested",
+    "refund_succeeded",
+    "refund_failed",
+)
 def news(turn: Turn) -> Mapping[str, Any]:
-    """The order that the event is about, as the conversation knows it."""
-    data = turn.event.data if turn.event else {}
-    known = (one for one in turn.slots.get("orders", ()) if one["id"] == data.get("order_id"))
-    return {"event": data, "order": next(known, None)}
+    """The order that the event is about, as the conversation knows it, and the amount if it has one."""
+    amount = turn.news.get("amount")
+    return {
+        "event": turn.news,
+        "order": known(turn, turn.news.get("order_id", "")),
+        "amount": None if amount is None else minor(Decimal(amount)),
+    }
 
 
 def _lines(turn: Turn) -> list[dict[str, Any]]:
@@ -132,5 +165,4 @@ def _place(turn: Turn) -> dict[str, Any]:
 
 
 def _order(turn: Turn) -> dict[str, Any] | None:
-    orders = turn.slots.get("orders", ())
-    return orders[-1] if orders else None
+    return recent(turn)[-1] if recent(turn) else None

@@ -34,7 +34,8 @@ LINES = [
     {"quantity": 1, "name": "Washing Powder 500 g", "total": 24_00},
     {"quantity": 2, "name": "Maize Meal (2.5 kg)", "total": 76_00},
 ]
-ORDER = {"id": "0190a1b2", "number": 1234, "status": "pending", "total": 689_00}
+ORDER = {"id": "0190a1b2", "number": 1234, "status": "pending", "total": 689_00, "paid": True}
+PAY = {"method": "paystack", "kind": "open_url", "url": "https://checkout.paystack.com/0peioxfhpn-0190a1b2"}
 PLACE = {"text": "yellow house with the green gate behind the spaza, zone 14, ask for Lerato", "pin": [1, 2]}
 PRODUCT = {"name": "Cheese and Egg Kota", "price": 132_00, "sized": True, "about": "Quarter loaf, " * 9}
 USUAL: dict[str, Any] = {
@@ -61,12 +62,17 @@ USUAL: dict[str, Any] = {
     "address": PLACE,
     "pinned": False,
     "note": 800_00,
+    "method": "paystack",
+    "pay": PAY,
+    "until": "14:05",
+    "amount": 689_00,
     "notes": [700_00, 800_00],
     "cancelling": "cart",
     "event": {
         "order_id": "0190a1b2",
         "reason": "the gas is finished and the bread has not come",
         "status": "completed",
+        "currency": "ZAR",
     },
     "product": "Cheese and Egg Kota",
     "names": ["Cheese and Egg Kota", "Full House Kota", "Russian Kota"],
@@ -85,10 +91,15 @@ UNUSUAL: list[dict[str, Any]] = [
         "order": None,
         "items": 0,
         "opens": None,
+        "amount": None,
         "note": 0,
+        "method": "cash",
+        "pay": None,
         "cancelling": "0190a1b2",
         "address": {"text": "", "pin": None},
     },
+    {"pay": {**PAY, "kind": "confirm_on_phone", "url": None}, "order": {**ORDER, "failure": "expired"}},
+    {"order": {**ORDER, "refund": "689.00", "missing": {"name": "Russian Kota", "wanted": 3, "left": 1}}},
     {"pinned": True, "fulfilment": "collection", "products": []},
 ]
 PECULIAR: dict[str, dict[str, Any]] = {
