@@ -118,6 +118,16 @@ def test_an_undoing_without_an_answer_is_tried_again_and_then_left_to_a_person()
     assert hear(TRIP, state, "trip.forgotten", {}, 3.0).state.status is SagaStatus.COMPENSATED
 
 
+def test_what_a_person_tries_again_is_a_new_command_and_not_one_that_was_obeyed_before():
+    state = fresh()
+    moves = [begin(TRIP, state, {}, 0.0), retry(TRIP, state, 1.0), hear(TRIP, state, "flight.full", {}, 2.0)]
+    moves += [time_up(TRIP, state, 3.0) for _ in range(TRIES)]
+    moves += [retry(TRIP, state, 4.0), retry(TRIP, state, 5.0)]
+    sent = [command.what for move in moves for _, command in move.commands]
+    assert sent == ["flight", "flight", *["forget"] * (TRIES + 2)]
+    assert len({id for move in moves for id, _ in move.commands}) == len(sent)
+
+
 def test_a_patient_step_waits_for_a_person_and_a_late_answer_still_moves_it():
     patient = replace(TRIP, steps=(*TRIP.steps[:3], replace(TRIP.steps[3], patient=True)))
     state = fresh()
