@@ -25,6 +25,7 @@ from adapters.sql.submissions import SqlSubmissions
 from adapters.watchdog import Watchdog
 from adapters.web.edge import web_app
 from adapters.web.health import FlowVersion, Health, InboxHealth, OutboxHealth, Part
+from adapters.web.home import add_home
 from adapters.web.messages import Messages
 from adapters.web.security import api_tokens
 from adapters.web.server import serving
@@ -106,6 +107,7 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
         production=settings.production,
     )
     gateways.mount(app)
+    add_home(app, "/simulator" if settings.emulated else "/docs")
     if settings.emulated:
         _add_simulator(app, wakala, base)
     return app

@@ -18,5 +18,5 @@ def main() -> None:
     try:
         app(prog_name="wakala")
     except WakalaError as error:
-        print(f"wakala: {error}", file=sys.stderr)
+        print(*(f"wakala: {line}" for line in str(error).splitlines()), sep="\n", file=sys.stderr)
         sys.exit(2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -79,6 +80,9 @@ def check_database(settings: Settings) -> Finding:
     from bot.plugin import load_plugins
 
     file = _database_file(settings)
+    if file and (why := _cannot_write(_folder(file))):
+        fix = "let this user write there, or name another file in database.url"
+        return fail("database", f"{file} cannot be written: {why}", fix)
     if file and not file.exists():
         return ok("database", f"{file} will be made when the server first runs")
     try:
@@ -91,6 +95,15 @@ def check_database(settings: Settings) -> Finding:
     except (SQLAlchemyError, FlowError) as error:
         reason = str(getattr(error, "orig", None) or error)
         return fail("database", reason, f"see to {file} and the plugins, or name another file")
+
+
+def _cannot_write(folder: Path) -> str:
+    """Say why no file can be made in the folder: a database needs its log beside it. Empty if all is well."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return f"{folder}: {error.strerror}"
 
 
 def _check_durability(settings: Settings) -> Finding:
@@ -107,14 +120,17 @@ def _check_durability(settings: Settings) -> Finding:
 
 def check_disk(settings: Settings) -> Finding:
     """There must be room to write."""
-    folder = (_database_file(settings) or Path()).absolute().parent
-    while not folder.exists():
-        folder = folder.parent
+    folder = _folder(_database_file(settings) or Path())
     free = shutil.disk_usage(folder).free
     detail = f"{free / 2**30:.1f} GiB free at {folder}"
     if free >= LITTLE_DISK:
         return ok("disk", detail)
     return (fail if free < NO_DISK else warn)("disk", detail, "make room on this disk")
+
+
+def _folder(file: Path) -> Path:
+    """Return the file's folder, or what is there of its path: the rest is made with the file."""
+    return next(folder for folder in file.absolute().parents if folder.exists())
 
 
 def _database_file(settings: Settings) -> Path | None:

@@ -127,6 +127,8 @@ def _pin(position: str) -> Pin:
 
 
 def _skip(length: str) -> Skip:
+    if not length:
+        raise CommandError("/skip wants a length of time; write 90s, 10m, 1h30m or 2d, such as /skip 10m")
     return Skip(parse_duration(length))
 
 

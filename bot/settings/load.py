@@ -35,8 +35,13 @@ def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings
     except ValidationError as error:
         problems += [describe(detail, sources) for detail in error.errors(include_url=False)]
     if problems:
-        raise SettingsError("\n".join(problems))
+        raise SettingsError("\n".join(sorted(problems, key=_in_order)))
     return settings
+
+
+def _in_order(problem: str) -> list[str | int]:
+    """Compare numbers by their value: line 9 stands before line 10."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", problem)]
 
 
 def trace(path: Path | None, environ: Mapping[str, str] = os.environ) -> Sources:
@@ -69,9 +74,7 @@ def _parse(path: Path | None, text: str) -> dict[str, Any]:
         place = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
         line, column = place.groups() if place else (str(len(text.splitlines())), "1")
         reason = str(error).partition(" (at ")[0]
-        raise SettingsError(
-            f"{path}:{line}:{column}: not valid TOML: {reason} (line {line}, column {column})"
-        ) from None
+        raise SettingsError(f"{path}:{line}:{column}: not valid TOML: {reason}") from None
 
 
 def _variables(environ: Mapping[str, str]) -> Variables:

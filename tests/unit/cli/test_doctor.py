@@ -102,6 +102,16 @@ def test_a_file_that_is_no_database_is_a_fault(tmp_path):
     assert "not a database" in finding.detail
 
 
+def test_a_folder_that_cannot_be_written_is_a_fault(tmp_path):
+    (tmp_path / "letter.txt").touch()
+    for folder in (tmp_path / "letter.txt", "/proc"):
+        finding = checks.check_database(settings(DATABASE__URL=f"sqlite:///{folder}/shop.db"))
+        assert finding.outcome == "fail"
+        assert f"{folder}/shop.db cannot be written: {folder}: " in finding.detail
+        assert "database.url" in finding.fix
+    assert checks.check_database(settings(DATABASE__URL=f"sqlite:///{tmp_path}/new/shop.db")).outcome == "ok"
+
+
 def test_an_up_to_date_database_is_durable(in_shop, wakala, shop_database):
     wakala("db", "upgrade")
     finding = checks.check_database(settings(DATABASE__URL=shop_database))

@@ -37,6 +37,7 @@ async def test_a_fresh_server_is_ready_sends_for_the_demo_shop_and_stops_when_to
         assert (await session.get("/livez")).status == 200
         for page in ("/simulator", "/admin", "/docs"):
             assert (await session.get(page)).status == 200
+        assert (await session.get("/")).url.path == "/simulator"
         headers = {"Authorization": "Bearer demo-api-token", "Idempotency-Key": "k"}
         first = await session.post("/messages/send", json=SEND, headers=headers)
         again = await session.post("/messages/send", json=SEND, headers=headers)

@@ -45,7 +45,7 @@ def test_a_line_is_words_or_a_command(line: str, command: c.Command) -> None:
         ("/pin 91, 0", "not on earth"),
         ("/pin nan, 0", "not on earth"),
         ("/skip soon", "'soon' is no length of time; write 90s, 10m"),
-        ("/skip", "'' is no length of time"),
+        ("/skip", "/skip wants a length of time; write 90s, 10m, 1h30m or 2d"),
         ("/save ../secrets", "'../secrets' is no name for a file"),
         ("/save /etc/passwd", "'/etc/passwd' is no name for a file"),
     ],

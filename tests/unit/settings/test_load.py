@@ -75,9 +75,13 @@ def test_a_wrong_variable_is_told_by_its_name():
     ]
 
 
-def test_all_problems_are_told_at_once(write):
-    path = write("[server]\nport = -1\n[engine]\nattempts = 0\n[log]\nformat = 3\n")
-    assert [line.split(": ")[0] for line in problems(path)] == [f"{path}:{line}" for line in (2, 4, 6)]
+def test_all_problems_are_told_at_once_in_the_order_of_the_file(write):
+    path = write("[log]\nformat = 3\n[engine]\nattempts = 0\n\n\n\n[server]\nhots = 1\nport = -1\n")
+    told = [line.split(": ")[0] for line in problems(path, {"WAKALA_SERVER_PORT": "1"})]
+    assert [place for place in told if place.startswith(str(path))] == [
+        f"{path}:{line}" for line in (2, 4, 9, 10)
+    ]
+    assert told.count("environment variable WAKALA_SERVER_PORT") == 1
 
 
 @pytest.mark.parametrize(
@@ -123,6 +127,7 @@ def test_what_is_not_toml_is_told_with_line_and_column(write, text, place):
     path = write(text)
     (problem,) = problems(path)
     assert problem.startswith(f"{path}:{place}: not valid TOML: ")
+    assert "line" not in problem.removeprefix(f"{path}:{place}: ")
 
 
 def test_a_file_that_is_not_there_is_told_with_what_to_do(tmp_path):
