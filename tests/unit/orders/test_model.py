@@ -80,7 +80,7 @@ def test_what_is_over_cannot_be_cancelled():
 
 
 def test_what_is_cancelled_before_it_was_placed_never_will_be():
-    cancelled = after(model.Order(), lambda order: model.cancel(order, CANCEL, NOW))
+    cancelled = after(lambda order: model.cancel(order, CANCEL, NOW))
     assert cancelled.status == "cancelled"
     assert placed(cancelled) == []
 
