@@ -4,7 +4,7 @@ from bot.clock import utc
 from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.errors import Conflict, FlowError, Refusal, SettingsError, WakalaError
-from bot.events import Envelope, Event
+from bot.events import Envelope, Event, Id, Time
 from bot.fields import Amount, Body, Flag, PositiveAmount, Words
 from bot.flow import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
 from bot.ids import new_id
@@ -41,6 +41,7 @@ __all__ = [
     "Flag",
     "Flow",
     "FlowError",
+    "Id",
     "Idle",
     "Item",
     "Location",
@@ -65,6 +66,7 @@ __all__ = [
     "Step",
     "Tap",
     "Text",
+    "Time",
     "Transaction",
     "Transactions",
     "Transition",

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 import msgspec
 
 from bot.ids import new_id
+
+Id = Annotated[str, msgspec.Meta(extra_json_schema={"format": "uuid"})]
+"""A UUID. Our own are: UUIDv7, or UUIDv5 of what makes them the same each time; it is not checked here."""
+
+Time = Annotated[dt.datetime, msgspec.Meta(tz=True)]
+"""A point in time; one that does not say its zone is refused."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +31,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 class Actor(msgspec.Struct, frozen=True):
     """Who caused an event: ``type`` is user, system or service."""
 
-    type: str
+    type: Annotated[str, msgspec.Meta(extra_json_schema={"enum": ["user", "system", "service"]})]
     id: str
 
 
@@ -39,20 +45,20 @@ class Metadata(msgspec.Struct, frozen=True):
 
     source: str
     destination: tuple[str, ...] = ()
-    priority: str = "normal"
+    priority: Annotated[str, msgspec.Meta(extra_json_schema={"enum": ["high", "normal", "low"]})] = "normal"
     sequence: int | None = None
 
 
 class Envelope(msgspec.Struct, frozen=True):
     """An event on the wire. ``data`` is the event's own fields, as plain JSON values."""
 
-    event_id: str
+    event_id: Id
     event_type: str
     version: str
-    timestamp: dt.datetime
-    tenant_id: str
-    correlation_id: str
-    causation_id: str | None
+    timestamp: Time
+    tenant_id: Id
+    correlation_id: Id
+    causation_id: Id | None
     actor: Actor
     data: dict[str, Any]
     metadata: Metadata

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -11,7 +10,7 @@ import msgspec
 
 from bot.channel import IdentityChanged, Received, StatusUpdate, Unreadable, Update
 from bot.clock import Clock, utc
-from bot.events import Actor, Envelope, Event
+from bot.events import Actor, Envelope, Event, Time
 from bot.ports import Arrival, Directory, Inbox, Input, Outbox
 from bot.privacy import mask, outline
 
@@ -26,7 +25,7 @@ class MessageReceived(Event, frozen=True, kw_only=True):
     from_: str = msgspec.field(name="from")
     kind: str = msgspec.field(name="type")
     content: dict[str, Any]
-    received_at: dt.datetime
+    received_at: Time
 
 
 @dataclass(slots=True)

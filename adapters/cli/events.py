@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,6 +29,9 @@ Since = Annotated[str | None, typer.Option(help="Only younger ones: 2h, 7d, or 2
 Limit = Annotated[int, typer.Option(min=1, help="So many at most.")]
 Reveal = Annotated[bool, typer.Option("--reveal", help="Show personal data as it is.")]
 Domain = Annotated[str | None, typer.Argument(help="Only this plugin's read model.")]
+
+SchemaType = Annotated[str | None, typer.Argument(metavar="TYPE", help="An event type: order.created.")]
+Write = Annotated[bool, typer.Option("--write", help="Write every schema into its plugin's schemas/.")]
 
 
 @group.command(name="list")
@@ -74,6 +79,52 @@ def replay(domain: Domain = None, config: Config = None, json: Json = False) -> 
         )
     if any(one.changed for one in replayed):
         raise typer.Exit(1)
+
+
+@group.command()
+def schema(type: SchemaType = None, write: Write = False, config: Config = None) -> None:
+    """Print an event type's JSON Schema, or list all; exit code 1 if the files in the plugins are others."""
+    from bot.plugin import load_plugins
+    from bot.schemas import kept_schemas
+
+    kept = kept_schemas(load_plugins(list(load_settings(config).plugins.enabled)))
+    if type is not None:
+        print(_one(kept, type), end="")
+        return
+    others = _others(kept)
+    if write:
+        _write(kept, others)
+    print_table(
+        ((file.stem, file.parent.parent.name, "changed" if file in others else "") for file in sorted(kept)),
+        ("type", "kept with", ""),
+    )
+    if others and not write:
+        raise typer.Exit(1)
+
+
+def _one(kept: Mapping[Path, str], type: str) -> str:
+    from bot.errors import WakalaError
+
+    found = next((text for file, text in kept.items() if file.stem == type), None)
+    if found is None:
+        raise WakalaError(f"no event is of type {type!r}; `wakala events schema` lists the types there are")
+    return found
+
+
+def _others(kept: Mapping[Path, str]) -> list[Path]:
+    """Files that are not what the code says, or that it says nothing of."""
+    found = {file for folder in {file.parent for file in kept} for file in folder.glob("*.json")}
+    changed = [file for file, text in kept.items() if file not in found or file.read_text("utf-8") != text]
+    return [*changed, *(found - kept.keys())]
+
+
+def _write(kept: Mapping[Path, str], others: Iterable[Path]) -> None:
+    for file in others:
+        if file in kept:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(kept[file], "utf-8")
+        else:
+            file.unlink()
 
 
 async def _list(settings: Settings, wanted: Wanted) -> list[Found]:

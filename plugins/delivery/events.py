@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from bot import Event
+from bot import Event, Id, Time
 
 
 class ScheduleDelivery(Event, frozen=True, kw_only=True):
@@ -14,8 +13,8 @@ class ScheduleDelivery(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "delivery.schedule"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)
-    order_id: str
-    customer_id: str
+    order_id: Id
+    customer_id: Id
     address: dict[str, Any] | None
     fee: Decimal
     cash_due: Decimal
@@ -27,7 +26,7 @@ class CancelDelivery(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "delivery.cancel"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)
-    order_id: str
+    order_id: Id
     reason: str
 
 
@@ -35,24 +34,24 @@ class DeliveryScheduled(Event, frozen=True, kw_only=True):
     """A delivery waits for a driver."""
 
     type: ClassVar[str] = "delivery.scheduled"
-    delivery_id: str
-    order_id: str
-    customer_id: str
+    delivery_id: Id
+    order_id: Id
+    customer_id: Id
     address: dict[str, Any] | None
     fee: Decimal
     cash_due: Decimal
     currency: str
-    scheduled_at: dt.datetime
+    scheduled_at: Time
 
 
 class DeliveryAssigned(Event, frozen=True, kw_only=True):
     """A driver has it."""
 
     type: ClassVar[str] = "delivery.assigned"
-    delivery_id: str
-    order_id: str
-    driver_id: str
-    assigned_at: dt.datetime
+    delivery_id: Id
+    order_id: Id
+    driver_id: Id
+    assigned_at: Time
 
 
 class DeliveryPickedUp(Event, frozen=True, kw_only=True):
@@ -60,9 +59,9 @@ class DeliveryPickedUp(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "delivery.picked_up"
     priority: ClassVar[str] = "high"
-    delivery_id: str
-    order_id: str
-    picked_up_at: dt.datetime
+    delivery_id: Id
+    order_id: Id
+    picked_up_at: Time
     location: dict[str, float] | None
 
 
@@ -71,9 +70,9 @@ class DeliveryCompleted(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "delivery.completed"
     priority: ClassVar[str] = "high"
-    delivery_id: str
-    order_id: str
-    delivered_at: dt.datetime
+    delivery_id: Id
+    order_id: Id
+    delivered_at: Time
     signature: str | None
     photo_url: str | None
     pin: bool
@@ -84,27 +83,27 @@ class DeliveryFailed(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "delivery.failed"
     priority: ClassVar[str] = "high"
-    delivery_id: str
-    order_id: str
+    delivery_id: Id
+    order_id: Id
     reason: str
-    failed_at: dt.datetime
+    failed_at: Time
 
 
 class DeliveryCancelled(Event, frozen=True, kw_only=True):
     """Nothing will be brought. ``delivery_id`` is null where nothing had been scheduled."""
 
     type: ClassVar[str] = "delivery.cancelled"
-    delivery_id: str | None
-    order_id: str
+    delivery_id: Id | None
+    order_id: Id
     reason: str
-    cancelled_at: dt.datetime
+    cancelled_at: Time
 
 
 class CancellationRefused(Event, frozen=True, kw_only=True):
     """It is too late to cancel: ``status`` says how far it got."""
 
     type: ClassVar[str] = "delivery.cancellation_refused"
-    delivery_id: str
-    order_id: str
+    delivery_id: Id
+    order_id: Id
     status: str
-    refused_at: dt.datetime
+    refused_at: Time

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import ClassVar
 
-from bot import Event, Plugin, Turn
+from bot import Event, Id, Plugin, Time, Turn
 
 plugin = Plugin("frontdesk", home=Path(__file__).parent)
 
@@ -17,8 +17,8 @@ class PersonRequested(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "conversation.person_requested"
     priority: ClassVar[str] = "high"
     conversation_id: str
-    customer_id: str
-    silent_until: dt.datetime
+    customer_id: Id
+    silent_until: Time
 
 
 @plugin.on("stop")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import ClassVar
 
 import msgspec
 
-from bot import Event
+from bot import Event, Id, Time
 
 
 class InventoryUpdated(Event, frozen=True, kw_only=True):
@@ -19,7 +18,7 @@ class InventoryUpdated(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "inventory.updated"
 
     product_id: str
-    vendor_id: str | None = None
+    vendor_id: Id | None = None
     old_quantity: int | None
     new_quantity: int | None
     reason: str
@@ -38,9 +37,9 @@ class ReserveStock(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "inventory.reserve"
     destination: ClassVar[tuple[str, ...]] = ("inventory",)
-    order_id: str
+    order_id: Id
     items: list[Wanted]
-    expires_at: dt.datetime
+    expires_at: Time
 
 
 class ReleaseStock(Event, frozen=True, kw_only=True):
@@ -48,7 +47,7 @@ class ReleaseStock(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "inventory.release"
     destination: ClassVar[tuple[str, ...]] = ("inventory",)
-    order_id: str
+    order_id: Id
     reason: str
 
 
@@ -57,21 +56,21 @@ class CommitStock(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "inventory.commit"
     destination: ClassVar[tuple[str, ...]] = ("inventory",)
-    order_id: str
+    order_id: Id
 
 
 class StockReserved(Event, frozen=True, kw_only=True):
     """Everything that the order needs is held for it."""
 
     type: ClassVar[str] = "inventory.reserved"
-    order_id: str
+    order_id: Id
 
 
 class StockRefused(Event, frozen=True, kw_only=True):
     """Too little is left of one product, and nothing is held."""
 
     type: ClassVar[str] = "inventory.refused"
-    order_id: str
+    order_id: Id
     product_id: str
     name: str
     wanted: int
@@ -82,7 +81,7 @@ class StockReleased(Event, frozen=True, kw_only=True):
     """Nothing is held for the order any more."""
 
     type: ClassVar[str] = "inventory.released"
-    order_id: str
+    order_id: Id
     reason: str
 
 
@@ -90,11 +89,11 @@ class StockCommitted(Event, frozen=True, kw_only=True):
     """What was held for the order has left for good."""
 
     type: ClassVar[str] = "inventory.committed"
-    order_id: str
+    order_id: Id
 
 
 class StockExpired(Event, frozen=True, kw_only=True):
     """A reservation was neither committed nor released in time, and is given back."""
 
     type: ClassVar[str] = "inventory.expired"
-    order_id: str
+    order_id: Id

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from bot import Event
+from bot import Event, Id, Time
 
 
 class ReserveStock(Event, frozen=True, kw_only=True):
@@ -14,9 +13,9 @@ class ReserveStock(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "inventory.reserve"
     destination: ClassVar[tuple[str, ...]] = ("inventory",)
-    order_id: str
+    order_id: Id
     items: list[dict[str, Any]]
-    expires_at: dt.datetime
+    expires_at: Time
 
 
 class ReleaseStock(Event, frozen=True, kw_only=True):
@@ -24,7 +23,7 @@ class ReleaseStock(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "inventory.release"
     destination: ClassVar[tuple[str, ...]] = ("inventory",)
-    order_id: str
+    order_id: Id
     reason: str
 
 
@@ -33,7 +32,7 @@ class CommitStock(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "inventory.commit"
     destination: ClassVar[tuple[str, ...]] = ("inventory",)
-    order_id: str
+    order_id: Id
 
 
 class TakePayment(Event, frozen=True, kw_only=True):
@@ -42,15 +41,15 @@ class TakePayment(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "payments.charge"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
     priority: ClassVar[str] = "high"
-    order_id: str
-    customer_id: str
+    order_id: Id
+    customer_id: Id
     amount: Decimal
     currency: str
     method: str
     phone: str | None
     email: str | None
     description: str
-    expires_at: dt.datetime
+    expires_at: Time
 
 
 class RefundPayment(Event, frozen=True, kw_only=True):
@@ -59,7 +58,7 @@ class RefundPayment(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "payments.refund"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
     priority: ClassVar[str] = "high"
-    order_id: str
+    order_id: Id
     amount: Decimal | None
     currency: str
     reason: str
@@ -70,7 +69,7 @@ class CollectPayment(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payments.collect"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
-    order_id: str
+    order_id: Id
     amount: Decimal
     collected_by: str
 
@@ -80,7 +79,7 @@ class LookAgain(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payments.look_again"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
-    order_id: str
+    order_id: Id
 
 
 class ScheduleDelivery(Event, frozen=True, kw_only=True):
@@ -88,8 +87,8 @@ class ScheduleDelivery(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "delivery.schedule"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)
-    order_id: str
-    customer_id: str
+    order_id: Id
+    customer_id: Id
     address: dict[str, Any] | None
     fee: Decimal
     cash_due: Decimal
@@ -101,5 +100,5 @@ class CancelDelivery(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "delivery.cancel"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)
-    order_id: str
+    order_id: Id
     reason: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any, ClassVar
 
 import msgspec
 
-from bot import Event
+from bot import Event, Id, Time
 
 
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,8 +28,8 @@ class PlaceOrder(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "orders.place"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
-    order_id: str
-    customer_id: str
+    order_id: Id
+    customer_id: Id
     currency: str
     items: list[OrderLine]
     delivery_fee: int
@@ -39,6 +38,8 @@ class PlaceOrder(Event, frozen=True, kw_only=True):
     payment_method: str
     cash_note: int | None
     phone: str | None = None
+    vat_number: str = ""
+    vat_rate: int = 0
 
 
 class CancelOrder(Event, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ class CancelOrder(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "orders.cancel"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
-    order_id: str
+    order_id: Id
     reason: str
     cancelled_by: str
 
@@ -56,8 +57,8 @@ class ConfirmOrder(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "orders.confirm"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
-    order_id: str
-    vendor_id: str | None
+    order_id: Id
+    vendor_id: Id | None
 
 
 class CompleteOrder(Event, frozen=True, kw_only=True):
@@ -65,8 +66,8 @@ class CompleteOrder(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "orders.complete"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
-    order_id: str
-    delivery_id: str | None
+    order_id: Id
+    delivery_id: Id | None
 
 
 class RequestCancellation(Event, frozen=True, kw_only=True):
@@ -74,7 +75,7 @@ class RequestCancellation(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "orders.request_cancellation"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
-    order_id: str
+    order_id: Id
     reason: str
     cancelled_by: str
 
@@ -84,7 +85,7 @@ class HandOverOrder(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "orders.hand_over"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
-    order_id: str
+    order_id: Id
 
 
 class RefuseCancellation(Event, frozen=True, kw_only=True):
@@ -92,7 +93,7 @@ class RefuseCancellation(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "orders.refuse_cancellation"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
-    order_id: str
+    order_id: Id
     status: str
 
 
@@ -101,7 +102,7 @@ class CancellationRequested(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "order.cancellation_requested"
     priority: ClassVar[str] = "high"
-    order_id: str
+    order_id: Id
     reason: str
     cancelled_by: str
 
@@ -110,8 +111,8 @@ class OrderCollected(Event, frozen=True, kw_only=True):
     """The customer fetched the order at the shop."""
 
     type: ClassVar[str] = "order.collected"
-    order_id: str
-    collected_at: dt.datetime
+    order_id: Id
+    collected_at: Time
 
 
 class OrderedItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,15 +126,19 @@ class OrderedItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderCreated(Event, frozen=True, kw_only=True):
-    """The customer confirmed: lines and prices are frozen. ``number`` is what people call the order."""
+    """The customer confirmed: lines and prices are frozen. ``number`` is what people call the order.
+
+    ``vat_number`` is the shop's registration as it was then, empty without one; ``vat_rate``, in hundredths
+    of a percent, is in the prices of a registered shop.
+    """
 
     type: ClassVar[str] = "order.created"
     priority: ClassVar[str] = "high"
-    order_id: str
-    customer_id: str
+    order_id: Id
+    customer_id: Id
     items: list[OrderedItem]
     total_amount: Decimal
-    created_at: dt.datetime
+    created_at: Time
     number: int
     currency: str
     delivery_fee: Decimal
@@ -142,15 +147,17 @@ class OrderCreated(Event, frozen=True, kw_only=True):
     payment_method: str
     cash_note: Decimal | None
     phone: str | None
+    vat_number: str = ""
+    vat_rate: int = 0
 
 
 class OrderRefused(Event, frozen=True, kw_only=True):
     """The order was not taken, and why."""
 
     type: ClassVar[str] = "order.refused"
-    order_id: str
+    order_id: Id
     reason: str
-    refused_at: dt.datetime
+    refused_at: Time
 
 
 class OrderConfirmed(Event, frozen=True, kw_only=True):
@@ -158,18 +165,18 @@ class OrderConfirmed(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "order.confirmed"
     priority: ClassVar[str] = "high"
-    order_id: str
-    confirmed_at: dt.datetime
-    vendor_id: str | None
+    order_id: Id
+    confirmed_at: Time
+    vendor_id: Id | None
 
 
 class OrderCompleted(Event, frozen=True, kw_only=True):
     """The customer has the order; ``delivery_id`` is None where it was collected."""
 
     type: ClassVar[str] = "order.completed"
-    order_id: str
-    completed_at: dt.datetime
-    delivery_id: str | None
+    order_id: Id
+    completed_at: Time
+    delivery_id: Id | None
 
 
 class OrderCancelled(Event, frozen=True, kw_only=True):
@@ -180,8 +187,8 @@ class OrderCancelled(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "order.cancelled"
     priority: ClassVar[str] = "high"
-    order_id: str
-    cancelled_at: dt.datetime
+    order_id: Id
+    cancelled_at: Time
     reason: str
     cancelled_by: str
 
@@ -190,6 +197,6 @@ class CancellationRefused(Event, frozen=True, kw_only=True):
     """The order can no longer be cancelled, or never existed; ``status`` says which."""
 
     type: ClassVar[str] = "order.cancellation_refused"
-    order_id: str
+    order_id: Id
     status: str
-    refused_at: dt.datetime
+    refused_at: Time

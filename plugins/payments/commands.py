@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any, ClassVar
 
 import msgspec
 
-from bot import Event
+from bot import Event, Id, Time
 
 
 class ChargePayment(Event, frozen=True, kw_only=True):
@@ -20,15 +19,15 @@ class ChargePayment(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payments.charge"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
-    order_id: str
-    customer_id: str
+    order_id: Id
+    customer_id: Id
     amount: Decimal
     currency: str
     method: str
     phone: str | None = None
     email: str | None = None
     description: str = ""
-    expires_at: dt.datetime | None = None
+    expires_at: Time | None = None
     payment_id: str = ""
     metadata: dict[str, Any] = msgspec.field(default_factory=dict)
 
@@ -41,7 +40,7 @@ class RefundPayment(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payments.refund"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
-    order_id: str
+    order_id: Id
     amount: Decimal | None
     currency: str
     reason: str
@@ -56,7 +55,7 @@ class CollectPayment(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payments.collect"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
-    order_id: str
+    order_id: Id
     amount: Decimal
     collected_by: str
     tendered: Decimal | None = None
@@ -68,7 +67,7 @@ class FulfilPayment(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payments.fulfil"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
-    order_id: str
+    order_id: Id
 
 
 class PayOutRefund(Event, frozen=True, kw_only=True):
@@ -76,8 +75,8 @@ class PayOutRefund(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payments.pay_out"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
-    order_id: str
-    refund_id: str
+    order_id: Id
+    refund_id: Id
     paid_by: str
 
 
@@ -86,4 +85,4 @@ class LookAgain(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payments.look_again"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
-    order_id: str
+    order_id: Id

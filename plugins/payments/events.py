@@ -5,42 +5,41 @@ An attempt to be paid is a payment with an id of its own; an order may need seve
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import ClassVar
 
-from bot import Event
+from bot import Event, Id, Time
 
 
 class PaymentInitiated(Event, frozen=True, kw_only=True):
     """An attempt begins. ``gateway`` is who is asked for the money: the method's name."""
 
     type: ClassVar[str] = "payment.initiated"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
     amount: Decimal
     method: str
     gateway: str
     currency: str
-    customer_id: str
-    expires_at: dt.datetime
+    customer_id: Id
+    expires_at: Time
 
 
 class PaymentSubmitted(Event, frozen=True, kw_only=True):
     """The gateway is about to be asked: from here on it may have acted, whatever becomes of us."""
 
     type: ClassVar[str] = "payment.submitted"
-    payment_id: str
-    order_id: str
-    submitted_at: dt.datetime
+    payment_id: Id
+    order_id: Id
+    submitted_at: Time
 
 
 class PaymentDeferred(Event, frozen=True, kw_only=True):
     """The gateway certainly did nothing, and may be asked once more."""
 
     type: ClassVar[str] = "payment.deferred"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
     error_code: str
     error_message: str
 
@@ -49,8 +48,8 @@ class PaymentUnconfirmed(Event, frozen=True, kw_only=True):
     """The gateway did not answer: it is queried, and never simply asked again."""
 
     type: ClassVar[str] = "payment.unconfirmed"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
     reason: str
 
 
@@ -59,12 +58,12 @@ class PaymentActionRequired(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payment.action_required"
     priority: ClassVar[str] = "high"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
     method: str
     kind: str
     url: str | None
-    expires_at: dt.datetime
+    expires_at: Time
 
 
 class PaymentSucceeded(Event, frozen=True, kw_only=True):
@@ -76,10 +75,10 @@ class PaymentSucceeded(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payment.succeeded"
     priority: ClassVar[str] = "high"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
     transaction_id: str
-    paid_at: dt.datetime
+    paid_at: Time
     amount: Decimal
     currency: str
     method: str
@@ -93,11 +92,11 @@ class PaymentFailed(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payment.failed"
     priority: ClassVar[str] = "high"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
     error_code: str
     error_message: str
-    failed_at: dt.datetime
+    failed_at: Time
     method: str
     retryable: bool
 
@@ -107,8 +106,8 @@ class PaymentPromised(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payment.promised"
     priority: ClassVar[str] = "high"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
     amount: Decimal
     currency: str
     method: str
@@ -118,22 +117,22 @@ class PaymentCollected(Event, frozen=True, kw_only=True):
     """Cash changed hands, perhaps not yet all of it; ``change`` went back."""
 
     type: ClassVar[str] = "payment.collected"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
     amount: Decimal
     currency: str
     collected_by: str
     tendered: Decimal
     change: Decimal
     collection_id: str
-    collected_at: dt.datetime
+    collected_at: Time
 
 
 class CollectionRefused(Event, frozen=True, kw_only=True):
     """Cash was reported that cannot be booked."""
 
     type: ClassVar[str] = "payment.collection_refused"
-    order_id: str
+    order_id: Id
     amount: Decimal
     collected_by: str
     error_code: str
@@ -144,15 +143,15 @@ class PaymentCancelled(Event, frozen=True, kw_only=True):
     """An open attempt is given up; ``payment_id`` is null where there was none."""
 
     type: ClassVar[str] = "payment.cancelled"
-    payment_id: str | None
-    order_id: str
+    payment_id: Id | None
+    order_id: Id
 
 
 class PaymentsClosed(Event, frozen=True, kw_only=True):
     """No more money is asked for this order."""
 
     type: ClassVar[str] = "payment.closed"
-    order_id: str
+    order_id: Id
     reason: str
 
 
@@ -160,8 +159,8 @@ class PaymentApplied(Event, frozen=True, kw_only=True):
     """Late money pays for the order after all."""
 
     type: ClassVar[str] = "payment.applied"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
 
 
 class PaymentReviewRequired(Event, frozen=True, kw_only=True):
@@ -169,8 +168,8 @@ class PaymentReviewRequired(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "payment.review_required"
     priority: ClassVar[str] = "high"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
     error_code: str
     error_message: str
     received: Decimal | None
@@ -180,8 +179,8 @@ class PaymentReceiptFound(Event, frozen=True, kw_only=True):
     """The receipt of a payment that was known by query alone."""
 
     type: ClassVar[str] = "payment.receipt_found"
-    payment_id: str
-    order_id: str
+    payment_id: Id
+    order_id: Id
     transaction_id: str
     receipt: str
 
@@ -193,6 +192,6 @@ class PaymentChecked(Event, frozen=True, kw_only=True):
     """
 
     type: ClassVar[str] = "payment.checked"
-    payment_id: str | None
-    order_id: str
+    payment_id: Id | None
+    order_id: Id
     status: str

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import ClassVar
 
-from bot import Event
+from bot import Event, Id, Time
 
 
 class RefundRequested(Event, frozen=True, kw_only=True):
     """Money goes back. ``surplus`` is the part of it that was never owed to us: late, double or too much."""
 
     type: ClassVar[str] = "refund.requested"
-    refund_id: str
-    payment_id: str
-    order_id: str
+    refund_id: Id
+    payment_id: Id
+    order_id: Id
     amount: Decimal
     currency: str
     reason: str
@@ -26,19 +25,19 @@ class RefundSubmitted(Event, frozen=True, kw_only=True):
     """The gateway is about to be asked."""
 
     type: ClassVar[str] = "refund.submitted"
-    refund_id: str
-    payment_id: str
-    order_id: str
-    submitted_at: dt.datetime
+    refund_id: Id
+    payment_id: Id
+    order_id: Id
+    submitted_at: Time
 
 
 class RefundDeferred(Event, frozen=True, kw_only=True):
     """The gateway certainly has no such refund, and may be asked once more."""
 
     type: ClassVar[str] = "refund.deferred"
-    refund_id: str
-    payment_id: str
-    order_id: str
+    refund_id: Id
+    payment_id: Id
+    order_id: Id
     error_code: str
     error_message: str
 
@@ -48,9 +47,9 @@ class RefundSucceeded(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "refund.succeeded"
     priority: ClassVar[str] = "high"
-    refund_id: str
-    payment_id: str
-    order_id: str
+    refund_id: Id
+    payment_id: Id
+    order_id: Id
     amount: Decimal
     currency: str
     paid_by: str | None
@@ -61,9 +60,9 @@ class RefundFailed(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "refund.failed"
     priority: ClassVar[str] = "high"
-    refund_id: str
-    payment_id: str | None
-    order_id: str
+    refund_id: Id
+    payment_id: Id | None
+    order_id: Id
     amount: Decimal
     currency: str
     error_code: str
@@ -75,8 +74,8 @@ class RefundReviewRequired(Event, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "refund.review_required"
     priority: ClassVar[str] = "high"
-    refund_id: str
-    payment_id: str
-    order_id: str
+    refund_id: Id
+    payment_id: Id
+    order_id: Id
     error_code: str
     error_message: str
