@@ -37,6 +37,8 @@ IDLE = ("new", "home", "waiting", *FOLLOWING)
 
 METHODS = ("paying", "note", "review")
 """Where the way to pay may be said, or changed."""
+ONWARDS = ("yes", "confirm", "deliver", "collect")
+"""What means the checkout too, said over the cart; what is still open is asked first."""
 
 ordering = Flow(
     "ordering",
@@ -96,14 +98,8 @@ ordering = Flow(
         Transition("checkout", SHOPPING, "choosing", guard=must_ask),
         Transition("checkout", SHOPPING, "fulfilment", guard=has_items),
         Transition("checkout", SHOPPING, "home", says="cart_empty"),
-        Transition("yes", "cart", "choosing", guard=must_ask),
-        Transition("yes", "cart", "fulfilment", guard=has_items),
-        Transition("confirm", "cart", "choosing", guard=must_ask),
-        Transition("confirm", "cart", "fulfilment", guard=has_items),
-        Transition("deliver", "cart", "choosing", guard=must_ask),
-        Transition("deliver", "cart", "fulfilment", guard=has_items),
-        Transition("collect", "cart", "choosing", guard=must_ask),
-        Transition("collect", "cart", "fulfilment", guard=has_items),
+        *(Transition(word, "cart", "choosing", guard=must_ask) for word in ONWARDS),
+        *(Transition(word, "cart", "fulfilment", guard=has_items) for word in ONWARDS),
         Transition("deliver", CHECKOUT, "address"),
         Transition("collect", CHECKOUT, "paying"),
         Transition("address", "address", "paying"),
