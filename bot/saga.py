@@ -36,6 +36,7 @@ class SagaState(msgspec.Struct, kw_only=True):
     """One saga. ``news`` holds the data of the last event of each type, ``done`` the steps to undo.
 
     ``due_at`` is when the present step's time is up, in unix seconds; ``version`` counts its changes.
+    ``before`` are the step and ``done`` as they were when it turned back, while nothing is undone yet.
     """
 
     id: str
@@ -52,6 +53,7 @@ class SagaState(msgspec.Struct, kw_only=True):
     due_at: float | None = None
     reason: str = ""
     past_return: bool = False
+    before: tuple[str, list[str]] | None = None
     log: list[tuple[float, str]] = msgspec.field(default_factory=list)
 
     @property
@@ -82,7 +84,8 @@ class Step:
     """One step: ``command`` asks for it, an event of ``done`` or ``failed`` answers.
 
     No answer ``within`` seconds counts as failed, but may have had its effect: it is undone too.
-    ``undo`` takes it back, answered by ``undone``. ``skip`` leaves it out. With ``patient`` no silence
+    ``undo`` takes it back, answered by ``undone``; or by one of ``kept`` if it cannot be taken back any
+    more, and then the saga goes on where it was. ``skip`` leaves it out. With ``patient`` no silence
     turns the saga back: a person must look.
     """
 
@@ -93,6 +96,7 @@ class Step:
     within: float = 30.0
     undo: Command | None = None
     undone: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     skip: Callable[[SagaState], bool] | None = None
     patient: bool = False
 
@@ -118,7 +122,7 @@ class Saga:
     @property
     def hears(self) -> frozenset[str]:
         """Every event type that concerns it."""
-        answers = (name for step in self.steps for name in (*step.done, *step.failed, *step.undone))
+        answers = (name for step in self.steps for name in (*step.done, *step.failed, *step.undone, *step.kept))
         asked = (self.cancels_on,) if self.cancels_on else ()
         return frozenset((self.starts_on, *answers, *self.no_return_after, *asked, *self.remembers))
 
@@ -170,8 +174,11 @@ def hear(saga: Saga, state: SagaState, event_type: str, data: Mapping[str, Any],
     elif state.goes_on and event_type in step.failed:
         turn_back(saga, move, f"{step.name}: {event_type}", undo_present=False)
     elif state.goes_back and event_type in step.undone:
+        state.before = None
         move.note(f"{step.name} undone by {event_type}")
         _undo_next(saga, move)
+    elif state.goes_back and event_type in step.kept:
+        _keep(saga, move, step)
     elif event_type == saga.cancels_on and not state.goes_back:
         _cancel(saga, move)
     return move
@@ -208,6 +215,7 @@ def turn_back(saga: Saga, move: Move, reason: str, *, undo_present: bool) -> Non
     """Begin to compensate: what was done, newest first, and the present step if it may have had an effect."""
     state = move.state
     state.status, state.reason = SagaStatus.COMPENSATING, reason
+    state.before = (state.step, list(state.done))
     move.note(f"turning back: {reason}")
     if undo_present:
         state.done.append(state.step)
@@ -222,6 +230,25 @@ def _cancel(saga: Saga, move: Move) -> None:
         move.note("asked to cancel, but there is no return")
         return
     turn_back(saga, move, str(state.of(saga.cancels_on or "", "reason", "cancelled")), undo_present=True)
+
+
+def _keep(saga: Saga, move: Move, step: Step) -> None:
+    """What was to be undone first stays: go on as before, with what was heard of meanwhile."""
+    state = move.state
+    if state.before is None:
+        state.status, state.due_at = SagaStatus.STUCK, None
+        move.note(f"{step.name} cannot be undone, but what came after it is; a person must look")
+        return
+    (state.step, state.done), state.before = state.before, None
+    state.status, state.reason, state.tries = SagaStatus.RUNNING, "", 0
+    move.note(f"{step.name} cannot be undone any more; going on")
+    if saga.refuse is not None:
+        move.send(f"refuse/{len(state.log)}", saga.refuse)
+    present = saga.step(state.step)
+    if any(event in state.news for event in present.done):
+        _finish(saga, move, present)
+    else:
+        state.due_at = move.now + present.within
 
 
 def _finish(saga: Saga, move: Move, step: Step) -> None:

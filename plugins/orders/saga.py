@@ -158,6 +158,7 @@ order_processing = Saga(
             done=("delivery.scheduled",),
             undo=_call_off,
             undone=("delivery.cancelled",),
+            kept=("delivery.cancellation_refused",),
             skip=collects,
         ),
         Step("hand_over", None, done=("delivery.completed", "order.collected"), within=DAY, patient=True),

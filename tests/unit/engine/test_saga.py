@@ -46,6 +46,7 @@ TRIP = Saga(
             failed=("flight.full",),
             undo=ask("cancel flight"),
             undone=("flight.cancelled",),
+            kept=("flight.in_the_air",),
         ),
         Step(
             "car",
@@ -54,6 +55,7 @@ TRIP = Saga(
             failed=("car.none",),
             undo=ask("cancel car"),
             undone=("car.cancelled",),
+            kept=("car.on_the_road",),
             skip=lambda state: state.of("trip.wanted", "walks", False),
         ),
         Step("bill", ask("bill"), done=("bill.paid",), failed=("bill.refused",)),
@@ -107,6 +109,22 @@ def test_a_wish_to_cancel_turns_it_back_and_after_the_point_of_no_return_is_refu
     assert play("flight.booked", "trip.unwanted")[1][-1] == "cancel car"
     state, asked = play("flight.booked", "trip.begun", "trip.unwanted")
     assert (state.status, asked[-1]) == (SagaStatus.RUNNING, "too late")
+
+
+def test_what_cannot_be_taken_back_any_more_lets_it_go_on_where_it_was():
+    state, asked = play("flight.booked", "car.booked", "trip.unwanted", "car.on_the_road")
+    assert (state.status, state.step, asked[-2:]) == (SagaStatus.RUNNING, "bill", ["cancel car", "too late"])
+    assert hear(TRIP, state, "bill.paid", {}, 2.0).state.status is SagaStatus.DONE
+
+
+def test_what_it_waited_for_may_have_come_while_it_turned_back():
+    state, _ = play("flight.booked", "car.booked", "trip.unwanted", "bill.paid", "car.on_the_road")
+    assert state.status is SagaStatus.DONE
+
+
+def test_what_cannot_be_taken_back_after_something_else_was_is_left_to_a_person():
+    state, _ = play("flight.booked", "car.booked", "bill.refused", "car.cancelled", "flight.in_the_air")
+    assert state.status is SagaStatus.STUCK
 
 
 def test_an_undoing_without_an_answer_is_tried_again_and_then_left_to_a_person():
