@@ -30,8 +30,10 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"\S", min_length=1, max_length=500)]
-"""Something that a person reads: not blank."""
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"[^\s\x85\ufeff]", min_length=1, max_length=500)
+]
+"""Something that a person reads: not blank, whatever a dialect of regular expressions takes for a space."""
 
 
 def _flag(value: Any) -> Any:

@@ -7,23 +7,16 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
-from bot import decimal, utc
+from bot import Body, PositiveAmount, Words, decimal, utc
 from plugins.payments.records import PaymentRecord, RefundRecord
 
-Amount = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)]
 Id = Annotated[str, StringConstraints(max_length=300)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
-class Closed(BaseModel):
-    """Refuses fields it does not know, so that a misspelt one is not lost in silence."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Customer(Closed):
+class Customer(Body):
     """Who pays. M-Pesa asks on the phone; other methods need neither."""
 
     id: Annotated[str, StringConstraints(max_length=100)] = ""
@@ -31,11 +24,11 @@ class Customer(Closed):
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
 
 
-class ProcessPayment(Closed):
+class ProcessPayment(Body):
     """An order to be paid for."""
 
     order_id: UUID
-    amount: Amount = Field(examples=["70.50"])
+    amount: PositiveAmount
     currency: Currency = "ZAR"
     method: Literal["paystack", "ozow", "mpesa", "cash"]
     customer: Customer = Customer()
@@ -96,11 +89,11 @@ def _next_action(known: PaymentRecord) -> NextAction | None:
     return NextAction(kind=kind, url=known.url or None, expires_at=utc(known.expires_at))
 
 
-class RefundRequest(Closed):
+class RefundRequest(Body):
     """Money to give back."""
 
-    amount: Amount | None = Field(None, description="All that is left of the payment if left out.")
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    amount: PositiveAmount | None = Field(None, description="All that is left of the payment if left out.")
+    reason: Annotated[Words, StringConstraints(max_length=200)]
 
 
 class RefundResult(BaseModel):
