@@ -15,6 +15,8 @@ from aiohttp import web
 from sqlalchemy import make_url
 
 from adapters.app import Wakala, cloud_settings, plugin_homes, running
+from adapters.console.acts import Outcome
+from adapters.console.paying import pay
 from adapters.directory import LocalDirectory
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
 from adapters.sql.answers import SqlAnswers
@@ -37,6 +39,7 @@ from bot.clock import SystemClock, utc
 from bot.plugin import load_plugins
 from bot.settings import Settings
 from plugins.catalogue import demo as catalogue
+from plugins.payments.records import PaymentRecord
 from plugins.tenants import demo as tenants
 from plugins.tenants.demo import SHOP
 
@@ -109,7 +112,7 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
     gateways.mount(app)
     add_home(app, "/simulator" if settings.emulated else "/docs")
     if settings.emulated:
-        _add_simulator(app, wakala, base)
+        _add_simulator(app, wakala, base, gateways)
     return app
 
 
@@ -159,7 +162,7 @@ def _numbers(wakala: Wakala, tenant: str) -> list[str]:
     return [number for number, shop in wakala.directory.shops().items() if shop.tenant == tenant]
 
 
-def _add_simulator(app: web.Application, wakala: Wakala, base: str) -> None:
+def _add_simulator(app: web.Application, wakala: Wakala, base: str, gateways: StandIns) -> None:
     whatsapp = wakala.settings.whatsapp
     emulator = EmulatorSettings(
         webhook_url=f"{base}/webhook",
@@ -168,7 +171,20 @@ def _add_simulator(app: web.Application, wakala: Wakala, base: str) -> None:
     )
     app.add_subapp(EMULATOR, create_emulator(emulator))
     shop = wakala.directory.shop(SHOP.number) or SHOP
-    app.add_routes(routes(wakala.clock, SimulatedShop(name=shop.name, number=shop.number)))
+    simulated = SimulatedShop(name=shop.name, number=shop.number)
+    app.add_routes(routes(wakala.clock, simulated, partial(_pay, wakala, gateways)))
+
+
+async def _pay(wakala: Wakala, gateways: StandIns, wa_id: str, outcome: Outcome) -> str:
+    async def skip(seconds: float) -> None:
+        wakala.clock.skip(seconds)
+        if wakala.payments:
+            await wakala.payments.runner.round()
+
+    async def act(payment: PaymentRecord, outcome: Outcome) -> None:
+        await gateways.pay(payment.method, payment.payment_id, outcome)
+
+    return await pay(wakala.database.transactions, wakala.clock, wa_id, outcome, skip=skip, act=act)
 
 
 def _free_port(host: str) -> int:

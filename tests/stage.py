@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from adapters.app import Wakala, compose
+from adapters.console.acts import Outcome
+from adapters.console.paying import pay
 from adapters.serve import prepare
 from bot.channel import Outgoing, Received
 from bot.clock import SystemClock, utc
 from bot.conversation import Conversation, decode_conversation
 from bot.messages import Content, Message, Reply, Sender
+from bot.route import Call
 from bot.settings import Database, Plugins, Settings
+from plugins.payments.gateway import Outcome as Found
+from plugins.payments.records import PaymentRecord
 from plugins.tenants.demo import SHOP
+from tests.doubles.gateway import FakeGateway
 
 MONDAY_NOON = 1_795_428_000.0
 """Monday 23 November 2026, 12:00 in Johannesburg."""
+
+DUE = """
+    SELECT min(due_at) FROM (
+        SELECT due_at FROM sagas
+        UNION ALL SELECT due_at FROM payments_attempts
+        UNION ALL SELECT due_at FROM payments_refunds
+        UNION ALL SELECT due_at FROM payments_callbacks
+    )
+"""
 
 PHONES = {"customer": "27820000001", "vendor": "27820000002", "driver": "27820000003"}
 
@@ -41,8 +56,10 @@ class Phones:
 class EngineStage:
     """adapters.console.stage.Stage over everything but HTTP; state is on disk between turns."""
 
-    def __init__(self, wakala: Wakala, phones: Phones, file: Path) -> None:
-        self.wakala, self._phones = wakala, phones
+    def __init__(
+        self, wakala: Wakala, phones: Phones, file: Path, gateways: Mapping[str, FakeGateway]
+    ) -> None:
+        self.wakala, self.gateways, self._phones = wakala, gateways, phones
         self.disk = sqlite3.connect(file)
         self._messages = 0
         self._position = 0
@@ -56,18 +73,41 @@ class EngineStage:
         await self.wakala.intake.take([self._received(role, content) for content in contents])
         await self.wakala.settled()
 
+    async def pay(self, role: str, outcome: Outcome) -> None:
+        """Do something about the newest payment that this person is asked for, and wait for the news."""
+        clock, transactions = self.wakala.clock, self.wakala.database.transactions
+        await pay(transactions, clock, _phone(role), outcome, skip=self.skip, act=self._act)
+        await self.wakala.settled()
+
+    async def _act(self, payment: PaymentRecord, outcome: Outcome) -> None:
+        """The gateway moves the money, or does not, and calls back."""
+        gateway, payments = self.gateways[payment.method], self.wakala.payments
+        assert payments is not None
+        gateway.accounts[payment.payment_id].times = 2 if outcome == "twice" else 1
+        gateway.pay(payment.payment_id, Found.FAILED if outcome == "fail" else Found.PAID, "declined")
+        body = gateway.tell(payment.payment_id)
+        parameters = {"gateway": gateway.name, "token": None}
+        await payments.hear(Call(body, "", parameters, headers={"x-proof": "good"}))
+
     async def replies(self, role: str) -> Sequence[Reply]:
         """Take what the bot sent this person since the last call."""
         return self._phones.inboxes.pop(_phone(role), [])
 
     async def skip(self, seconds: float) -> None:
-        """Let time pass, stopping at every timer on the way."""
+        """Let time pass, stopping wherever something is due on the way."""
         clock, end = self.wakala.clock, self.wakala.clock.now() + seconds
-        while (due := await self.wakala.database.turns.next_due()) is not None and due <= end:
+        while (due := await self._next_due()) <= end:
             clock.skip(max(0.0, due - clock.now()))
             await self.wakala.scheduler.fire()
+            await self.wakala.sagas.fire()
             await self.wakala.settled()
         clock.skip(end - clock.now())
+
+    async def _next_due(self) -> float:
+        """When a timer, a saga or a payment is due next."""
+        timer = await self.wakala.database.turns.next_due()
+        (other,) = self.disk.execute(DUE).fetchone()
+        return min(due for due in (timer, other, float("inf")) if due is not None)
 
     async def events(self) -> Sequence[str]:
         """Take the types of the domain events published since the last call, without the channel's own."""
@@ -100,17 +140,27 @@ async def prepared(folder: Path) -> Path:
     return file
 
 
+def demo_gateways() -> dict[str, FakeGateway]:
+    """What the demo's shop offers beside cash."""
+    return {
+        "paystack": FakeGateway("paystack"),
+        "ozow": FakeGateway("ozow", currencies=frozenset({"ZAR"})),
+        "mpesa": FakeGateway("mpesa", link=False, currencies=frozenset({"KES"})),
+    }
+
+
 @asynccontextmanager
 async def stage(
     folder: Path, database: Path, plugins: Sequence[str] = Plugins().enabled
 ) -> AsyncIterator[EngineStage]:
-    """A fresh stage in ``folder``, on a copy of a prepared database."""
+    """A fresh stage in ``folder``, on a copy of a prepared database, with gateways that tests steer."""
     file = folder / "stage.db"
     shutil.copy(database, file)
     phones = Phones()
-    wakala = await compose(_settings(file, plugins), phones, SystemClock(lambda: MONDAY_NOON))
+    gateways, clock = demo_gateways(), SystemClock(lambda: MONDAY_NOON)
+    wakala = await compose(_settings(file, plugins), phones, clock, gateways, "https://shop.example")
     await wakala.worker.recover()
-    played = EngineStage(wakala, phones, file)
+    played = EngineStage(wakala, phones, file, gateways)
     await played.events()
     try:
         yield played

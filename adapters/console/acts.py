@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 import msgspec
 
 from bot.messages import Location, Media, Text
+
+Outcome = Literal["ok", "fail", "late", "twice"]
+OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
+"""What a person may do about a payment: pay it, be declined, pay when the time is up, pay two times."""
 
 
 class Press(msgspec.Struct, frozen=True):
@@ -63,6 +67,13 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
     seconds: int
 
 
+class Paid(msgspec.Struct, frozen=True, tag="paid"):
+    """Somebody does something about the newest payment that they are asked for."""
+
+    role: str
+    outcome: Outcome
+
+
 class Published(msgspec.Struct, frozen=True):
     """An event of this type was published; None stands for no further event at all."""
 
@@ -75,7 +86,7 @@ class Standing(msgspec.Struct, frozen=True):
     state: str
 
 
-Act = Note | Said | Heard | Silence | Skipped | Published | Standing
+Act = Note | Said | Heard | Silence | Skipped | Paid | Published | Standing
 
 
 class Line(NamedTuple):

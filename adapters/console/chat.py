@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TextIO
 
 import aiohttp
+import msgspec
 from rich.console import Console
 from rich.text import Text
 
 from adapters.console import commands as c
-from adapters.console.acts import Skipped
+from adapters.console.acts import Outcome, Paid, Skipped
 from adapters.console.bubble import bubble
 from adapters.console.people import CUSTOMER, PEOPLE, Person
 from adapters.console.phones import NoPhone, Phone, post
@@ -45,7 +46,7 @@ class _Room:
     person: Person = CUSTOMER
     phones: dict[str, Watched] = field(default_factory=dict)
     watchers: list[asyncio.Task[None]] = field(default_factory=list)
-    seen: list[Seen | Skipped] = field(default_factory=list)
+    seen: list[Seen | Skipped | Paid] = field(default_factory=list)
 
     @property
     def mine(self) -> Watched:
@@ -131,6 +132,8 @@ async def _follow(room: _Room, command: c.Command) -> None:
             await _become(room, person)
         case c.Skip(seconds):
             await _skip(room, seconds)
+        case c.Pay(outcome):
+            await _pay(room, outcome)
         case c.Save(name):
             _save(room, name)
         case c.Help():
@@ -150,6 +153,14 @@ async def _skip(room: _Room, seconds: int) -> None:
     await post(room.session, "/simulator/clock", {"skip": f"{seconds}s"})
     room.seen.append(Skipped(seconds))
     await _settle(room, room.quiet)
+
+
+async def _pay(room: _Room, outcome: Outcome) -> None:
+    room.mine.stirred.clear()
+    told = await post(room.session, "/simulator/payments", {"wa_id": room.person.wa_id, "outcome": outcome})
+    room.seen.append(Paid(room.person.role, outcome))
+    _note(room, msgspec.json.decode(told)["told"])
+    await _settle(room, room.patience)
 
 
 def _save(room: _Room, name: str) -> None:

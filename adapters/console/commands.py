@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from adapters.console.acts import OUTCOMES, Outcome
 from adapters.console.durations import parse_duration
 from adapters.console.people import PEOPLE, Person, stranger
 from bot.errors import WakalaError
@@ -52,6 +53,12 @@ class Picture(msgspec.Struct, frozen=True, tag="image"):
     """Send a picture."""
 
 
+class Pay(msgspec.Struct, frozen=True, tag="pay"):
+    """Do something about the newest payment that one is asked for."""
+
+    outcome: Outcome
+
+
 class Skip(msgspec.Struct, frozen=True, tag="skip"):
     """Move the engine's clock ahead by whole seconds."""
 
@@ -72,7 +79,7 @@ class Quit(msgspec.Struct, frozen=True, tag="quit"):
     """Leave."""
 
 
-Command = Say | Become | Choose | Pin | Picture | Skip | Save | Help | Quit
+Command = Say | Become | Choose | Pin | Picture | Pay | Skip | Save | Help | Quit
 
 
 class Form(NamedTuple):
@@ -126,6 +133,13 @@ def _pin(position: str) -> Pin:
     return Pin(latitude, longitude)
 
 
+def _pay(written: str) -> Pay:
+    for outcome in OUTCOMES:
+        if written.lower() == outcome:
+            return Pay(outcome)
+    raise CommandError(f"{written!r} is no way to pay; write /pay and one of {', '.join(OUTCOMES)}")
+
+
 def _skip(length: str) -> Skip:
     if not length:
         raise CommandError("/skip wants a length of time; write 90s, 10m, 1h30m or 2d, such as /skip 10m")
@@ -144,6 +158,7 @@ FORMS = {
     "tap": Form("/tap 2", "tap the second choice; a typed 2 goes as text", _choose),
     "pin": Form("/pin -26.2485, 27.8540", "send a location", _pin),
     "image": Form("/image", "send a picture", lambda _: Picture()),
+    "pay": Form("/pay ok", "pay what you are asked for: ok, fail, late or twice", _pay),
     "skip": Form("/skip 10m", "move the clock ahead: 90s, 10m, 1h30m, 2d", _skip),
     "save": Form("/save name", "write this chat down as a test", _save),
     "help": Form("/help", "show these commands", lambda _: Help()),

@@ -10,6 +10,7 @@ from adapters.console.acts import (
     Heard,
     Line,
     Note,
+    Paid,
     Press,
     Published,
     Said,
@@ -51,7 +52,8 @@ async def play(transcript: Transcript, stage: Stage) -> None:
     Everybody named in it is listened to from the start: a message to one of them that it does not
     mention is a mismatch too.
     """
-    roles = [act.role for _, act in transcript.lines if isinstance(act, Said | Heard | Silence) and act.role]
+    speaking = (act for _, act in transcript.lines if isinstance(act, Said | Heard | Silence | Paid))
+    roles = [act.role for act in speaking if act.role]
     scene = _Scene(stage, {role: [] for role in roles}, roles[0] if roles else "")
     for beat in _beats(transcript.lines):
         try:
@@ -63,7 +65,7 @@ async def play(transcript: Transcript, stage: Stage) -> None:
 def _beats(lines: Iterable[Line]) -> Iterator[_Beat]:
     beat = _Beat()
     for line in lines:
-        if isinstance(line.act, Said | Skipped):
+        if isinstance(line.act, Said | Skipped | Paid):
             yield beat
             beat = _Beat(line)
         elif not isinstance(line.act, Note):
@@ -89,6 +91,9 @@ async def _do(scene: _Scene, deed: Act) -> None:
     match deed:
         case Skipped(seconds):
             await scene.stage.skip(seconds)
+        case Paid(role, outcome):
+            scene.speaker = role
+            await scene.stage.pay(role, outcome)
         case Said(role, content):
             scene.speaker = role
             said = _tap(scene.heard[role], content) if isinstance(content, Press) else content

@@ -9,7 +9,7 @@ from itertools import chain, count
 import msgspec
 from msgspec.structs import replace
 
-from adapters.console.acts import SEND_LOCATION, Act, Heard, Note, Option, Press, Said, Skipped
+from adapters.console.acts import SEND_LOCATION, Act, Heard, Note, Option, Paid, Press, Said, Skipped
 from adapters.console.people import PEOPLE, Person
 from adapters.console.transcript import REST, write_transcript
 from adapters.whatsapp.emulator.screen import Shown
@@ -26,7 +26,7 @@ class Seen(msgspec.Struct, frozen=True, tag="seen"):
     shown: Shown
 
 
-def write_recording(name: str, entries: Sequence[Seen | Skipped]) -> str:
+def write_recording(name: str, entries: Sequence[Seen | Skipped | Paid]) -> str:
     """Write down, in order, as the transcript ``name``.
 
     People known by a number become customers; what differs each time (their names, order numbers,
@@ -41,10 +41,10 @@ def words(shown: Shown) -> str:
     return "\n".join(filter(None, (shown.header, shown.text, shown.footer)))
 
 
-def _acts(entries: Iterable[Seen | Skipped]) -> Iterator[Act]:
+def _acts(entries: Iterable[Seen | Skipped | Paid]) -> Iterator[Act]:
     heard: dict[str, list[str]] = {}
     for entry in entries:
-        if isinstance(entry, Skipped):
+        if isinstance(entry, Skipped | Paid):
             yield entry
         elif entry.shown.direction == "in":
             yield _said(entry.person.role, entry.shown, heard.get(entry.person.role, []))
@@ -78,18 +78,22 @@ def _said(role: str, shown: Shown, heard: Sequence[str]) -> Said | Note:
 
 def _cast(acts: Sequence[Act]) -> Iterator[Act]:
     """Give each role that is a phone number the next free name of customer, customer-2 ..."""
-    roles = dict.fromkeys(act.role for act in acts if isinstance(act, Said | Heard))
+    roles = dict.fromkeys(act.role for act in acts if isinstance(act, Said | Heard | Paid))
     names = chain(["customer"], (f"customer-{number}" for number in count(2)))
     free = (name for name in names if name not in roles)
     parts = {number: next(free) for number in roles if number.isdecimal()}
     for act in acts:
-        yield replace(act, role=parts.get(act.role, act.role)) if isinstance(act, Said | Heard) else act
+        match act:
+            case Said(role=role) | Heard(role=role) | Paid(role=role):
+                yield replace(act, role=parts.get(role, role))
+            case _:
+                yield act
 
 
 def _addressed(acts: Iterable[Act]) -> Iterator[Act]:
     """Leave out to whom the bot speaks where it is whoever spoke last."""
     speaker = ""
     for act in acts:
-        if isinstance(act, Said):
+        if isinstance(act, Said | Paid):
             speaker = act.role
         yield replace(act, role="") if isinstance(act, Heard) and act.role == speaker else act

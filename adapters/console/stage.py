@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from adapters.console.acts import Outcome
 from bot.messages import Content, Reply
 
 
@@ -16,6 +17,10 @@ class Stage(Protocol):
 
     async def say(self, role: str, content: Content) -> None:
         """Send something as this person."""
+        ...
+
+    async def pay(self, role: str, outcome: Outcome) -> None:
+        """Do something about the newest payment that this person is asked for."""
         ...
 
     async def replies(self, role: str) -> Sequence[Reply]:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from adapters.console.acts import (
+    OUTCOMES,
     Act,
     Heard,
     Line,
     Note,
     Option,
+    Paid,
     Press,
     Published,
     Said,
@@ -106,12 +108,19 @@ def _read(entry: _Entry) -> Act:
     if entry.mark == "<" and entry.who.startswith("bot to "):
         return _heard(body, entry.who.removeprefix("bot to "))
     if entry.mark == ">" and " " not in entry.who and entry.who not in {who for who, _ in _READERS}:
-        return Said(entry.who, _content(body))
+        return _done(entry.who, body)
     raise _Wrong(
         f"{' '.join((entry.who, entry.mark, *body)).strip()!r} is none of `someone > words`, `bot < words`, "
         "`bot to someone < words`, `clock + 10m`, `event ! type`, `state = name`, `# note`; "
         "a line that goes on from the one before it is indented"
     )
+
+
+def _done(role: str, body: list[str]) -> Said | Paid:
+    for outcome in OUTCOMES:
+        if body == [f"/pay {outcome}"]:
+            return Paid(role, outcome)
+    return Said(role, _content(body))
 
 
 def _content(body: list[str]) -> Text | Press | Location | Media:
@@ -176,6 +185,8 @@ def _written(act: Act) -> str:
             return f"# {' '.join(text.split())}".rstrip() + "\n"
         case Said(role, content):
             entry = role, ">", _content_lines(content)
+        case Paid(role, outcome):
+            entry = role, ">", [f"/pay {outcome}"]
         case Heard(text, options, role):
             entry = _bot(role), "<", [*_escaped(text), *map(write_option, options)]
         case Silence(role):
@@ -228,4 +239,4 @@ def _escaped(text: str) -> list[str]:
 
 
 def _special(at: int) -> tuple[str, ...]:
-    return ("[", "(", "\\") if at == 0 else ("[", "\\")
+    return ("[", "(", "\\", "/pay ") if at == 0 else ("[", "\\")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 from pydantic import SecretStr
 
 from adapters.gateways.emulation.app import MACHINERY
@@ -15,6 +16,7 @@ from adapters.gateways.mpesa.emulator.network import NETWORK
 from adapters.gateways.ozow import emulator as ozow
 from adapters.gateways.paystack import emulator as paystack
 from bot.clock import SystemClock, utc
+from bot.errors import WakalaError
 from bot.settings import Mpesa, Ozow, Paystack, Settings
 
 PREFIX: Final = "/emulator"
@@ -35,6 +37,15 @@ class StandIns:
     def certificate(self) -> bytes:
         """What encrypts the passwords of M-Pesa's initiators; empty where no emulator reads them."""
         return self.apps["mpesa"][NETWORK].keys.certificate if "mpesa" in self.apps else b""
+
+    async def pay(self, gateway: str, reference: str, outcome: str) -> None:
+        """Act as the customer at an emulator; raises WakalaError with the reason where it cannot be."""
+        if gateway not in self.apps:
+            raise WakalaError(f"{gateway} is not emulated here, so that only its customers can pay")
+        url = f"{self.address(gateway)}/payments/{reference}/pay"
+        async with ClientSession() as session, session.post(url, json={"outcome": outcome}) as answer:
+            if answer.status != HTTPStatus.OK:
+                raise WakalaError((await answer.json())["error"])
 
     def mount(self, app: web.Application) -> None:
         """Serve the emulators below PREFIX."""

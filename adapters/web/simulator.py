@@ -5,7 +5,7 @@ For development only: it moves the engine's clock. The phones talk to the emulat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -15,7 +15,7 @@ import msgspec
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adapters.console.acts import Skipped
+from adapters.console.acts import Outcome, Paid, Skipped
 from adapters.console.commands import FORMS, parse_command
 from adapters.console.durations import parse_duration
 from adapters.console.people import CUSTOMER, PEOPLE, Person
@@ -25,6 +25,7 @@ from bot.errors import WakalaError
 from bot.problem import Problem
 
 T = TypeVar("T")
+Payer = Callable[[str, Outcome], Awaitable[str]]
 
 STATIC: Final = Path(__file__).parent / "static" / "simulator"
 TEMPLATES: Final = Path(__file__).parents[2] / "templates" / "simulator"
@@ -74,6 +75,13 @@ class Skip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skip: str
 
 
+class Pay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What somebody does about the newest payment that they are asked for."""
+
+    wa_id: str
+    outcome: Outcome
+
+
 class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A line that somebody typed."""
 
@@ -84,15 +92,19 @@ class Recording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What happened on the phones, in order."""
 
     name: str
-    entries: tuple[Seen | Skipped, ...]
+    entries: tuple[Seen | Skipped | Paid, ...]
 
 
-def routes(clock: SystemClock, shop: SimulatedShop) -> list[web.AbstractRouteDef]:
-    """Return the simulator's routes; ``/simulator?as=customer,vendor`` shows their phones side by side."""
+def routes(clock: SystemClock, shop: SimulatedShop, pay: Payer) -> list[web.AbstractRouteDef]:
+    """Return the simulator's routes; ``/simulator?as=customer,vendor`` shows their phones side by side.
+
+    ``pay`` does what a person (by wa_id) does about a payment, and returns it in words.
+    """
     return [
         web.get("/simulator", partial(_page, _environment(), shop)),
         web.get("/simulator/clock", partial(_time, clock)),
         web.post("/simulator/clock", partial(_skip, clock)),
+        web.post("/simulator/payments", partial(_pay, clock, pay)),
         web.post("/simulator/commands", _command),
         web.post("/simulator/transcripts", _transcript),
         web.static("/simulator/static", STATIC),
@@ -142,6 +154,15 @@ async def _skip(clock: SystemClock, request: web.Request) -> web.Response:
     except WakalaError as error:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"skip: {error}.") from None
     return _json({"now": utc(clock.now())})
+
+
+async def _pay(clock: SystemClock, pay: Payer, request: web.Request) -> web.Response:
+    act = await _read(request, Pay)
+    try:
+        told = await pay(act.wa_id, act.outcome)
+    except WakalaError as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}.") from None
+    return _json({"told": told, "now": utc(clock.now())})
 
 
 async def _command(request: web.Request) -> web.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from adapters.console.acts import Outcome
 from bot.messages import Content, Reply, Tap, Text
 
 
@@ -13,6 +14,7 @@ class ScriptedStage:
     def __init__(self, script: Mapping[str, Mapping[str, Sequence[Reply]]]) -> None:
         self.said: list[tuple[str, Content]] = []
         self.skipped: list[int] = []
+        self.paid: list[tuple[str, Outcome]] = []
         self.published: list[str] = []
         self._script = script
         self._waiting: dict[str, list[Reply]] = {}
@@ -22,6 +24,10 @@ class ScriptedStage:
         match content:
             case Text(words) | Tap(words):
                 self._hear(words)
+
+    async def pay(self, role: str, outcome: Outcome) -> None:
+        self.paid.append((role, outcome))
+        self._hear(f"/pay {outcome}")
 
     async def replies(self, role: str) -> Sequence[Reply]:
         return self._waiting.pop(role, [])

@@ -64,13 +64,13 @@ async def test_what_cannot_be_done_is_explained_and_the_chat_goes_on(shop: str) 
 
 
 async def test_a_chat_is_saved_as_a_transcript_and_never_over_another(shop: str, tmp_path: Path) -> None:
-    screen = await talk(
-        shop, "hi", "/tap 1", "/skip 10m", "/save ordering/menu", "/save ordering/menu", folder=tmp_path
-    )
+    save = "/save ordering/menu"
+    screen = await talk(shop, "hi", "/tap 1", "/pay late", "/skip 10m", save, save, folder=tmp_path)
     saved = (tmp_path / "ordering" / "menu.chat").read_text()
     assert saved.startswith("# Menu\ncustomer > hi\nbot      < Hello")
     assert "customer > [See the menu]\nbot      < What would you like?" in saved
-    assert saved.endswith("clock    + 10m\n")
+    assert saved.endswith("customer > /pay late\nclock    + 10m\n")
+    assert "27820000001 does as told: late" in screen
     assert "menu.chat is there already; choose another name" in screen
 
 

@@ -15,6 +15,7 @@ SCRIPT = {
     "2:out": {"customer": [Reply("Where to?", ask_location=True)]},
     "order": {"customer": [Reply("Thank you")], "vendor": [Reply("New order")]},
     "two": {"customer": [Reply("One"), Reply("Two")]},
+    "/pay ok": {"customer": [Reply("Paid")]},
     "+600": {"customer": [Reply("Still there?")]},
 }
 
@@ -54,6 +55,8 @@ bot to vendor < New order
 event    ! order.placed
 event    ! cart.closed
 event    ! (none)
+customer > /pay ok
+bot      < Paid
 customer > bye
 bot      < (silence)
 """
@@ -68,6 +71,7 @@ bot      < (silence)
         ("customer", Text("bye")),
     ]
     assert stage.skipped == [600]
+    assert stage.paid == [("customer", "ok")]
 
 
 async def test_a_different_message_is_shown_beside_the_expected_one(stage: ScriptedStage) -> None:

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.console.acts import (
+    OUTCOMES,
     Act,
     Heard,
     Note,
     Option,
+    Paid,
     Press,
     Published,
     Said,
@@ -41,6 +43,7 @@ customer > (image my proof)
 bot      < (silence)
 bot to vendor < New order
 vendor   > 1
+customer > /pay late
 clock    + 10m
 event    ! order.placed
 event    ! (none)
@@ -60,6 +63,7 @@ ACTS: list[Act] = [
     Silence(),
     Heard("New order", role="vendor"),
     Said("vendor", Text("1")),
+    Paid("customer", "late"),
     Skipped(600),
     Published("order.placed"),
     Published(None),
@@ -80,6 +84,11 @@ def test_the_documents_example_is_in_the_grammar() -> None:
     assert {type(act) for act in read(example)} == {Note, Said, Heard, Skipped, Published, Standing}
 
 
+def test_words_that_look_like_a_payment_stay_words() -> None:
+    said = Said("customer", Text("/pay ok"))
+    assert read(write_transcript([said])) == [said]
+
+
 def test_each_act_knows_the_line_it_begins_on() -> None:
     assert [line.number for line in parse_transcript(CHAT).lines] == [
         1,
@@ -95,6 +104,7 @@ def test_each_act_knows_the_line_it_begins_on() -> None:
         18,
         19,
         20,
+        21,
     ]
 
 
@@ -171,6 +181,7 @@ act = st.one_of(
     st.builds(Said, role, content),
     st.builds(Heard, body, st.lists(option, max_size=10).map(tuple), st.one_of(st.just(""), role)),
     st.builds(Silence, st.one_of(st.just(""), role)),
+    st.builds(Paid, role, st.sampled_from(OUTCOMES)),
     st.builds(Skipped, st.integers(1, 10**7)),
     st.builds(Published, st.one_of(st.none(), name)),
     st.builds(Standing, name),

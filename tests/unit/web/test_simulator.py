@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestClient
 from adapters.web.problem import problems
 from adapters.web.simulator import SimulatedShop, routes
 from bot.clock import SystemClock
+from bot.errors import WakalaError
 
 
 @pytest.fixture
@@ -19,8 +20,14 @@ def clock() -> SystemClock:
 @pytest.fixture
 async def client(clock: SystemClock, aiohttp_client: Any) -> TestClient[Any, Any]:
     app = web.Application(middlewares=[problems])
-    app.add_routes(routes(clock, SimulatedShop(name="Joy's <Kotas>", number="1")))
+    app.add_routes(routes(clock, SimulatedShop(name="Joy's <Kotas>", number="1"), pays))
     return await aiohttp_client(app)
+
+
+async def pays(wa_id: str, outcome: str) -> str:
+    if wa_id != "27820000001":
+        raise WakalaError("nobody asks for a payment here")
+    return f"paid: {outcome}"
 
 
 async def post(client: TestClient[Any, Any], path: str, body: Any) -> tuple[int, Any]:
@@ -108,3 +115,13 @@ async def test_what_happened_on_the_phones_is_written_down(client: TestClient[An
     entries = [{"type": "seen", "person": person, "shown": shown}, {"type": "skipped", "seconds": 600}]
     answer = await client.post("/simulator/transcripts", json={"name": "hello", "entries": entries})
     assert await answer.text() == "# Hello\ncustomer > hi\nclock    + 10m\n"
+
+
+async def test_a_payment_is_told_in_words_with_the_time(client: TestClient[Any, Any]) -> None:
+    told = await post(client, "payments", {"wa_id": "27820000001", "outcome": "ok"})
+    assert told == (200, {"told": "paid: ok", "now": "2026-11-23T10:00:00Z"})
+
+
+async def test_who_owes_nothing_cannot_pay(client: TestClient[Any, Any]) -> None:
+    status, problem = await post(client, "payments", {"wa_id": "1", "outcome": "ok"})
+    assert (status, problem["detail"]) == (422, "nobody asks for a payment here.")

@@ -2,7 +2,7 @@
 
 import { mountComposer } from "./composer.js";
 import { Log } from "./log.js";
-import { Line, readCommand, skip } from "./server.js";
+import { Line, pay, readCommand, skip } from "./server.js";
 import { openAttachments, openList, openPeople, openPlaces } from "./sheet.js";
 
 /** Milliseconds until a lost connection is tried again. */
@@ -18,7 +18,7 @@ export class Phone {
 
   /**
    * Fill an element with the phone of a person. `world` is what the phones of a page share: shop, number,
-   * emulator, people, pins, forms; and what wants to know of them: seen(person, shown), skipped(seconds, now)
+   * emulator, people, pins, forms; and what wants to know of them: seen(person, shown), skipped(seconds, now), paid(person, outcome, now)
    * and save(name), which resolves to the name of the file.
    */
   constructor(root, owner, world) {
@@ -71,6 +71,8 @@ export class Phone {
         return this.#become(command.person);
       case "skip":
         return this.#world.skipped(command.seconds, await skip(command.seconds));
+      case "pay":
+        return this.#pay(command.outcome);
       case "save":
         return this.#log.note(`Saved as ${await this.#world.save(command.name)}; its place is tests/chats/`);
       case "help":
@@ -78,6 +80,12 @@ export class Phone {
       case "quit":
         return this.#log.note("Close the tab to leave.");
     }
+  }
+
+  async #pay(outcome) {
+    const { told, now } = await pay(this.#owner, outcome);
+    this.#log.note(told);
+    this.#world.paid(this.#owner, outcome, now);
   }
 
   #tap({ shown, choice }) {

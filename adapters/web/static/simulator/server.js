@@ -33,6 +33,12 @@ export async function skip(seconds) {
   return new Date((await (await ask("/simulator/clock", { skip: `${seconds}s` })).json()).now);
 }
 
+/** Do something about the newest payment that this person is asked for; resolves to words and the time. */
+export async function pay(owner, outcome) {
+  const { told, now } = await (await ask("/simulator/payments", { wa_id: owner.wa_id, outcome })).json();
+  return { told, now: new Date(now) };
+}
+
 /** Have a transcript written of what happened. */
 export async function transcript(name, entries) {
   return (await ask("/simulator/transcripts", { name, entries })).blob();

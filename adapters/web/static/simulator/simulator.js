@@ -16,9 +16,13 @@ world.seen = (person, shown) => {
 };
 
 world.skipped = (seconds, now) => {
-  const at = Math.max(0, ...[...record.values()].map((happened) => happened.at));
-  record.set(Symbol("skip"), { at, entry: { type: "skipped", seconds } });
+  note({ type: "skipped", seconds });
   for (const phone of phones) phone.note(`${duration(seconds)} later`);
+  tell(now);
+};
+
+world.paid = ({ role }, outcome, now) => {
+  note({ type: "paid", role, outcome });
   tell(now);
 };
 
@@ -51,6 +55,12 @@ document.getElementById("save").addEventListener("submit", (event) => {
 
 const toggle = document.getElementById("tools");
 toggle.addEventListener("click", () => panel(toggle.getAttribute("aria-expanded") === "false"));
+
+/** Remember what no phone shows, after all that was shown so far. */
+function note(entry) {
+  const at = Math.max(0, ...[...record.values()].map((happened) => happened.at));
+  record.set(Symbol(entry.type), { at, entry });
+}
 
 /** Show or hide the panel, where there is no room for it beside the phones. */
 function panel(open) {
