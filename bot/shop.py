@@ -26,5 +26,11 @@ class Shop(msgspec.Struct, frozen=True):
     privacy_url: str = ""
     reminders: bool = False
     """Whether an open cart is mentioned once after 45 minutes of silence; off unless the shop asks."""
+    address: str = ""
+    """Where the shop is, as its receipts say it."""
+    vat_number: str = ""
+    """Its VAT registration; a shop without one charges no VAT, and its receipts speak of none."""
+    vat_rate: int = 1500
+    """VAT in hundredths of a percent, where the shop is registered; South Africa's 15% (VAT Act, s 7(1))."""
     payment_methods: tuple[str, ...] = ("cash",)
     """How this shop can be paid, the best first: what is set up for its currency, and always cash."""

@@ -1,6 +1,6 @@
 """Orders: the cart in the conversation, and the order as an event-sourced aggregate."""
 
-from plugins.orders import amending, api, chat, checkout, domain, editing, payment, progress, views
+from plugins.orders import amending, api, chat, checkout, domain, editing, payment, progress, takings, views
 from plugins.orders.plugin import plugin
 from plugins.orders.projection import READ_MODEL
 from plugins.orders.saga import order_processing
@@ -19,5 +19,6 @@ __all__ = [
     "payment",
     "plugin",
     "progress",
+    "takings",
     "views",
 ]

@@ -12,6 +12,7 @@ from plugins.orders.amending import agree
 from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget
 from plugins.orders.events import OrderLine, PlaceOrder, RequestCancellation
 from plugins.orders.hours import is_open
+from plugins.orders.notes import enough
 from plugins.orders.plugin import plugin
 from plugins.orders.pricing import delivery_fee, minimum_order
 from plugins.orders.recent import OPEN, recent
@@ -133,7 +134,7 @@ async def note(turn: Turn) -> None:
     turn.prompt()
     amounts = AMOUNT.findall(words)
     if len(amounts) != 1:
-        raise Refusal("which_note")
+        raise Refusal("which_note", enough=enough(amount_due(turn), turn.shop.currency))
     amount = int(amounts[0].replace(" ", "")) * 100
     if amount < amount_due(turn):
         raise Refusal("note_too_small", due=amount_due(turn))
@@ -260,6 +261,8 @@ def _command(turn: Turn, order_id: str) -> PlaceOrder:
         payment_method=turn.slots.get("method", "cash"),
         cash_note=turn.slots.get("note") or None,
         phone=turn.phone,
+        vat_number=turn.shop.vat_number,
+        vat_rate=turn.shop.vat_rate,
     )
 
 

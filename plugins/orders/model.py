@@ -80,6 +80,8 @@ def place(order: Order, command: PlaceOrder, number: int, now: dt.datetime) -> l
             payment_method=command.payment_method,
             cash_note=None if command.cash_note is None else decimal(command.cash_note),
             phone=command.phone,
+            vat_number=command.vat_number,
+            vat_rate=command.vat_rate,
         )
     ]
 

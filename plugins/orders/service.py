@@ -23,6 +23,7 @@ from plugins.orders.events import (
     RefuseCancellation,
     RequestCancellation,
 )
+from plugins.orders.receipt import Receipt, receipt_of
 
 KINDS: dict[str, type[Event]] = {
     kind.type: kind
@@ -98,6 +99,12 @@ async def look(tx: Transaction, order_id: str) -> tuple[OrderCreated | None, str
     events = await _history(tx, order_id)
     created = next((event for event in events if isinstance(event, OrderCreated)), None)
     return created, model.fold(events).status
+
+
+async def receipt(tx: Transaction, order_id: str) -> Receipt | None:
+    """Return the receipt of an order as it stands; None where there is no such order."""
+    created, status = await look(tx, order_id)
+    return receipt_of(created, status, await store.taken(tx, order_id)) if created else None
 
 
 async def _load(tx: Transaction, order_id: str) -> model.Order:

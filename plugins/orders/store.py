@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import convert, to_builtins
 from sqlalchemy import (
     Column,
     DateTime,
@@ -20,9 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from bot import Event, Transaction
+from bot import Event, Transaction, utc
 from plugins.orders.events import OrderCancelled, OrderCollected, OrderCompleted, OrderConfirmed, OrderCreated
 from plugins.orders.model import STATUS
+from plugins.orders.receipt import Taking
 
 metadata = MetaData()
 
@@ -46,6 +48,21 @@ numbers = Table(
     Column("tenant", String, primary_key=True),
     Column("last", Integer, nullable=False),
 )
+
+takings = Table(
+    "orders_takings",
+    metadata,
+    Column("event_id", String, primary_key=True),
+    Column("tenant", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("payment_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("method", String, nullable=False),
+    Column("receipt", String, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+Index("orders_takings_order", takings.c.tenant, takings.c.order_id)
 
 
 async def next_number(tx: Transaction, tenant: str) -> int:
@@ -86,3 +103,22 @@ async def page(tx: Transaction, *, status: str | None, page: int, limit: int) ->
     newest = select(orders.c.order_id).where(*wanted).order_by(orders.c.number.desc())
     rows = await tx.execute(newest.limit(limit).offset((page - 1) * limit))
     return rows.scalars().all(), total
+
+
+async def take(tx: Transaction, event_id: str, order_id: str, payment_id: str, taking: Taking) -> None:
+    """Keep what became of an order's money; the event that tells it names it."""
+    row = {**to_builtins(taking), "order_id": order_id, "payment_id": payment_id, "at": utc(tx.now)}
+    await tx.execute(insert(takings).values(event_id=event_id, tenant=tx.tenant, **row))
+
+
+async def name_receipt(tx: Transaction, payment_id: str, receipt: str) -> None:
+    """Give a payment the receipt number that it lacked."""
+    named = update(takings).where(takings.c.tenant == tx.tenant, takings.c.payment_id == payment_id)
+    await tx.execute(named.values(receipt=receipt))
+
+
+async def taken(tx: Transaction, order_id: str) -> tuple[Taking, ...]:
+    """Return what became of an order's money, oldest first."""
+    mine = (takings.c.tenant == tx.tenant, takings.c.order_id == order_id)
+    rows = await tx.execute(select(takings).where(*mine).order_by(takings.c.at, takings.c.event_id))
+    return tuple(convert(row, Taking, from_attributes=True) for row in rows)

@@ -11,6 +11,7 @@ SHOP = Shop(
     name="Mama Thandi's Kitchen",
     phone="+27 11 555 0142",
     delivery_fee=10_00,
+    address="12 Vilakazi Street, Orlando West, Soweto",
 )
 
 

@@ -23,4 +23,7 @@ shops = Table(
     Column("hours", JSON, nullable=False),
     Column("privacy_url", String, nullable=False),
     Column("reminders", Boolean, nullable=False),
+    Column("address", String, nullable=False, server_default=""),
+    Column("vat_number", String, nullable=False, server_default=""),
+    Column("vat_rate", Integer, nullable=False, server_default="1500"),
 )
