@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from bot import saga as tables
+from bot import moves
 from bot.clock import Clock
 from bot.errors import Conflict, WakalaError
 from bot.events import Envelope
 from bot.ids import new_id
+from bot.moves import Move
 from bot.ports import Consumer, Transaction, Transactions
-from bot.saga import Move, Saga, SagaState
+from bot.saga import Saga, SagaState, SagaStatus
 
 BATCH = 100
 LONGEST = 5.0
@@ -77,13 +78,13 @@ class Sagas:
 
         while due := await self.transactions.run("sagas", up):
             for state in due:
-                await self._move(state, tables.time_up)
+                await self._move(state, moves.time_up)
 
     async def retry(self, state: SagaState) -> None:
         """Try the present step once more, because a person says so; raises WakalaError if it has ended."""
         if state.ended:
             raise WakalaError(f"saga {state.id} is {state.status}: it has no step to try again")
-        await self._ask(state, tables.retry)
+        await self._ask(state, moves.retry)
 
     async def compensate(self, state: SagaState, reason: str) -> None:
         """Turn back, because a person says so; raises WakalaError that says why it does not."""
@@ -92,7 +93,7 @@ class Sagas:
 
         def back(saga: Saga, state: SagaState, now: float) -> Move:
             move = Move(state, now)
-            tables.turn_back(saga, move, reason, undo_present=True)
+            moves.turn_back(saga, move, reason, undo_present=True)
             return move
 
         await self._ask(state, back)
@@ -107,9 +108,9 @@ class Sagas:
         state = await self.store.find(tx, saga.name, key)
         if state is None and envelope.event_type == saga.starts_on:
             state = _new(saga, key, envelope)
-            move = tables.begin(saga, state, envelope.data, tx.now)
+            move = moves.begin(saga, state, envelope.data, tx.now)
         elif state is not None:
-            move = tables.hear(saga, state, envelope.event_type, envelope.data, tx.now)
+            move = moves.hear(saga, state, envelope.event_type, envelope.data, tx.now)
         else:
             return
         await self._save(tx, move)
@@ -145,9 +146,9 @@ def _new(saga: Saga, key: str, envelope: Envelope) -> SagaState:
 
 def _no_way_back(state: SagaState) -> str:
     """Why this saga cannot be turned back; empty if it can."""
-    if state.status == tables.SagaStatus.DONE:
+    if state.status == SagaStatus.DONE:
         return "is done: what it did is not undone by itself; see to it by hand"
-    if state.status == tables.SagaStatus.COMPENSATED:
+    if state.status == SagaStatus.COMPENSATED:
         return f"is compensated already, because: {state.reason}"
     if state.reason:
         return f"is turning back already, because: {state.reason}; retry it if its step {state.step} hangs"

@@ -155,6 +155,7 @@ ordering = Flow(
         # On its way, or not
         Transition("inventory.refused", ANY, SAME),
         Transition("delivery.picked_up", ANY, SAME, says="picked_up"),
+        Transition("delivery.failed", ANY, SAME, says="delivery_failed"),
         Transition("order.completed", ANY, SAME, says="order_completed"),
         Transition("order.cancelled", IDLE, "paying", guard=was_not_paid, says="order_not_paid"),
         Transition("order.cancelled", IDLE, "cart", guard=was_sold_out, says="order_sold_out"),

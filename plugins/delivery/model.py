@@ -83,7 +83,7 @@ def schedule(delivery: Delivery, command: ScheduleDelivery, id: str, now: dt.dat
 
 def cancel(delivery: Delivery, command: CancelDelivery, now: dt.datetime) -> list[Event]:
     """Cancel it unless the driver has the food already; one never scheduled is cancelled all the same."""
-    if delivery.status in ("picked_up", "completed", "failed"):
+    if delivery.status in ("picked_up", "completed"):
         return [
             CancellationRefused(
                 delivery_id=delivery.id, order_id=command.order_id, status=delivery.status, refused_at=now

@@ -11,6 +11,7 @@ from plugins.orders import cart as carts
 from plugins.orders.basket import Question, cart_of, questions
 from plugins.orders.checkout import amount_due, fee_due
 from plugins.orders.hours import opens_in, time_of
+from plugins.orders.notes import enough, notes_above
 from plugins.orders.plugin import plugin
 from plugins.orders.recent import COMING, known, newest, owing, recent
 
@@ -78,7 +79,8 @@ def cart(turn: Turn) -> Mapping[str, Any]:
         "address": _place(turn),
         "note": slots.get("note"),
         "method": slots.get("method", "cash"),
-        "notes": _notes(amount_due(turn)),
+        "notes": notes_above(amount_due(turn), turn.shop.currency)[:2],
+        "enough": enough(amount_due(turn), turn.shop.currency),
         "cancelling": slots.get("cancelling"),
         "order": known(turn, slots.get("cancelling", "")),
         "opens": opens_in(turn.shop, turn.now),
@@ -121,6 +123,7 @@ def status(turn: Turn) -> Mapping[str, Any]:
     "order_refused",
     "cancellation_refused",
     "picked_up",
+    "delivery_failed",
     "paid_late",
     "refund_requested",
     "refund_succeeded",
@@ -152,12 +155,6 @@ def _shown(product: Product) -> dict[str, Any]:
 def _sizes(asked: Question, known: Mapping[str, Product]) -> list[dict[str, Any]]:
     product = known.get(asked.get("product", ""))
     return [{"id": one.id, "name": one.name, "price": one.price} for one in product.sizes] if product else []
-
-
-def _notes(due: int) -> list[int]:
-    """The two smallest sums of notes above the amount: of fifties, hundreds or two hundreds."""
-    sums = {-(-due // note) * note for note in (50_00, 100_00, 200_00)}
-    return sorted(sums - {due})[:2]
 
 
 def _place(turn: Turn) -> dict[str, Any]:

@@ -10,18 +10,8 @@ from hypothesis import strategies as st
 
 from bot.errors import FlowError
 from bot.events import Event
-from bot.saga import (
-    TRIES,
-    Saga,
-    SagaState,
-    SagaStatus,
-    Step,
-    begin,
-    check,
-    hear,
-    retry,
-    time_up,
-)
+from bot.moves import TRIES, begin, hear, retry, time_up
+from bot.saga import Saga, SagaState, SagaStatus, Step, check
 
 
 class Asked(Event, frozen=True, kw_only=True):
@@ -166,7 +156,8 @@ def test_an_answer_that_comes_again_or_out_of_place_changes_nothing():
     assert play("car.booked", "bill.paid", "flight.cancelled", "trip.wanted")[1] == ["flight"]
 
 
-EVENTS = sorted(TRIP.hears - {"trip.wanted"})
+KEPT = {"car.on_the_road", "flight.in_the_air"}
+EVENTS = sorted(TRIP.hears - {"trip.wanted"} - KEPT)
 
 
 @given(st.lists(st.sampled_from([*EVENTS, None]), max_size=30))
@@ -179,6 +170,19 @@ def test_whatever_happens_each_thing_is_asked_at_most_once_forward_and_never_aft
         assert not {"flight", "car", "bill"} & set(asked[back[0] :])
     waits = state.status in (SagaStatus.RUNNING, SagaStatus.COMPENSATING)
     assert waits == (state.due_at is not None)
+
+
+@given(st.lists(st.sampled_from([*EVENTS, *sorted(KEPT), None]), max_size=12))
+def test_who_goes_on_after_turning_back_asks_for_nothing_twice_and_under_no_id_twice(events):
+    state = fresh()
+    commands = begin(TRIP, state, {}, 0.0).commands
+    for event in events:
+        commands += (
+            time_up(TRIP, state, 1.0) if event is None else hear(TRIP, state, event, {}, 1.0)
+        ).commands
+    asked = [command.what for _, command in commands]
+    assert all(asked.count(step) <= 1 for step in ("flight", "car", "bill"))
+    assert len({id for id, _ in commands}) == len(commands)
 
 
 @pytest.mark.parametrize(

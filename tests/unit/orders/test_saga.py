@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import SagaState, saga
+from bot import SagaState, moves
 from plugins.orders.saga import HOLD, PAY_WITHIN, order_processing
 
 NOW = 1_795_428_000.0
@@ -42,22 +42,22 @@ class Order:
             step="create_order",
         )
         self.asked: list[Any] = []
-        self._take(saga.begin(order_processing, self.state, ORDER | changes, NOW))
+        self._take(moves.begin(order_processing, self.state, ORDER | changes, NOW))
 
     def hear(self, *events: str, **data: Any) -> list[str]:
         """Hear these events, and return the commands that followed from the last."""
         for event in events:
             before = len(self.asked)
-            self._take(saga.hear(order_processing, self.state, event, {"order_id": "one", **data}, NOW))
+            self._take(moves.hear(order_processing, self.state, event, {"order_id": "one", **data}, NOW))
         return [command.type for command in self.asked[before:]]
 
     def wait(self) -> list[str]:
         """Let the present step's time pass."""
         before = len(self.asked)
-        self._take(saga.time_up(order_processing, self.state, self.state.due_at or NOW))
+        self._take(moves.time_up(order_processing, self.state, self.state.due_at or NOW))
         return [command.type for command in self.asked[before:]]
 
-    def _take(self, move: saga.Move) -> None:
+    def _take(self, move: moves.Move) -> None:
         self.asked += [command for _, command in move.commands]
 
 
@@ -153,6 +153,12 @@ def test_after_the_pick_up_there_is_no_way_back(order: Order) -> None:
     order.hear(*PAID, *ON_ITS_WAY)
     assert order.hear("order.cancellation_requested", reason="too late") == ["orders.refuse_cancellation"]
     assert order.hear("delivery.completed") == ["inventory.commit"]
+
+
+def test_a_delivery_that_failed_is_left_to_a_person_who_can_still_take_it_all_back(order: Order) -> None:
+    assert order.hear(*PAID, "order.confirmed", "delivery.scheduled", "delivery.failed") == []
+    assert order.state.status == "stuck"
+    assert order.hear("order.cancellation_requested", reason="no") == ["delivery.cancel"]
 
 
 def test_a_pick_up_while_the_cancellation_is_under_way_stops_it(order: Order) -> None:
