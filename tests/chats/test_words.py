@@ -66,7 +66,8 @@ USUAL: dict[str, Any] = {
     "pay": PAY,
     "until": "14:05",
     "amount": 689_00,
-    "notes": [700_00, 800_00],
+    "notes": [100_00, 200_00],
+    "enough": 700_00,
     "cancelling": "cart",
     "event": {
         "order_id": "0190a1b2",
@@ -100,6 +101,7 @@ UNUSUAL: list[dict[str, Any]] = [
     },
     {"pay": {**PAY, "kind": "confirm_on_phone", "url": None}, "order": {**ORDER, "failure": "expired"}},
     {"order": {**ORDER, "refund": "689.00", "missing": {"name": "Russian Kota", "wanted": 3, "left": 1}}},
+    {"notes": []},
     {"pinned": True, "fulfilment": "collection", "products": []},
 ]
 PECULIAR: dict[str, dict[str, Any]] = {
