@@ -8,6 +8,7 @@ from typing import Protocol
 
 import msgspec
 
+from bot.ids import new_id
 from bot.messages import Message, Reply
 
 
@@ -25,6 +26,15 @@ class Outgoing(msgspec.Struct, frozen=True):
     window_open: bool = True
 
 
+def as_text(outgoing: Outgoing) -> Outgoing | None:
+    """Return a new message that says the same as numbered text; None for one that was text already."""
+    reply = outgoing.reply
+    if not reply.ask_location and (reply.numbered or not reply.choices):
+        return None
+    plain = msgspec.structs.replace(reply, numbered=True, ask_location=False)
+    return msgspec.structs.replace(outgoing, id=new_id(), reply=plain)
+
+
 class Remedy(enum.StrEnum):
     """What to do about a refused message."""
 
@@ -37,7 +47,11 @@ class Remedy(enum.StrEnum):
     USE_TEMPLATE = "use_template"
     """The 24 h window is closed: an approved template, or nothing until they write."""
     SUPPRESS = "suppress"
-    """This person cannot or will not be reached: flag them, never retry."""
+    """This person cannot be reached: never retry, and no template of this kind until they write again."""
+    OPT_OUT = "opt_out"
+    """This person does not want messages of this kind: never another of them."""
+    PLAIN = "plain"
+    """Buttons, lists or a request for a pin are refused: the same as numbered text, once."""
     STOP = "stop"
     """Our account cannot send at all: stop and alert."""
     DEAD = "dead"
@@ -73,7 +87,10 @@ class Standing(enum.IntEnum):
 
 
 class StatusUpdate(msgspec.Struct, frozen=True):
-    """The fate of a message of ours, by the channel's id and, where given, by our outbox id."""
+    """The fate of a message of ours, by the channel's id and, where given, by our outbox id.
+
+    ``number`` is the business number that spoke: it tells of no other number's messages.
+    """
 
     message_id: str
     standing: Standing
@@ -82,6 +99,7 @@ class StatusUpdate(msgspec.Struct, frozen=True):
     code: int | None = None
     reason: str = ""
     remedy: Remedy | None = None
+    number: str = ""
 
 
 class Unreadable(msgspec.Struct, frozen=True):

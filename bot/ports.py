@@ -140,16 +140,33 @@ class Outbox(Protocol):
         """The channel took it, and calls it ``message_id``."""
         ...
 
-    async def retry(self, id: str, due: float, reason: str) -> None:
-        """The channel certainly did not take it; it may leave again at ``due``."""
+    async def retry(self, id: str, due: float, reason: str, *, tried: bool = True) -> None:
+        """The channel certainly did not take it; it may leave again at ``due``.
+
+        The call is not counted unless it ``tried`` this message: a number's silence says nothing about it.
+        """
         ...
 
     async def bury(self, id: str, reason: str) -> None:
         """It will never be sent: dead-letter it with the reason."""
         ...
 
+    async def suppress(self, id: str, now: float, reason: str, *, lasting: bool) -> None:
+        """Bury it, and let no other message of its template leave to this person.
+
+        For good where ``lasting``, else until they write again.
+        """
+        ...
+
+    async def suppressed(self, conversation: str, template: str, heard_at: float) -> str:
+        """Return why this template may not leave to who last wrote at ``heard_at``; "" if it may."""
+        ...
+
     async def settle(self, updates: Sequence[StatusUpdate]) -> None:
-        """Record what became of messages; a later standing is never lowered."""
+        """Record what became of messages; a later standing is never lowered.
+
+        What the failed ones ask for happens with it, once: a text in place of buttons, a suppression.
+        """
         ...
 
     async def unsettled(self, before: float) -> list[str]:

@@ -7,8 +7,10 @@ from typing import Any
 
 from bot.messages import Content, Text
 
-SHOWN = 6
-"""Characters that a masked identity still shows; shorter ones show none."""
+SHOWN = 3
+"""Last characters that a masked identity still shows."""
+HIDDEN = 4
+"""Characters that it hides at least: a shorter one shows fewer, or none."""
 
 PERSONAL = frozenset(
     {
@@ -35,10 +37,8 @@ PERSONAL = frozenset(
 
 
 def mask(identity: str) -> str:
-    """A phone number or channel id with its middle hidden: ``27821234567`` becomes ``27*****4567``."""
-    if len(identity) <= SHOWN:
-        return "*" * len(identity)
-    return f"{identity[:2]}*****{identity[-4:]}"
+    """A phone number or channel id with all but its end hidden: ``27821234567`` becomes ``*****567``."""
+    return f"*****{identity[max(HIDDEN, len(identity) - SHOWN) :]}" if identity else ""
 
 
 def outline(content: Content) -> dict[str, object]:

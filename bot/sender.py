@@ -136,6 +136,9 @@ class Sender:
                     outgoing.id, "the 24 h window is closed and there is no template to use"
                 )
                 return
+            if not outgoing.window_open and (why := await self._suppressed(message)):
+                await self.outbox.bury(outgoing.id, why)
+                return
             if not await self.outbox.sending(outgoing.id, self.wall()):
                 return  # a status of the first call came while it waited to be sent once more
             message.attempts += 1
@@ -162,13 +165,19 @@ class Sender:
             case Remedy.WAIT_NUMBER | Remedy.STOP:
                 self._pause(message.outgoing.number, refusal)
                 message.attempts -= 1  # no try of this message: nothing left the number
-                await self.outbox.retry(message.outgoing.id, self.wall(), str(refusal))
+                await self.outbox.retry(message.outgoing.id, self.wall(), str(refusal), tried=False)
                 return True
             case Remedy.RETRY | Remedy.WAIT_PAIR if message.attempts <= len(delays):
                 delay = delays[message.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
                 await self.outbox.retry(message.outgoing.id, self.wall() + delay, str(refusal))
                 await asyncio.sleep(delay)
                 return True
+            case Remedy.SUPPRESS | Remedy.OPT_OUT:
+                lasting = refusal.remedy is Remedy.OPT_OUT
+                await self.outbox.suppress(
+                    message.outgoing.id, self.clock.now(), str(refusal), lasting=lasting
+                )
+                return False
             case _:
                 await self.outbox.bury(message.outgoing.id, str(refusal))
                 return False
@@ -188,6 +197,10 @@ class Sender:
     def _delay(self, number: str) -> float:
         paused = self._paused.get(number, 0.0) - self.wall()
         return paused if paused > 0 else self.throttle.number(self.wall(), number)
+
+    async def _suppressed(self, message: Pending) -> str:
+        template = message.outgoing.reply.template or ""
+        return await self.outbox.suppressed(message.conversation, template, message.heard_at)
 
     async def _window_closed(self, message: Pending) -> bool:
         """Decided now, at send time: the person may have written since the message was decided."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from adapters.memory.store import MemoryStore, MessageRow
-from bot.channel import Outgoing, Standing, StatusUpdate
+from bot.channel import Outgoing, Remedy, Standing, StatusUpdate, as_text
 from bot.events import encode
 from bot.ports import Pending
 
@@ -44,23 +44,34 @@ class MemoryOutbox:
         if row.status != "dead":
             row.status, row.message_id = "sent", message_id
 
-    async def retry(self, id: str, due: float, reason: str) -> None:
+    async def retry(self, id: str, due: float, reason: str, *, tried: bool = True) -> None:
         """The channel certainly did not take it; it may leave again at ``due``."""
         row = self._store.messages[id]
         row.status, row.due_at, row.reason = "waiting", due, reason
+        row.attempts -= not tried
 
     async def bury(self, id: str, reason: str) -> None:
         """It will never be sent."""
         row = self._store.messages[id]
         row.status, row.reason = "dead", reason
 
+    async def suppress(self, id: str, now: float, reason: str, *, lasting: bool) -> None:
+        """Bury it, and let no other message of its template leave to this person."""
+        await self.bury(id, reason)
+        self._suppress(id, now, reason, lasting=lasting)
+
+    async def suppressed(self, conversation: str, template: str, heard_at: float) -> str:
+        """Return why this template may not leave to who last wrote at ``heard_at``; "" if it may."""
+        at, lasting, reason = self._store.suppressions.get((conversation, template), (0.0, False, ""))
+        return reason if lasting or at >= heard_at else ""
+
     async def settle(self, updates: Sequence[StatusUpdate]) -> None:
         """Record what became of messages; a later standing is never lowered."""
         for status in updates:
-            for id, row in self._store.messages.items():
-                named = id == status.outbox_id if status.outbox_id else row.message_id == status.message_id
-                if named and _rises(row.standing, status.standing):
+            for id, row in list(self._store.messages.items()):
+                if _names(status, id, row) and _rises(row.standing, status.standing):
                     _settle(row, status)
+                    self._follow(id, row, status)
 
     async def unsettled(self, before: float) -> list[str]:
         """Ids left in ``sending`` since before that time, with no status that names them."""
@@ -72,6 +83,29 @@ class MemoryOutbox:
         for row in (self._store.messages[one] for one in ids):
             if row.status == "sending":
                 row.status, row.due_at, row.resent = "waiting", 0.0, row.resent + 1
+
+    def _follow(self, id: str, row: MessageRow, status: StatusUpdate) -> None:
+        """Do what a failed message asks for."""
+        plain = as_text(decode_outgoing(row.body)) if status.remedy is Remedy.PLAIN else None
+        if plain is not None:
+            row.status = "sent"
+            pending = Pending(plain, row.conversation, 0, row.heard_at)
+            self._store.messages[plain.id] = message_row(pending)
+        elif status.remedy in (Remedy.SUPPRESS, Remedy.OPT_OUT):
+            lasting = status.remedy is Remedy.OPT_OUT
+            self._suppress(id, status.at.timestamp(), row.reason, lasting=lasting)
+
+    def _suppress(self, id: str, at: float, reason: str, *, lasting: bool) -> None:
+        row = self._store.messages[id]
+        key = row.conversation, decode_outgoing(row.body).reply.template or ""
+        held = self._store.suppressions.get(key)
+        if key[1]:
+            self._store.suppressions[key] = held if held and held[1] else (at, lasting, reason)
+
+
+def _names(status: StatusUpdate, id: str, row: MessageRow) -> bool:
+    named = id == status.outbox_id if status.outbox_id else row.message_id == status.message_id
+    return named and row.conversation.startswith(f"{status.number}:" if status.number else "")
 
 
 def _pending(row: MessageRow) -> Pending:

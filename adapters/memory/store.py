@@ -75,6 +75,8 @@ class MemoryStore:
     inputs: dict[str, InputRow] = field(default_factory=dict)
     identities: dict[Identity, str] = field(default_factory=dict)
     unreadable: list[Unreadable] = field(default_factory=list)
+    suppressions: dict[tuple[str, str], tuple[float, bool, str]] = field(default_factory=dict)
+    """By conversation and template: since when, whether for good, and why."""
     conversations: dict[str, ConversationRow] = field(default_factory=dict)
     routes: dict[str, str] = field(default_factory=dict)
     messages: dict[str, MessageRow] = field(default_factory=dict)

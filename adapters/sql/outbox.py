@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from adapters.sql.statements import Prepared
+from adapters.sql.suppressions import Asked, suppress, suppressed
 from adapters.sql.tables import MESSAGE_OPEN, MessageStatus, outbox
 from adapters.sql.writer import Writer
-from bot.channel import Outgoing, Standing, StatusUpdate
+from bot.channel import Outgoing, Remedy, Standing, StatusUpdate, as_text
 from bot.events import encode
 from bot.ports import Pending
 
@@ -73,14 +74,24 @@ class SqlOutbox:
         """The channel took it, and calls it ``message_id``."""
         await self._writer.do(_sent, {"row_id": id, "channel_id": message_id})
 
-    async def retry(self, id: str, due: float, reason: str) -> None:
+    async def retry(self, id: str, due: float, reason: str, *, tried: bool = True) -> None:
         """The channel certainly did not take it; it may leave again at ``due``."""
-        change = {"status": MessageStatus.WAITING, "due_at": due, "reason": reason}
+        attempts = outbox.c.attempts if tried else outbox.c.attempts - 1
+        change = {"status": MessageStatus.WAITING, "due_at": due, "reason": reason, "attempts": attempts}
         await self._writer.do(_change, (id, change))
 
     async def bury(self, id: str, reason: str) -> None:
         """It will never be sent: dead-letter it with the reason."""
         await self._writer.do(_change, (id, {"status": MessageStatus.DEAD, "reason": reason}))
+
+    async def suppress(self, id: str, now: float, reason: str, *, lasting: bool) -> None:
+        """Bury it, and let no other message of its template leave to this person."""
+        await self._writer.do(_suppress, (id, now, reason, lasting))
+
+    async def suppressed(self, conversation: str, template: str, heard_at: float) -> str:
+        """Return why this template may not leave to who last wrote at ``heard_at``; "" if it may."""
+        why: str = await self._writer.do(suppressed, Asked(conversation, template, heard_at))
+        return why
 
     async def settle(self, updates: Sequence[StatusUpdate]) -> None:
         """Record what became of messages; a later standing is never lowered."""
@@ -134,13 +145,44 @@ def _change(connection: Connection, changes: Sequence[tuple[str, dict[str, Any]]
 def _settle(connection: Connection, groups: Sequence[Sequence[StatusUpdate]]) -> list[None]:
     for group in groups:
         for status in group:
-            connection.execute(_settlement(status))
+            if connection.execute(_settlement(status)).rowcount and status.remedy is not None:
+                _follow(connection, status, status.remedy)
     return [None] * len(groups)
+
+
+def _follow(connection: Connection, status: StatusUpdate, remedy: Remedy) -> None:
+    """Do what a failed message asks for, in the transaction that records that it failed."""
+    row = connection.execute(select(outbox).where(_named(status))).one()
+    plain = as_text(decode_outgoing(row.body)) if remedy is Remedy.PLAIN else None
+    if plain is not None:
+        again = outbox_row(row.tenant, Pending(plain, row.conversation, 0, row.heard_at))
+        connection.execute(insert(outbox), again)
+        connection.execute(update(outbox).where(outbox.c.id == row.id).values(status=MessageStatus.SENT))
+    elif remedy in (Remedy.SUPPRESS, Remedy.OPT_OUT):
+        _forbid(connection, row, status.at.timestamp(), row.reason, lasting=remedy is Remedy.OPT_OUT)
+
+
+def _suppress(connection: Connection, asked: Sequence[tuple[str, float, str, bool]]) -> list[None]:
+    for id, now, reason, lasting in asked:
+        buried = {"status": MessageStatus.DEAD, "reason": reason}
+        connection.execute(update(outbox).where(outbox.c.id == id).values(buried))
+        row = connection.execute(select(outbox).where(outbox.c.id == id)).one()
+        _forbid(connection, row, now, reason, lasting=lasting)
+    return [None] * len(asked)
+
+
+def _forbid(connection: Connection, row: Any, at: float, reason: str, *, lasting: bool) -> None:
+    if template := decode_outgoing(row.body).reply.template:
+        suppress(connection, row.conversation, template, at, reason, lasting=lasting)
+
+
+def _named(status: StatusUpdate) -> Any:
+    named = outbox.c.id == status.outbox_id if status.outbox_id else outbox.c.message_id == status.message_id
+    return and_(named, outbox.c.conversation.startswith(f"{status.number}:")) if status.number else named
 
 
 def _settlement(status: StatusUpdate) -> Any:
     """One statement: only a higher standing is written, and a message that a status names was sent."""
-    named = outbox.c.id == status.outbox_id if status.outbox_id else outbox.c.message_id == status.message_id
     rises = outbox.c.standing < status.standing
     if status.standing == Standing.FAILED:
         rises = or_(outbox.c.standing == 0, outbox.c.standing == Standing.SENT)
@@ -149,7 +191,7 @@ def _settlement(status: StatusUpdate) -> Any:
         values |= {"status": MessageStatus.DEAD, "reason": f"{status.code}: {status.reason}"}
     else:
         values |= {"status": MessageStatus.SENT}
-    return update(outbox).where(named, rises).values(values)
+    return update(outbox).where(_named(status), rises).values(values)
 
 
 def _unsettled(connection: Connection, befores: Sequence[float]) -> list[list[str]]:

@@ -11,6 +11,7 @@ from adapters.sql.reader import reading
 from adapters.sql.tables import (
     INPUT_OPEN,
     MESSAGE_OPEN,
+    MESSAGE_RESENT,
     InputStatus,
     MessageStatus,
     inbox,
@@ -50,7 +51,7 @@ def _report(connection: Connection) -> tuple[InboxHealth, OutboxHealth]:
     inputs = _counts(connection, inbox.c.status, INPUT_OPEN)
     messages = _counts(connection, outbox.c.status, MESSAGE_OPEN)
     resent = connection.execute(
-        select(func.coalesce(func.sum(outbox.c.resent), 0)).where(outbox.c.resent > 0)
+        select(func.coalesce(func.sum(outbox.c.resent), 0)).where(MESSAGE_RESENT)
     ).scalar_one()
     return (
         InboxHealth(

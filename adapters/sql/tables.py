@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Float,
     Index,
@@ -121,7 +122,20 @@ outbox = Table(
 )
 MESSAGE_OPEN = outbox.c.status != MessageStatus.SENT
 Index("outbox_open", outbox.c.status, sqlite_where=MESSAGE_OPEN)
+MESSAGE_RESENT = outbox.c.resent > 0
+Index("outbox_resent", outbox.c.resent, sqlite_where=MESSAGE_RESENT)
 Index("outbox_message", outbox.c.message_id, sqlite_where=outbox.c.message_id.is_not(None))
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("conversation", String, primary_key=True),
+    Column("template", String, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("lasting", Boolean, nullable=False),
+    Column("reason", String, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 events = Table(
     "events",

@@ -19,8 +19,9 @@ _CODES: Mapping[Remedy, Sequence[int]] = {
     Remedy.USE_TEMPLATE: (131047,),
     Remedy.SUPPRESS: (
         *(131026, 131021, 131030, 130497, 1026),  # not on WhatsApp, ourselves, not allowed, too old a client
-        *(131050, 131049, 130472),  # opted out of marketing, had enough of it, or in an experiment
+        *(131049, 130472),  # had enough marketing for a day, or in an experiment
     ),
+    Remedy.OPT_OUT: (131050,),
     Remedy.STOP: (
         *(0, 3, 10, 190, 131005, *range(200, 300)),  # token and permissions
         *(368, 131031, 131042, 131045, 131037, 131048, 134011),  # account locked, unpaid, flagged as spam

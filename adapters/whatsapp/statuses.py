@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from adapters.whatsapp.errors import first_fault, remedy_for
+from adapters.whatsapp.errors import INTERACTIVE_REFUSALS, first_fault, remedy_for
 from adapters.whatsapp.lenient import Broken, Json, identifier, required, text
-from bot.channel import Standing, StatusUpdate
+from bot.channel import Remedy, Standing, StatusUpdate
 
 _STANDINGS: Mapping[str, Standing] = {
     "sent": Standing.SENT,
@@ -18,8 +18,11 @@ _STANDINGS: Mapping[str, Standing] = {
 }
 
 
-def status_of(part: Json, at: dt.datetime) -> StatusUpdate:
-    """Read one status. Raises Broken for one that names no message, or a standing we do not know."""
+def status_of(part: Json, at: dt.datetime, number: str = "") -> StatusUpdate:
+    """Read one status of a message of ``number``.
+
+    Raises Broken for one that names no message, or a standing we do not know.
+    """
     word = text(part, "status")
     standing = _STANDINGS.get(word)
     if standing is None:
@@ -32,5 +35,10 @@ def status_of(part: Json, at: dt.datetime) -> StatusUpdate:
         outbox_id=identifier(part, "biz_opaque_callback_data") or None,
         code=code,
         reason=reason,
-        remedy=remedy_for(code) if standing is Standing.FAILED else None,
+        remedy=_remedy(code) if standing is Standing.FAILED else None,
+        number=number,
     )
+
+
+def _remedy(code: int | None) -> Remedy:
+    return Remedy.PLAIN if code in INTERACTIVE_REFUSALS else remedy_for(code)

@@ -35,8 +35,8 @@ MAX_BYTES = 3 * 1024 * 1024
 """Meta's limit for one POST; refusing a smaller one starts seven days of retries."""
 
 
-LONGEST_RETRY = dt.timedelta(days=7)
-"""For so long Meta repeats a webhook (webhooks overview): nothing older can reach us."""
+FIRST = dt.datetime(2009, 1, 1, tzinfo=dt.UTC)
+"""Before there was WhatsApp nobody wrote; older than Meta's retries of 7 days a message may well be."""
 SKEW = dt.timedelta(minutes=10)
 """By so much our clocks may differ."""
 
@@ -148,7 +148,7 @@ def _read(message: Json, place: _Place) -> Message:
 
 
 def _status(part: Json, place: _Place) -> Sequence[Update]:
-    return (status_of(part, _moment(part, place.now)),)
+    return (status_of(part, _moment(part, place.now), place.number),)
 
 
 def _moment(part: Json, now: dt.datetime) -> dt.datetime:
@@ -156,7 +156,7 @@ def _moment(part: Json, now: dt.datetime) -> dt.datetime:
     try:
         seconds = int(part.get("timestamp", 0))
         sent_at = dt.datetime.fromtimestamp(seconds, dt.UTC)
-        return sent_at if now - LONGEST_RETRY <= sent_at <= now + SKEW else now
+        return sent_at if FIRST <= sent_at <= now + SKEW else now
     except (TypeError, ValueError, OverflowError, OSError):
         return now
 

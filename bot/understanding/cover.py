@@ -169,7 +169,9 @@ def _before(
     options: list[tuple[Word, ...]] = []
     end = len(words)
     while end:
-        start = next((at for at in range(end) if _leads(words[at:end], found, lexicon)), end)
+        start = next(
+            (at for at in range(max(0, end - WIDEST), end) if _leads(words[at:end], found, lexicon)), end
+        )
         if start < end:
             options.insert(0, tuple(words[start:end]))
         elif _is_size(words[end - 1], language):
@@ -200,10 +202,10 @@ def _after(
     start = 0
     while start < len(words):
         if _is_of_next(words, start, found, lexicon, measured=measured) or _starts_name(
-            words[start:], lexicon
+            words[start : start + WIDEST], lexicon
         ):
             break
-        ends = range(len(words), start, -1)
+        ends = range(min(len(words), start + WIDEST), start, -1)
         end = next((at for at in ends if _follows(words[start:at], found, lexicon)), start)
         if end == start:
             if not (_is_idle(words[start], found, lexicon) or _is_size(words[start], language)):

@@ -1,6 +1,7 @@
 """What every outbox promises."""
 
 import pytest
+from msgspec.structs import replace
 
 from bot.channel import Standing
 from bot.ports import Pending
@@ -183,3 +184,20 @@ async def test_a_message_that_has_ended_is_not_marked_for_another_call(
     await ports.outbox.settle([status(standing, id)])
     assert not await ports.outbox.sending(id, NOON + 1)
     assert ports.look.message(id).status == ("dead" if standing is FAILED else "sent")
+
+
+async def test_a_call_that_was_no_try_of_the_message_is_not_counted(ports: Ports) -> None:
+    id = await decide_one(ports)
+    for _ in range(5):
+        await ports.outbox.sending(id, NOON)
+        await ports.outbox.retry(id, NOON, "throttled", tried=False)
+    [found] = await ports.outbox.waiting(NOON, 10)
+    assert found.attempts == 0
+
+
+async def test_a_status_of_another_number_changes_nothing(ports: Ports) -> None:
+    id = await decide_one(ports)
+    await ports.outbox.settle([replace(status(READ, id), number="200")])
+    assert ports.look.message(id).standing is None
+    await ports.outbox.settle([replace(status(READ, id), number="100")])
+    assert ports.look.message(id).standing == READ

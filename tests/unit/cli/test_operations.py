@@ -91,5 +91,5 @@ def test_a_dead_message_is_listed_with_its_reason_and_its_recipient_masked(wakal
     database(outbox, **row)
     database(outbox, **row | {"id": "m2", "status": MessageStatus.SENT})
     (dead,) = json.loads(wakala("outbox", "list", "--json").out)
-    assert (dead["id"], dead["status"], dead["to"]) == ("m1", "dead", "27*****4567")
+    assert (dead["id"], dead["status"], dead["to"]) == ("m1", "dead", "*****567")
     assert "131026: not on WhatsApp" in wakala("outbox", "list").out

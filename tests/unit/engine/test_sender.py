@@ -96,9 +96,10 @@ async def test_the_silence_of_a_number_uses_up_none_of_a_messages_tries() -> Non
     [id] = await post.send("hello")
     assert post.standing(id)[0] == "sent"
     assert post.channel.times[-2:] == [300, 301]
+    assert post.store.messages[id].attempts == 2
 
 
-@pytest.mark.parametrize("remedy", [Remedy.SUPPRESS, Remedy.DEAD])
+@pytest.mark.parametrize("remedy", [Remedy.SUPPRESS, Remedy.OPT_OUT, Remedy.DEAD])
 async def test_what_cannot_be_sent_is_buried_at_once_and_the_next_message_goes_on(remedy: Remedy) -> None:
     post = Post(refused(remedy))
     bad, good = await post.send("bad", "good")

@@ -69,3 +69,34 @@ async def test_a_template_that_is_refused_too_is_buried() -> None:
     [id] = await post.send("worded", template="order_ready")
     assert post.standing(id)[0] == "dead"
     assert len(post.channel.calls) == 2
+
+
+async def later(post: Post, template: str) -> str:
+    """Status of a message that goes as this template, once the window is closed."""
+    [said] = await post.decide("words", template=template)
+    await asyncio.sleep(DAY + 1)
+    post.sender.offer([said])
+    await post.sender.idle()
+    return post.standing(said.outgoing.id)[0]
+
+
+async def test_who_opted_out_is_tried_with_no_other_message_of_the_kind() -> None:
+    post = Post(refused(Remedy.OPT_OUT, 131050))
+    assert [await later(post, "specials") for _ in range(3)] == ["dead"] * 3
+    assert len(post.channel.calls) == 1
+    assert await later(post, "order_ready") == "sent"
+
+
+async def test_who_could_not_be_reached_is_tried_again_once_they_have_written() -> None:
+    post = Post(refused(Remedy.SUPPRESS, 131026))
+    first, second = (
+        await post.decide("one", template="specials"),
+        await post.decide("two", template="specials"),
+    )
+    await asyncio.sleep(DAY + 1)
+    post.sender.offer([*first, *second])
+    await post.sender.idle()
+    assert [post.standing(one.outgoing.id)[0] for one in (*first, *second)] == ["dead", "dead"]
+    assert len(post.channel.calls) == 1
+    await asyncio.sleep(1)
+    assert await later(post, "specials") == "sent"

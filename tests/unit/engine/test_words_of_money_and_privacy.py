@@ -39,18 +39,17 @@ def test_minor_units_survive_the_way_over_the_wire(amount: int) -> None:
 @pytest.mark.parametrize(
     ("identity", "masked"),
     [
-        ("27821234567", "27*****4567"),
-        ("ZA.1349120865530274", "ZA*****0274"),
-        ("12345", "*****"),
-        ("123456", "******"),
+        ("27821234567", "*****567"),
+        ("ZA.1349120865530274", "*****274"),
+        ("12345", "*****5"),
+        ("1234", "*****"),
         ("", ""),
     ],
 )
-def test_an_identity_is_masked_in_its_middle(identity: str, masked: str) -> None:
+def test_an_identity_shows_its_last_characters_alone(identity: str, masked: str) -> None:
     assert mask(identity) == masked
 
 
 @given(st.text(min_size=11, max_size=40))
-def test_a_mask_shows_six_characters_and_not_how_many_there_were(identity: str) -> None:
-    assert len(mask(identity)) == 11
-    assert mask(identity) == identity[:2] + "*****" + identity[-4:]
+def test_a_mask_shows_three_characters_and_not_how_many_there_were(identity: str) -> None:
+    assert mask(identity) == "*****" + identity[-3:]

@@ -84,12 +84,20 @@ def test_an_empty_text_is_a_text(post, message, now):
 
 @pytest.mark.parametrize(
     "timestamp",
-    [None, "", "soon", "0", "-5", "1749416383000000", [], 10**400, "1794800000", "1795440000"],
+    [None, "", "soon", "0", "-5", "1749416383000000", [], 10**400, "1230767999", "1795440000"],
 )
 def test_without_a_credible_time_of_sending_the_time_of_arrival_counts(timestamp, post, message, now):
     [update] = parse(post(messages=[message("text", timestamp=timestamp)]), now)
 
     assert update.message.sent_at == now
+
+
+def test_a_message_of_ten_days_ago_is_as_old_as_it_is(post, message, now):
+    sent_at = now - dt.timedelta(days=10)
+    timestamp = str(int(sent_at.timestamp()))
+    [update] = parse(post(messages=[message("text", timestamp=timestamp)]), now)
+
+    assert update.message.sent_at == sent_at.replace(microsecond=0)
 
 
 BROKEN = {

@@ -39,7 +39,13 @@ def test_a_status_names_our_outbox_row_and_when_it_came_about(fate):
         standing=Standing.SENT,
         at=dt.datetime(2026, 11, 23, 7, 59, 43, tzinfo=dt.UTC),
         outbox_id="out-1",
+        number="106540352242922",
     )
+
+
+@pytest.mark.parametrize("code", [100, 1026, 131008, 131009, 131051])
+def test_what_failed_for_its_buttons_may_go_as_text(code, fate):
+    assert fate(status="failed", errors=[{"code": code}]).remedy is Remedy.PLAIN
 
 
 def test_a_failure_carries_code_reason_and_remedy(fate):
