@@ -22,6 +22,7 @@ from plugins.payments.gateway import Outcome as Found
 from plugins.payments.records import PaymentRecord
 from plugins.tenants.demo import SHOP
 from tests.doubles.gateway import FakeGateway
+from tests.doubles.schemas import ROOT, problems
 
 MONDAY_NOON = 1_795_428_000.0
 """Monday 23 November 2026, 12:00 in Johannesburg."""
@@ -164,9 +165,17 @@ async def stage(
     await played.events()
     try:
         yield played
+        assert wrong_events(played) == []
     finally:
         played.disk.close()
         await wakala.database.close()
+
+
+def wrong_events(played: EngineStage) -> list[str]:
+    """What is wrong with anything published on this stage, by the schemas that are kept with the plugins."""
+    strangers = [one for one in played.wakala.plugins if one.home and not one.home.is_relative_to(ROOT)]
+    bodies = played.disk.execute("SELECT body FROM events").fetchall()
+    return [problem for (body,) in bodies for problem in problems(body, strangers)]
 
 
 def _settings(file: Path, plugins: Sequence[str] = Plugins().enabled) -> Settings:

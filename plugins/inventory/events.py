@@ -18,7 +18,7 @@ class InventoryUpdated(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "inventory.updated"
 
     product_id: str
-    vendor_id: Id | None = None
+    vendor_id: Id | None
     old_quantity: int | None
     new_quantity: int | None
     reason: str

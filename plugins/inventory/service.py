@@ -27,7 +27,9 @@ async def count(
         await tx.execute(update(stock).where(_is(tenant, product)).values(quantity=quantity))
     old = row.quantity if row else None
     if old != quantity:
-        event = InventoryUpdated(product_id=product, old_quantity=old, new_quantity=quantity, reason=reason)
+        event = InventoryUpdated(
+            product_id=product, vendor_id=None, old_quantity=old, new_quantity=quantity, reason=reason
+        )
         tx.publish(event, tenant=tenant)
 
 
@@ -56,6 +58,7 @@ async def _add(tx: Transaction, quantity: int, where: ColumnElement[bool], reaso
     if row.quantity is not None:
         event = InventoryUpdated(
             product_id=row.product,
+            vendor_id=None,
             old_quantity=row.quantity - quantity,
             new_quantity=row.quantity,
             reason=reason,

@@ -10,6 +10,8 @@ import pytest
 
 from bot.errors import FlowError
 from bot.messages import Text
+from bot.plugin import load_plugins
+from bot.schemas import kept_schemas
 from tests.stage import stage
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "loyalty"
@@ -47,3 +49,11 @@ async def test_a_plugin_that_is_not_installed_is_named(tmp_path: Path, database:
     with pytest.raises(FlowError, match="switches on plugin 'loyalty', which is not installed"):
         async with stage(tmp_path, database, WITH_LOYALTY):
             pass
+
+
+@pytest.mark.usefixtures("installed")
+def test_its_event_has_its_schema_with_it() -> None:
+    (loyalty,) = load_plugins(["loyalty"])
+    assert loyalty.home is not None
+    own = {file: text for file, text in kept_schemas([loyalty]).items() if file.is_relative_to(loyalty.home)}
+    assert own == {file: file.read_text("utf-8") for file in loyalty.home.glob("schemas/*.json")} != {}
