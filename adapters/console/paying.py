@@ -16,10 +16,10 @@ from bot.ports import Transactions
 from plugins.payments.records import PaymentRecord
 
 DONE: Final = {
-    "ok": "paid {money}",
-    "fail": "did not pay {money}: it was declined",
-    "twice": "paid {money} twice",
-    "late": "paid {money} when the time was up",
+    "ok": "paid {money} by {method}",
+    "fail": "did not pay {money} by {method}: it was declined",
+    "twice": "paid {money} by {method} twice",
+    "late": "paid {money} by {method} when the time was up",
 }
 
 Skip = Callable[[float], Awaitable[None]]
@@ -42,6 +42,6 @@ async def pay(
     if waits:
         await skip(left)
     await act(payment, "ok" if outcome == "late" else outcome)
-    done = DONE[outcome].format(money=f"{payment.currency} {decimal(payment.amount)}")
+    money = f"{payment.currency} {decimal(payment.amount)}"
     moved = f"; the clock was moved {write_duration(left)} ahead" if waits else ""
-    return f"{done} by {payment.method}{moved}"
+    return DONE[outcome].format(money=money, method=payment.method) + moved

@@ -11,6 +11,8 @@ from uuid import uuid4
 import pytest
 from aiohttp import ClientSession
 
+from adapters.console.people import CUSTOMER
+from adapters.console.phones import Phone
 from adapters.serve import prepare, serve
 from bot.settings import Database, Server, Settings
 
@@ -143,3 +145,57 @@ async def test_a_gateway_that_is_not_set_up_is_not_there(tmp_path: Path) -> None
         assert (await ask(session, "ozow", status=402))["error_code"] == "method_not_available"
         async with session.post("/webhooks/ozow", data=b"x") as response:
             assert response.status == 404
+
+
+async def talk(server: ClientSession, *lines: str) -> str:
+    """Write line after line on the customer's phone, each once the one before was answered."""
+    phone = Phone(server, CUSTOMER, "/emulator", "")
+    told = ""
+    for line in lines:
+        revision = (await phone.look(0)).revision
+        await phone.write(type="text", text=line)
+        told = await hears(phone, revision)
+    return told
+
+
+async def hears(phone: Phone, revision: int) -> str:
+    """The next message of the bot's after that revision."""
+    while True:
+        screen = await phone.look(revision, wait=5)
+        heard = [shown.text for shown in screen.messages if shown.direction == "out"]
+        if heard:
+            return heard[0]
+        revision = screen.revision
+
+
+ORDERED = ("2 russian kotas", "check out", "collect", "no", "card", "confirm")
+
+
+async def test_the_customer_of_a_chat_pays_from_the_simulator(server: ClientSession) -> None:
+    assert "/emulator/paystack/checkout/" in await talk(server, *ORDERED)
+    phone = Phone(server, CUSTOMER, "/emulator", "")
+    revision = (await phone.look(0)).revision
+    act = {"wa_id": CUSTOMER.wa_id, "outcome": "ok"}
+    async with server.post("/simulator/payments", json=act) as response:
+        assert (await response.json())["told"] == "paid ZAR 70.00 by paystack"
+    assert "Your payment is here" in await hears(phone, revision)
+
+
+async def test_who_pays_late_hears_that_the_clock_was_moved(server: ClientSession) -> None:
+    await talk(server, *ORDERED)
+    act = {"wa_id": CUSTOMER.wa_id, "outcome": "late"}
+    async with server.post("/simulator/payments", json=act) as response:
+        told = (await response.json())["told"]
+    assert told.startswith("paid ZAR 70.00 by paystack when the time was up; the clock was moved ")
+    phone = Phone(server, CUSTOMER, "/emulator", "")
+    screen = await phone.look(0)
+    while not all(words in str(screen.messages) for words in ("The time to pay is up", "goes back to you")):
+        await phone.look(screen.revision, wait=5)
+        screen = await phone.look(0)
+
+
+async def test_who_was_asked_for_nothing_cannot_pay(server: ClientSession) -> None:
+    act = {"wa_id": CUSTOMER.wa_id, "outcome": "ok"}
+    async with server.post("/simulator/payments", json=act) as response:
+        assert response.status == 422
+        assert "nobody asks for a payment here" in (await response.json())["detail"]
