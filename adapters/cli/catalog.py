@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from adapters.cli import vendors
 from adapters.cli.common import Config, load_settings, new_group, run_async
+from adapters.cli.options import DryRun, File, Number, Output, Tenant, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,15 +19,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 group = new_group("Import and export a shop's menu.")
+group.add_typer(vendors.group, name="vendors")
 
-File = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, help="JSON or CSV; docs/catalogue.md has both.")
-]
-Tenant = Annotated[str | None, typer.Option(help="The shop's tenant id, where there are several shops.")]
-Number = Annotated[str | None, typer.Option(help="The shop's phone_number_id, in place of --tenant.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Check the file and tell what would change.")]
 Format = Annotated[Literal["json", "csv"], typer.Option("--format", help="What to write.")]
-Output = Annotated[Path | None, typer.Option(help="The file to write, in place of standard output.")]
 
 
 @group.command(name="import")
@@ -48,18 +43,9 @@ def export(
     """Write the shop's menu in the form that import reads."""
     text = run_async(_export(load_settings(config), tenant, number, format))
     if output:
-        _write(output, text)
+        write(output, text)
     else:
         sys.stdout.write(text)
-
-
-def _write(output: Path, text: str) -> None:
-    from bot.errors import WakalaError
-
-    try:
-        output.write_text(text, "utf-8")
-    except OSError as error:
-        raise WakalaError(f"{output}: cannot write the menu: {error.strerror}") from None
 
 
 async def _import(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.cli.catalog import Number, Tenant
 from adapters.cli.common import Config, Json, load_settings, run_async
+from adapters.cli.options import Number, Tenant
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Select, delete, func, insert, select, update
 
-from bot import Menu, Product, Transaction
+from bot import Menu, Product, Transaction, new_id
 from plugins.catalogue.events import CatalogueChanged
 from plugins.catalogue.store import menus, products, put_vendor, vendor_ids, vendors_of
 from plugins.catalogue.vendors import Vendor, named, vendor_of
@@ -67,10 +67,21 @@ async def page(tx: Transaction, *, page: int, limit: int, fitting: Fitting = ALL
     return await _read(tx, tx.tenant, wanted.limit(limit).offset((page - 1) * limit)), total
 
 
-async def save_vendor(tx: Transaction, vendor: Vendor) -> None:
-    """Add the vendor, or change the one of its slug: the catalogue is then another."""
-    await put_vendor(tx, vendor)
-    await _raise_version(tx, vendor.tenant, vendor.currency)
+async def save_vendors(tx: Transaction, vendors: Iterable[Vendor]) -> None:
+    """Add each vendor, or change the one of its slug, whose id stays; others are left alone.
+
+    The same vendors again change nothing: no new version, no event.
+    """
+    known = {vendor.slug: vendor for vendor in await vendors_of(tx, tx.tenant)}
+    changed = [vendor for vendor in vendors if not _is_same(vendor, known.get(vendor.slug))]
+    for vendor in changed:
+        await put_vendor(tx, msgspec.structs.replace(vendor, vendor_id=vendor.vendor_id or new_id()))
+    if changed:
+        await _raise_version(tx, tx.tenant, changed[0].currency)
+
+
+def _is_same(vendor: Vendor, known: Vendor | None) -> bool:
+    return known is not None and msgspec.structs.replace(vendor, vendor_id=known.vendor_id) == known
 
 
 async def _names_of(tx: Transaction, vendor: str) -> list[str]:

@@ -13,7 +13,7 @@ from bot import Product
 from plugins.catalogue.importing.documents import document_rows
 from plugins.catalogue.importing.problems import BadFile, Problem, Rejected, Row, shown
 from plugins.catalogue.importing.products import to_product
-from plugins.catalogue.importing.rows import OptionRow, ProductRow, read_fields
+from plugins.catalogue.importing.rows import OptionRow, ProductRow, StrictRow, read_fields
 from plugins.catalogue.importing.sheets import sheet_rows
 from plugins.catalogue.importing.texts import decode
 
@@ -65,13 +65,13 @@ def _product(line: int, fields: Any) -> Product | list[Problem]:
     try:
         return to_product(ProductRow.model_validate(read_fields(fields)))
     except ValidationError as error:
-        return [_problem(line, detail) for detail in error.errors()]
+        return [problem_of(line, detail, ProductRow) for detail in error.errors()]
     except Rejected as error:
         return [Problem(line, error.column or "product", shown(error.value), error.rule, error.fix)]
 
 
-def _problem(line: int, detail: ErrorDetails) -> Problem:
-    """Translate one of pydantic's errors; ours travel inside it."""
+def problem_of(line: int, detail: ErrorDetails, row: type[StrictRow]) -> Problem:
+    """Translate one of pydantic's errors with a row; ours travel inside it."""
     column = " ".join(str(part + 1) if isinstance(part, int) else part for part in detail["loc"])
     cause = detail.get("ctx", {}).get("error")
     if isinstance(cause, Rejected):
@@ -79,7 +79,7 @@ def _problem(line: int, detail: ErrorDetails) -> Problem:
         return Problem(line, column, shown(value), cause.rule, cause.fix)
     if detail["type"] == "missing":
         return Problem(line, column, "", "this field must be there", f"add a {column}")
-    model = ProductRow if len(detail["loc"]) == 1 else OptionRow
+    model = row if len(detail["loc"]) == 1 else OptionRow
     allowed = ", ".join(model.model_fields)
     return Problem(line, column, shown(detail["input"]), "there is no such field", f"allowed are {allowed}")
 

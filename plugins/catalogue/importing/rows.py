@@ -41,7 +41,9 @@ def read_fields(value: Any) -> dict[str, Any]:
     return {name: content for name, content in fields.items() if content not in (None, "")}
 
 
-class _Row(BaseModel):
+class StrictRow(BaseModel):
+    """A row that refuses fields it does not know."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -51,7 +53,7 @@ Id = Annotated[str, BeforeValidator(words.read_id)]
 Words = Annotated[tuple[Name, ...], BeforeValidator(words.read_words)]
 
 
-class OptionRow(_Row):
+class OptionRow(StrictRow):
     """A size, an extra or an ingredient as its file has it."""
 
     id: Id = ""
@@ -65,7 +67,7 @@ Options = Annotated[
 ]
 
 
-class ProductRow(_Row):
+class ProductRow(StrictRow):
     """A product as its file has it. The order of the fields is the order of the columns."""
 
     id: Id = ""

@@ -16,20 +16,20 @@ HINT: Final = "sep="
 SURPLUS: Final = "surplus"
 
 
-def sheet_rows(text: str) -> Iterator[Row]:
+def sheet_rows(text: str, columns: Sequence[str] = COLUMNS) -> Iterator[Row]:
     """Yield each row that is not empty; raises BadFile if the columns or the quotes are wrong."""
     table = text.lstrip("\r\n")
     if table[: len(HINT)].lower() == HINT:
         table = table.partition("\n")[2]
-    yield from _rows(table, text.count("\n") - table.count("\n"))
+    yield from _rows(table, text.count("\n") - table.count("\n"), columns)
 
 
-def _rows(table: str, above: int) -> Iterator[Row]:
+def _rows(table: str, above: int, columns: Sequence[str]) -> Iterator[Row]:
     """Rows of a table with so many lines above it."""
     delimiter = max(DELIMITERS, key=table.partition("\n")[0].count)
     reader = csv.DictReader(io.StringIO(table, newline=""), delimiter=delimiter, restkey=SURPLUS, strict=True)
     try:
-        reader.fieldnames = _columns(reader.fieldnames or (), above + 1)
+        reader.fieldnames = _columns(reader.fieldnames or (), above + 1, columns)
         for cells in reader:
             yield from _row(above + reader.line_num - _breaks(cells), cells)
     except csv.Error as error:
@@ -37,19 +37,19 @@ def _rows(table: str, above: int) -> Iterator[Row]:
         raise BadFile([Problem(above + reader.line_num + 1, "row", "", f"not CSV: {error}", fix)]) from error
 
 
-def _columns(heads: Sequence[str], line: int) -> list[str]:
+def _columns(heads: Sequence[str], line: int, columns: Sequence[str]) -> list[str]:
     names = [field_name(head) for head in heads]
     while names and not names[-1]:
         names.pop()
-    allowed = f"allowed are {', '.join(COLUMNS)}"
+    allowed = f"allowed are {', '.join(columns)}"
     problems = [
         Problem(line, "columns", name, "there is no such column", allowed)
         for name in names
-        if name not in COLUMNS
+        if name not in columns
     ]
     problems += [
         Problem(line, "columns", name, "this column is there twice", "take one away")
-        for name in COLUMNS
+        for name in columns
         if names.count(name) > 1
     ]
     if "name" not in names:

@@ -132,7 +132,7 @@ async def test_a_change_of_a_vendor_is_seen_at_once(shop):
     closed = Vendor(
         vendor_id=demo.VENDOR_ID, tenant=SHOP.tenant, slug="mama-thandis-kitchen", name="Closed", active=False
     )
-    await change(shop, partial(service.save_vendor, vendor=closed))
+    await change(shop, partial(service.save_vendors, vendors=[closed]))
     assert (await get(shop, f"/vendors/{demo.VENDOR_ID}"))[1]["active"] is False
 
 

@@ -27,21 +27,21 @@ def tx(open_transaction):
 
 
 async def test_a_vendor_comes_back_whole_to_its_own_tenant(tx):
-    await service.save_vendor(tx, GOGO)
+    await service.save_vendors(tx, [GOGO])
     assert await store.find_vendor(tx, "v1") == GOGO
     tx.tenant = "another"
     assert await store.find_vendor(tx, "v1") is None
 
 
 async def test_a_vendor_that_changes_keeps_its_id_and_the_catalogue_is_another(tx):
-    await service.save_vendor(tx, GOGO)
-    await service.save_vendor(tx, Vendor(vendor_id="v2", tenant="t", slug="gogos-pap", name="Gogo"))
+    await service.save_vendors(tx, [GOGO])
+    await service.save_vendors(tx, [Vendor(vendor_id="", tenant="t", slug="gogos-pap", name="Gogo")])
     assert (await store.find_vendor(tx, "v1")).name == "Gogo"
     assert [event.data["menu_version"] for event in tx.published] == [1, 2]
 
 
 async def test_a_menu_brings_the_vendors_it_names_and_leaves_those_that_are_known(tx):
-    await service.save_vendor(tx, GOGO)
+    await service.save_vendors(tx, [GOGO])
     sold = [Product("pap", "Pap", 1000, vendor="Gogo's Pap"), Product("kota", "Kota", 3000, vendor="Sphatlo")]
     menu = await service.replace(tx, "t", sold)
     known = await store.vendor_ids(tx, "t")

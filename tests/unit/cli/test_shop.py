@@ -44,7 +44,7 @@ def test_an_exported_menu_imports_without_a_difference(wakala, in_shop, tmp_path
 def test_a_menu_that_cannot_be_written_is_told_in_one_line(wakala, in_shop):
     ended = wakala("catalog", "export", "--output", "nowhere/menu.csv")
     assert ended.code == 2
-    assert ended.err == "wakala: nowhere/menu.csv: cannot write the menu: No such file or directory\n"
+    assert ended.err == "wakala: nowhere/menu.csv: cannot write the file: No such file or directory\n"
 
 
 def test_a_menu_is_replaced_as_a_whole_after_a_dry_run(wakala, fresh, tmp_path):
@@ -55,6 +55,19 @@ def test_a_menu_is_replaced_as_a_whole_after_a_dry_run(wakala, fresh, tmp_path):
     assert "Nothing was changed" in dry.out
     wakala("catalog", "import", file)
     assert wakala("catalog", "export", "--format", "csv").out.count("\n") == 3
+
+
+def test_vendors_are_exported_and_imported_after_a_dry_run(wakala, fresh, tmp_path):
+    file = tmp_path / "vendors.csv"
+    assert wakala("catalog", "vendors", "export", "--output", file).code == 0
+    assert "Orlando West: 10.00 | Orlando East: 15.00" in file.read_text()
+    file.write_text(file.read_text() + "gogo,Gogo's Pap,,08:00-20:00,,40,yes\n")
+    dry = wakala("catalog", "vendors", "import", file, "--dry-run").out
+    assert "2 vendors: 1 new, 1 known" in dry
+    assert "Nothing was changed" in dry
+    assert "gogo" not in wakala("catalog", "vendors", "export").out
+    wakala("catalog", "vendors", "import", file)
+    assert "gogo,Gogo's Pap" in wakala("catalog", "vendors", "export").out
 
 
 def test_an_import_leaves_word_for_the_server_that_runs(wakala, fresh, tmp_path):
