@@ -24,6 +24,7 @@ from adapters.gateways.demo import StandIns
 from adapters.jinja import JinjaRenderer, load_phrases
 from adapters.memory import MemoryCache
 from adapters.payments import Gateways, compose_payments, open_gateways, payment_listeners, payment_methods
+from adapters.receipts import compose_receipts, draw
 from adapters.sql.database import Database, open_database
 from adapters.sql.prune import prune_for_ever
 from adapters.sql.sagas import SqlSagas
@@ -49,6 +50,7 @@ from bot.understanding import LexicalUnderstanding
 from bot.worker import Worker
 from plugins.catalogue import CatalogueChanged
 from plugins.catalogue.api import CatalogueApi
+from plugins.orders.receipts import Receipts
 from plugins.payments import WAKES, PaymentsApi
 
 log = logging.getLogger("wakala")
@@ -71,6 +73,7 @@ class Wakala:
     database: Database
     directory: LocalDirectory
     catalogue: CatalogueApi
+    receipts: Receipts
     engine: Engine
     worker: Worker
     intake: Intake
@@ -202,6 +205,7 @@ async def compose(
     payments = compose_payments(settings, gateways, database.transactions, base)
     catalogue = CatalogueApi(database.transactions, MemoryCache(clock))
     engine = build_engine(settings, plugins, directory)
+    receipts = compose_receipts(database.transactions, directory, engine.speech.renderer)
 
     async def changed(envelope: Envelope) -> None:
         await directory.changed(envelope)
@@ -230,6 +234,7 @@ async def compose(
         database=database,
         directory=directory,
         catalogue=catalogue,
+        receipts=receipts,
         engine=engine,
         worker=worker,
         intake=Intake(
@@ -260,6 +265,7 @@ async def compose(
             time.time,
             lambda: wakala.listening_since,
             settings.engine.settle_seconds,
+            partial(draw, receipts, directory),
         ),
         acknowledger=acknowledger,
         sagas=sagas,

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 
 from bot import Choice, FlowError, Reply, money
+from bot.messages import Document
 from bot.understanding.port import Phrases
 
 DEFAULT = "en"
@@ -33,6 +34,7 @@ class _Collected:
         self.menu_label = ""
         self.wants_location = False
         self.wants_numbers = False
+        self.wanted: Document | None = None
 
     def choice(self, id: str, title: str, description: str = "", section: str = "") -> str:
         self.choices.append(Choice(id, title, description, section))
@@ -48,6 +50,10 @@ class _Collected:
 
     def numbered(self) -> str:
         self.wants_numbers = True
+        return MARK
+
+    def document(self, kind: str, reference: str) -> str:
+        self.wanted = Document(kind, reference)
         return MARK
 
 
@@ -79,9 +85,15 @@ class JinjaRenderer:
             menu_label=seen.label,
             ask_location=seen.ask_location,
             numbered=seen.numbered,
+            document=seen.document,
         )
         return Reply(
-            _tidy(words), tuple(seen.choices), seen.menu_label, seen.wants_location, seen.wants_numbers
+            text=_tidy(words),
+            choices=tuple(seen.choices),
+            menu_label=seen.menu_label,
+            ask_location=seen.wants_location,
+            numbered=seen.wants_numbers,
+            document=seen.wanted,
         )
 
     def has(self, flow: str, name: str) -> bool:

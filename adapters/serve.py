@@ -101,8 +101,9 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
     )
     catalogue = wakala.catalogue.routes() if "catalogue" in settings.plugins.enabled else ()
     payments = wakala.payments.routes() if wakala.payments else ()
+    receipts = wakala.receipts.routes() if "orders" in settings.plugins.enabled else ()
     app = web_app(
-        (*webhook.routes(), *messages.routes(), *catalogue, *payments, *domains),
+        (*webhook.routes(), *messages.routes(), *catalogue, *payments, *receipts, *domains),
         health=lambda: health(wakala),
         tokens=api_tokens(settings, SHOP.tenant),
         answers=SqlAnswers(wakala.database.writer, wakala.clock),

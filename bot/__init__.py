@@ -15,7 +15,7 @@ from bot.plugin import Plugin
 from bot.ports import Directory, Transaction, Transactions
 from bot.problem import Fault, Problem
 from bot.projection import Projection
-from bot.route import Call, Parameter, Route, Security
+from bot.route import Call, Content, Parameter, Route, Security
 from bot.saga import Saga, SagaState, Step
 from bot.shop import Shop
 from bot.turn import Turn
@@ -32,6 +32,7 @@ __all__ = [
     "Call",
     "Choice",
     "Conflict",
+    "Content",
     "Conversation",
     "Directory",
     "Engine",

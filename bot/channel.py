@@ -12,11 +12,20 @@ from bot.ids import new_id
 from bot.messages import Message, Reply
 
 
+class File(msgspec.Struct, frozen=True):
+    """A file to send, with the name that the person sees."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 class Outgoing(msgspec.Struct, frozen=True):
     """A reply on its way. ``id`` is the outbox id that every status about it will carry.
 
     ``number`` is the business number that speaks, ``to`` the identities of who is spoken to.
-    Outside the 24 h window (``window_open`` false) only the reply's template may be sent.
+    Outside the 24 h window (``window_open`` false) only the reply's template may be sent. ``file`` is the
+    reply's document, made for this sending and never stored.
     """
 
     id: str
@@ -24,6 +33,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     to: dict[str, str]
     reply: Reply
     window_open: bool = True
+    file: File | None = None
 
 
 def as_text(outgoing: Outgoing) -> Outgoing | None:

@@ -90,13 +90,20 @@ class Choice(msgspec.Struct, frozen=True):
     section: str = ""
 
 
+class Document(msgspec.Struct, frozen=True):
+    """A file that is made only when the message leaves: what it is, and of what (an order's id)."""
+
+    kind: str
+    reference: str
+
+
 class Reply(msgspec.Struct, frozen=True):
     """One outbound message. A channel picks buttons, a list or numbered text for the choices.
 
     ``menu_label`` names the button that opens a list; ``numbered`` asks for numbered text, for somebody
     whom the others did not help. ``template`` is the channel's approved template to use where free
     text is no longer allowed, in ``language`` (the code it was approved under), with ``parameters``
-    for the placeholders of its body, in their order.
+    for the placeholders of its body, in their order. With a ``document`` the text is its caption.
     """
 
     text: str
@@ -107,3 +114,4 @@ class Reply(msgspec.Struct, frozen=True):
     template: str | None = None
     language: str = "en"
     parameters: tuple[str, ...] = ()
+    document: Document | None = None

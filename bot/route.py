@@ -51,12 +51,22 @@ class Call(Generic[B]):
     remote: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An answer that is not JSON. ``name`` is the file's, for who keeps it."""
+
+    media_type: str
+    body: bytes
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One method of one path. A handler takes a Call and returns ``answer``, or raises Problem.
 
     With ``body=bytes`` a handler gets the body as it came, to check its signature, and returns bytes.
     A ``raw`` handler takes aiohttp's request and returns its response; nothing is checked for it.
+    A handler whose answer ``produces`` names media types for returns Content of one of them.
     ``refusals`` are the statuses that callers must expect, with the reason.
     """
 
@@ -68,6 +78,7 @@ class Route:
     description: str = ""
     body: type[BaseModel] | type[bytes] | None = None
     answer: type[BaseModel] | None = None
+    produces: tuple[str, ...] = ()
     status: HTTPStatus = HTTPStatus.OK
     parameters: tuple[Parameter, ...] = ()
     refusals: Mapping[int, str] | None = None

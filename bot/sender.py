@@ -6,14 +6,15 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import msgspec
 
-from bot.channel import Channel, Remedy, SendRefused, SendUnknown
+from bot.channel import Channel, File, Outgoing, Remedy, SendRefused, SendUnknown
 from bot.clock import Clock
+from bot.messages import Document
 from bot.ports import Outbox, Pending, Turns
 
 log = logging.getLogger("wakala.sender")
@@ -33,6 +34,10 @@ RETRY = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 PAIR = (1.0, 4.0, 16.0, 64.0, 256.0)
 """Seconds before each retry to a throttled person: 4^n, as Meta asks."""
+
+
+Draw = Callable[[str, Document], Awaitable[File]]
+"""Makes a document that a business number is about to send."""
 
 
 class Throttle(Protocol):
@@ -63,6 +68,7 @@ class Sender:
     wall: Callable[[], float]
     healthy_since: Callable[[], float | None]
     settle: float = 60.0
+    draw: Draw | None = None
     queues: dict[str, deque[Pending]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     stopped: str = ""
@@ -143,7 +149,7 @@ class Sender:
                 return  # a status of the first call came while it waited to be sent once more
             message.attempts += 1
             try:
-                taken = await self.channel.send(outgoing)
+                taken = await self.channel.send(await self._drawn(outgoing))
             except SendRefused as refusal:
                 if refusal.remedy is Remedy.USE_TEMPLATE and outgoing.window_open:
                     outgoing = msgspec.structs.replace(outgoing, window_open=False)
@@ -156,6 +162,19 @@ class Sender:
                 self.stopped = ""
                 await self.outbox.sent(outgoing.id, taken)
                 return
+
+    async def _drawn(self, outgoing: Outgoing) -> Outgoing:
+        """With its document, if it has one; raises SendRefused where that cannot be made."""
+        document = outgoing.reply.document
+        if document is None:
+            return outgoing
+        try:
+            if self.draw is None:
+                raise LookupError("nothing here makes documents")
+            return msgspec.structs.replace(outgoing, file=await self.draw(outgoing.number, document))
+        except Exception as error:
+            log.exception("the %s of message %s could not be made", document.kind, outgoing.id)
+            raise SendRefused(Remedy.DEAD, 0, f"{type(error).__name__}: {error}") from error
 
     async def _refused(self, message: Pending, refusal: SendRefused) -> bool:
         """Apply the remedy; True if the message is to be tried again now."""

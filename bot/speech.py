@@ -34,6 +34,7 @@ class Speech:
             menu_label=next((part.menu_label for part in reversed(parts) if part.choices), ""),
             ask_location=any(part.ask_location for part in parts),
             numbered=any(part.numbered for part in parts),
+            document=next((part.document for part in parts if part.document), None),
             template=next((part.template for part in parts if part.template), None),
         )
         return (self._offer(turn, reply),)

@@ -192,6 +192,9 @@ ordering = Flow(
         Transition("back", ANY, "cart"),
         # At any time
         Transition("status", ANY, SAME),
+        Transition("receipt", ANY, SAME),
+        Transition("receipt_pdf", ANY, SAME),
+        Transition("order.receipt_issued", ANY, SAME, says="receipt"),
         Transition("help", ANY, SAME, says="help"),
         Transition("privacy", ANY, SAME, says="privacy"),
         Transition("thanks", ANY, SAME, says="welcome"),

@@ -23,7 +23,9 @@ def bubble(shown: Shown, title: str, width: int, colour: str = "green") -> Text:
 
 
 def _lines(shown: Shown, width: int) -> Iterator[Text]:
-    if shown.kind not in {"text", "buttons", "list", "location_request", "template"}:
+    if name := shown.detail.get("media", {}).get("filename"):
+        yield Text(f"({shown.kind}: {name})", style="dim")
+    elif shown.kind not in {"text", "buttons", "list", "location_request", "template"}:
         yield Text(f"({shown.kind.replace('_', ' ')})", style="dim")
     for line in words(shown).split("\n"):
         for piece in textwrap.wrap(line, width) or [""]:

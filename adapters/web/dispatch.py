@@ -17,7 +17,7 @@ from adapters.web.idempotency import KEY, REPLAYED, Answers, answer_once
 from adapters.web.problem import REQUEST_ID_HEADER, request_id
 from adapters.web.security import Tokens, bearer_tenant
 from bot.problem import Fault, Problem
-from bot.route import Call, Parameter, Route, Security
+from bot.route import Call, Content, Parameter, Route, Security
 
 LARGEST_BODY: Final = 64 * 1024
 """Bytes of a JSON body; webhooks are raw and have their own limit."""
@@ -63,8 +63,22 @@ async def _respond(route: Route, desk: Desk, adapters: Adapters, request: web.Re
         headers |= {REPLAYED: "true"} if replayed else {}
     else:
         answer = await route.handler(call)
+        if isinstance(answer, Content):
+            return _file(answer, headers)
         body = answer if isinstance(answer, bytes) else answer.model_dump_json().encode()
     return web.Response(body=body, status=route.status, content_type="application/json", headers=headers)
+
+
+def _file(content: Content, headers: dict[str, str]) -> web.Response:
+    """What is not JSON is personal and of this moment: no cache keeps it."""
+    headers |= {"Content-Disposition": f'inline; filename="{content.name}"', "Cache-Control": "no-store"}
+    charset = "utf-8" if content.media_type.startswith("text/") else None
+    return web.Response(
+        body=content.body,
+        content_type=content.media_type,
+        charset=charset,
+        headers={**headers, "Vary": "Accept"},
+    )
 
 
 async def _call(route: Route, tokens: Tokens, adapters: Adapters, request: web.Request) -> Call[Any]:

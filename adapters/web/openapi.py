@@ -67,6 +67,8 @@ def _responses(route: Route) -> dict[str, Any]:
     success: dict[str, Any] = {"description": "Done"}
     if route.answer:
         success["content"] = _content("application/json", route.answer)
+    if route.produces:
+        success["content"] = {kind: {"schema": {"type": "string"}} for kind in route.produces}
     refused = {
         str(status): {"description": reason, "content": _content(CONTENT_TYPE, ProblemDetails)}
         for status, reason in sorted(_refusals(route).items())

@@ -13,8 +13,8 @@ from adapters.whatsapp.errors import INTERACTIVE_REFUSALS, failure
 from adapters.whatsapp.lenient import Json
 from adapters.whatsapp.settings import CloudSettings
 from adapters.whatsapp.sizes import Unsendable
-from adapters.whatsapp.wire import render
-from bot.channel import Outgoing, Remedy, SendRefused, SendUnknown
+from adapters.whatsapp.wire import render, render_document
+from bot.channel import File, Outgoing, Remedy, SendRefused, SendUnknown
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ _WINDOW_CLOSED = 131047
 
 
 class _Sent(msgspec.Struct):
+    """What Meta has taken, a message or a file, by its id."""
+
     id: str
 
 
@@ -51,6 +53,8 @@ class CloudApi:
         """Return the wamid, or raise SendRefused or SendUnknown."""
         if not outgoing.window_open and not outgoing.reply.template:
             raise SendRefused(Remedy.USE_TEMPLATE, _WINDOW_CLOSED, "the reply has no template to use instead")
+        if outgoing.file:
+            return await self._send_file(outgoing, outgoing.file)
         person = _person(outgoing)
         payload = _payload(outgoing, interactive=person not in self._text_only)
         try:
@@ -81,6 +85,19 @@ class CloudApi:
         if len(self._text_only) > _MOST_REMEMBERED:
             self._text_only.popitem(last=False)
 
+    async def _send_file(self, outgoing: Outgoing, file: File) -> str:
+        media_id = await self._upload(outgoing.number, file)
+        return await self._send(outgoing.number, render_document(outgoing, media_id, file.name))
+
+    async def _upload(self, number: str, file: File) -> str:
+        """Return the file's id at Meta. What has no answer may be tried again: nobody sees an upload."""
+        form = aiohttp.FormData({"messaging_product": "whatsapp", "type": file.media_type})
+        form.add_field("file", file.content, filename=file.name, content_type=file.media_type)
+        try:
+            return msgspec.json.decode(await self._call(f"{number}/media", form), type=_Sent).id
+        except (SendUnknown, msgspec.DecodeError) as error:
+            raise SendRefused(Remedy.RETRY, 0, f"the upload of {file.name} was not answered") from error
+
     async def _send(self, number: str, payload: Json) -> str:
         body = await self._post(number, payload)
         try:
@@ -89,11 +106,15 @@ class CloudApi:
             raise SendUnknown("the Cloud API accepted the message but did not say its id") from error
 
     async def _post(self, number: str, payload: Json) -> bytes:
+        encoded = BytesPayload(msgspec.json.encode(payload), content_type="application/json")
+        return await self._call(f"{number}/messages", encoded)
+
+    async def _call(self, path: str, data: BytesPayload | aiohttp.FormData) -> bytes:
         """Return the body of a 2xx answer, or raise what any other answer, or none, means."""
         try:
             async with self._session.post(
-                f"{self._root}/{number}/messages",
-                data=BytesPayload(msgspec.json.encode(payload), content_type="application/json"),
+                f"{self._root}/{path}",
+                data=data,
                 headers=self._headers,
                 timeout=self._timeout,
                 allow_redirects=False,

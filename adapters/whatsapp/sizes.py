@@ -36,6 +36,8 @@ ROW_TITLE = Size("interactive.action.sections.rows.title", 24, _LIST)
 ROW_DESCRIPTION = Size("interactive.action.sections.rows.description", 72, _LIST)
 ROW_ID = Size("interactive.action.sections.rows.id", 200, _LIST)
 
+CAPTION = Size("document.caption", 1024, "Cloud API guide, Document messages")
+
 CALLBACK_DATA = Size("biz_opaque_callback_data", 512, _SEND)
 
 TEMPLATE_NAME = Size("template.name", 512, _TEMPLATE)

@@ -10,6 +10,7 @@ from adapters.whatsapp import menus
 from adapters.whatsapp.lenient import Json
 from adapters.whatsapp.sizes import (
     CALLBACK_DATA,
+    CAPTION,
     INTERACTIVE_BODY,
     TEMPLATE_BODY,
     TEMPLATE_NAME,
@@ -52,6 +53,19 @@ def address(identities: Mapping[str, str]) -> dict[str, str]:
         return {"recipient": user_id}
     known = ", ".join(identities) or "none"
     raise Unsendable(f"nobody to send to: wa_id, bsuid or parent_bsuid is needed, there are: {known}")
+
+
+def render_document(outgoing: Outgoing, media_id: str, name: str) -> Json:
+    """Return the body of the POST that sends a file which was uploaded; the reply's text is its caption."""
+    caption = shorten(outgoing.reply.text.strip(), CAPTION.most)
+    file = {"id": media_id, "filename": name, **({"caption": caption} if caption else {})}
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        **address(outgoing.to),
+        **_typed("document", file),
+        "biz_opaque_callback_data": check(CALLBACK_DATA, outgoing.id),
+    }
 
 
 def _content(outgoing: Outgoing, interactive: bool) -> Json:

@@ -1,6 +1,18 @@
 """Orders: the cart in the conversation, and the order as an event-sourced aggregate."""
 
-from plugins.orders import amending, api, chat, checkout, domain, editing, payment, progress, takings, views
+from plugins.orders import (
+    amending,
+    api,
+    chat,
+    checkout,
+    domain,
+    editing,
+    papers,
+    payment,
+    progress,
+    takings,
+    views,
+)
 from plugins.orders.plugin import plugin
 from plugins.orders.projection import READ_MODEL
 from plugins.orders.saga import order_processing
@@ -16,6 +28,7 @@ __all__ = [
     "checkout",
     "domain",
     "editing",
+    "papers",
     "payment",
     "plugin",
     "progress",

@@ -107,6 +107,14 @@ class CancellationRequested(Event, frozen=True, kw_only=True):
     cancelled_by: str
 
 
+class IssueReceipt(Event, frozen=True, kw_only=True):
+    """Command: tell what the receipt of this order says."""
+
+    type: ClassVar[str] = "orders.issue_receipt"
+    destination: ClassVar[tuple[str, ...]] = ("orders",)
+    order_id: Id
+
+
 class OrderCollected(Event, frozen=True, kw_only=True):
     """The customer fetched the order at the shop."""
 
@@ -200,3 +208,22 @@ class CancellationRefused(Event, frozen=True, kw_only=True):
     order_id: Id
     status: str
     refused_at: Time
+
+
+class Money(msgspec.Struct, frozen=True, kw_only=True):
+    """Money about an order: ``kind`` is promised, paid or refunded."""
+
+    kind: str
+    amount: Decimal
+    method: str
+    receipt: str
+
+
+class ReceiptIssued(Event, frozen=True, kw_only=True):
+    """What the receipt of an order says: what was ordered, where it stands, and the money since."""
+
+    type: ClassVar[str] = "order.receipt_issued"
+    order_id: Id
+    status: str
+    order: OrderCreated
+    money: list[Money]

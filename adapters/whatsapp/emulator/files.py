@@ -60,6 +60,22 @@ async def download(request: web.Request) -> web.StreamResponse:
     return web.Response(body=item.content, headers={"Content-Type": item.mime_type})
 
 
+async def open_on_phone(request: web.Request) -> web.StreamResponse:
+    """``GET /phones/{wa_id}/media/{id}``: a file that this phone was sent, as its owner opens it."""
+    phone = request.app[CLOUD].phones.get(request.match_info["wa_id"])
+    media_id = request.match_info["id"]
+    shown = (message.detail.get("media", {}) for message in phone.messages)
+    sent = next((media for media in shown if media.get("id") == media_id), None)
+    if sent is None:
+        raise GraphError(100, f"media {media_id} was not sent to this phone", http=404)
+    item = _item(request, 404)
+    name = sent.get("filename", media_id).replace('"', "")
+    return web.Response(
+        body=item.content,
+        headers={"Content-Type": item.mime_type, "Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
 def _item(request: web.Request, http: int) -> Media:
     media_id = request.match_info["id"]
     item = request.app[CLOUD].media.get(media_id)
