@@ -97,12 +97,11 @@ def drop_unavailable(turn: Turn) -> bool:
     return bool(dropped)
 
 
-def drop_questions(turn: Turn, products: Collection[str]) -> bool:
-    """Take back what we still ask about; tell whether one of these products was."""
+def drop_questions(turn: Turn, products: Collection[str]) -> list[Question]:
+    """Take back what we still ask about one of these products; return it."""
     asking = questions(turn)
-    kept = [one for one in asking if not is_about(one, products)]
-    turn.slots["asking"] = kept
-    return len(kept) < len(asking)
+    turn.slots["asking"] = [one for one in asking if not is_about(one, products)]
+    return [one for one in asking if is_about(one, products)]
 
 
 def is_about(asked: Question, products: Collection[str]) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from bot import Ambiguous, Refusal, Turn
+from bot import Ambiguous, Turn
 from plugins.orders import cart as carts
 from plugins.orders.basket import (
     cart_of,
@@ -20,9 +19,8 @@ from plugins.orders.basket import (
     speak_of,
     take_out,
 )
+from plugins.orders.complaints import complaints, say_unmatched
 from plugins.orders.plugin import plugin
-
-AMOUNT = re.compile(r"\d+")
 
 
 @plugin.on("category", anytime=True)
@@ -36,8 +34,10 @@ async def category(turn: Turn) -> None:
 async def add(turn: Turn) -> None:
     """Put what was named into the cart; what is unclear is asked, what is unknown is said."""
     understood = turn.understood
-    if understood.unmatched:
-        _say_unmatched(turn, understood.unmatched)
+    say_unmatched(turn)
+    if understood.unmatched and not (understood.items or understood.ambiguous or understood.removed):
+        turn.prompt()
+        raise complaints(understood.unmatched)[-1]
     take_out(turn, understood.removed)
     for item in understood.items:
         _put_in_as_asked(turn, item.product, item.quantity, item.options)
@@ -106,14 +106,3 @@ def _add_more(turn: Turn, quantity: int) -> None:
     for line, _ in last_lines(turn)[:1]:
         carts.set_quantity(line, line["quantity"] + quantity)
         speak_of(turn, line)
-
-
-def _say_unmatched(turn: Turn, words: Sequence[str]) -> None:
-    """Raises Refusal where nothing else was understood."""
-    understood = turn.understood
-    too_many = any(int(amount) > carts.MOST for word in words for amount in AMOUNT.findall(word))
-    template, values = ("too_many", {"most": carts.MOST}) if too_many else ("unmatched", {"words": words})
-    if not (understood.items or understood.ambiguous or understood.removed):
-        turn.prompt()
-        raise Refusal(template, **values)
-    turn.say(template, **values)

@@ -18,6 +18,7 @@ from plugins.orders.basket import (
     take_from,
     take_out,
 )
+from plugins.orders.complaints import say_unmatched
 from plugins.orders.hours import is_open
 from plugins.orders.plugin import plugin
 
@@ -26,8 +27,7 @@ async def change(turn: Turn) -> None:
     """Change lines: those that are named, or the one last spoken of."""
     understood = turn.understood
     turn.prompt()
-    if understood.unmatched:
-        turn.say("unmatched", words=understood.unmatched)
+    say_unmatched(turn)
     if _answers_size(turn):
         return
     amount = take_out(turn, understood.removed)
@@ -44,15 +44,32 @@ async def remove(turn: Turn) -> None:
     understood = turn.understood
     turn.prompt()
     unclear = [product for one in understood.ambiguous for product in one.candidates]
-    if drop_questions(turn, [*unclear, *(item.product for item in understood.items)]):
+    if dropped := drop_questions(turn, [*unclear, *(item.product for item in understood.items)]):
+        _say_left_out(turn, [one["words"] for one in dropped])
         return
     items, elsewhere = _named(turn)
+    names = {line["product"]: line["name"] for line in cart_of(turn)}
     take_out(turn, items)
+    _say_left_out(turn, [names[item.product] for item in items if item.product in names])
     if elsewhere or understood.unmatched:
         turn.say("not_in_cart", product="")
     elif not (items or understood.ambiguous):
-        for line, _ in last_lines(turn)[:1]:
-            take_from(turn, line, understood.quantity or 0)
+        _remove_last(turn)
+
+
+def _remove_last(turn: Turn) -> None:
+    """ "Remove that": what is being asked about, or else the line last spoken of."""
+    if questions(turn):
+        _say_left_out(turn, [questions(turn).pop(0)["words"]])
+        return
+    for line, _ in last_lines(turn)[:1]:
+        take_from(turn, line, turn.understood.quantity or 0)
+
+
+def _say_left_out(turn: Turn, names: list[str]) -> None:
+    """Say so where a question comes next; otherwise the cart that is shown says it."""
+    if names and questions(turn):
+        turn.say("left_out", names=names)
 
 
 @plugin.on("clear")

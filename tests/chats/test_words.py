@@ -106,6 +106,7 @@ UNUSUAL: list[dict[str, Any]] = [
 ]
 PECULIAR: dict[str, dict[str, Any]] = {
     "cart": {"lines": LINES * 4},
+    "how_many": {"words": ["-2 kotas", "3", "a very long word" * 40]},
     "unmatched": {"words": ["pizza with anchovies", "sushi", "burgers", "a very long word" * 40]},
 }
 
