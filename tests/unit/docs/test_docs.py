@@ -89,3 +89,8 @@ def test_every_link_leads_somewhere(document):
 def test_the_page_on_transcripts_shows_one_that_is_played():
     chat = (ROOT / "tests/chats/ordering/change-of-mind.chat").read_text("utf-8")
     assert f"```\n{chat}```" in (ROOT / "docs/transcripts.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("schema", sorted(ROOT.glob("plugins/*/schemas/*.json")), ids=lambda file: file.stem)
+def test_every_event_and_command_is_documented(schema):
+    assert f"`{schema.stem}`" in (ROOT / "docs/events.md").read_text("utf-8")
