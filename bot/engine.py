@@ -62,6 +62,10 @@ class Engine:
     turn_timeout: float = 2.0
     stale_after: float = 6 * 3600
 
+    def warm_up(self, shop: Shop) -> None:
+        """Let the first turn of a shop take no longer than the others."""
+        self.recogniser.warm_up(self.directory.menu(shop.tenant))
+
     def begin(self, given: Input, shop: Shop) -> Conversation:
         """A new conversation for somebody never heard of: in the first flow, at its start."""
         flow = next(iter(self.flows.values())).table
@@ -166,7 +170,7 @@ class Engine:
                 turn.say(row.says)
             if row.dest != SAME:
                 await self._entered(turn, row)
-            elif turn.flow.states[turn.conversation.state].asks:
+            elif turn.flow.states[turn.conversation.state].asks and (turn.content or turn.spoken):
                 turn.prompt()
 
     async def _entered(self, turn: Turn, row: Transition) -> None:

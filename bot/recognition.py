@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation import Offer
-from bot.menu import Item
+from bot.menu import Item, Menu
 from bot.messages import CatalogueOrder, Location, Media, Message, Reaction, Tap, Text
 from bot.plugin import Intent
 from bot.turn import Turn
@@ -30,6 +30,10 @@ class Recogniser:
     intents: Mapping[str, Intent]
     phrases: Mapping[str, Phrases]
     understanding: Understanding
+
+    def warm_up(self, menu: Menu) -> None:
+        """Build now what the first text would have to wait for."""
+        self.understanding.understand("", menu=menu, intents=self.phrases, allowed=frozenset(self.intents))
 
     def recognise(self, turn: Turn, message: Message) -> str | None:
         """Set the turn's trigger and argument; return the template to say where there is none.

@@ -31,6 +31,9 @@ STRAYS = 100_000
 WINDOW = 64
 """Inputs of a dead process that are begun together: one of them may be what killed it."""
 
+QUIET = 1.0
+"""Seconds that a process lives before it runs what was begun twice without an end."""
+
 BACKOFF = (0.1, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries to commit while the database fails; the last one repeats."""
 
@@ -69,14 +72,20 @@ class Worker:
         """Take up what a dead process left, in order; then go live.
 
         Every input is marked as begun before it runs, so that one which kills the process is known by
-        its count; those that were begun before run one at a time.
+        its count; those that were begun before run last and one at a time, the least suspected first.
+        Something else may be killing the process: so what is slow at every start is done before any of
+        them runs, and one that was begun twice waits until this process has lived for a moment.
         """
         while window := await self.inbox.unfinished(WINDOW):
-            suspects = [given for given in window if given.attempts]
-            fresh = [given for given in window if not given.attempts]
+            self._warm_up(window)
+            fresh, suspects, accused = _by_suspicion(window)
+            await self._again(fresh)
             for given in suspects:
                 await self._again([given])
-            await self._again(fresh)
+            if accused:
+                await asyncio.sleep(QUIET)
+            for given in accused:
+                await self._again([given])
         self.live = True
         await self.sweep()
 
@@ -98,6 +107,11 @@ class Worker:
         """Wait until no turn is running or queued."""
         while self.tasks:
             await asyncio.gather(*self.tasks)
+
+    def _warm_up(self, inputs: Sequence[Input]) -> None:
+        for number in {given.number for given in inputs}:
+            if (shop := self.directory.shop(number)) is not None:
+                self.engine.warm_up(shop)
 
     async def _again(self, inputs: Sequence[Input]) -> None:
         if not inputs:
@@ -208,6 +222,20 @@ class Worker:
     def _committed(self, commit: Commit) -> None:
         if commit.conversation is not None:
             self.on_commit(commit.outgoing, commit.conversation.due_at)
+
+
+def _by_suspicion(window: Sequence[Input]) -> tuple[list[Input], list[Input], list[Input]]:
+    """Inputs of conversations in which none was begun before, one was, one was more than once.
+
+    Each part is in order within a conversation, the least suspected conversations first.
+    """
+    begun: dict[str, int] = {}
+    for given in window:
+        begun[given.conversation] = max(given.attempts, begun.get(given.conversation, 0))
+    parts: tuple[list[Input], list[Input], list[Input]] = ([], [], [])
+    for given in sorted(window, key=lambda one: begun[one.conversation]):
+        parts[min(begun[given.conversation], 2)].append(given)
+    return parts
 
 
 def _pending(conversation: Conversation, reply: Reply) -> Pending:

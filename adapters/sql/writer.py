@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from bot.errors import WakalaError
@@ -19,6 +20,13 @@ whole batch is rolled back and each item is tried in a transaction of its own.""
 
 GROUP = 256
 """Items in one transaction at most: 128 to 512 measured within 15 % of one another; latency grows."""
+
+
+PATIENCE = 10.0
+"""Seconds to wait for another process that writes to the file: a backup, an operator's command."""
+
+LOCKED = 0.02
+"""Seconds between looks whether it is done."""
 
 
 class DatabaseError(WakalaError):
@@ -36,7 +44,9 @@ def open_connection(url: str, *, reads: bool = False) -> Connection:
     One that only ``reads`` begins nothing: each of its statements sees what was committed last.
     Raises DatabaseError, which names the file.
     """
-    engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False, "timeout": 10})
+    engine = create_engine(
+        url, poolclass=NullPool, connect_args={"check_same_thread": False, "timeout": PATIENCE}
+    )
 
     @event.listens_for(engine, "connect")
     def configure(dbapi: Any, _: Any) -> None:
@@ -72,7 +82,7 @@ class Writer:
     def __init__(self, url: str, group_size: int = GROUP) -> None:
         self._group_size = group_size
         self._connection = open_connection(url)
-        self._connection.exec_driver_sql("SELECT 1")
+        self._connection.exec_driver_sql("PRAGMA busy_timeout=0")
         self._connection.rollback()
         self._waiting: list[_Work] = []
         self._wake = asyncio.Event()
@@ -106,13 +116,28 @@ class Writer:
                     for work in batch:
                         await self._together([work])
 
+    async def _begin(self) -> None:
+        """Begin a transaction; while another process holds the file's lock, everything else goes on here."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + PATIENCE
+        while True:
+            try:
+                self._connection.begin()
+            except OperationalError as error:
+                self._connection.rollback()
+                if getattr(error.orig, "sqlite_errorcode", 0) != sqlite3.SQLITE_BUSY or clock() > end:
+                    raise
+                await asyncio.sleep(LOCKED)
+            else:
+                return
+
     async def _together(self, batch: list[_Work]) -> bool:
         """Apply a batch in one transaction; False if any of it failed and nothing was changed."""
         groups: dict[Job, list[_Work]] = {}
         for work in batch:
             groups.setdefault(work.job, []).append(work)
         try:
-            self._connection.begin()
+            await self._begin()
             results = [
                 (works, job(self._connection, [work.item for work in works])) for job, works in groups.items()
             ]

@@ -139,3 +139,14 @@ async def test_every_commit_is_on_disk_before_it_is_told(writer: Writer) -> None
         for name in ("synchronous", "journal_mode")
     }
     assert pragmas == {"synchronous": 2, "journal_mode": "wal"}
+
+
+async def test_while_another_process_writes_to_the_file_the_loop_goes_on(writer: Writer, url: str) -> None:
+    with open_connection(url) as other:
+        theirs = other.begin()
+        ours = asyncio.create_task(writer.do(write, "late"))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not ours.done()
+        theirs.rollback()
+        assert await ours == 1
