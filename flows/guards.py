@@ -72,13 +72,10 @@ def is_unpaid_yet(turn: Turn) -> bool:
 
 
 def came_late(turn: Turn) -> bool:
-    """Money that nobody waits for any more; it will be given back."""
-    return bool(turn.news.get("late"))
-
-
-def is_for_the_order(turn: Turn) -> bool:
-    """The money goes back because the order is given up, which is told in one message."""
-    return turn.news.get("surplus") != turn.news.get("amount")
+    """Money for an order that was given up; a second payment for one that was not, is told as that."""
+    orders = turn.slots.get("orders", ())
+    over = any(one["id"] == turn.news["order_id"] and one["status"] == "cancelled" for one in orders)
+    return over and bool(turn.news["late"])
 
 
 def was_not_paid(turn: Turn) -> bool:

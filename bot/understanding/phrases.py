@@ -33,6 +33,7 @@ QUIET: Final = frozenset(
 )
 """Marks that say nothing about the intent."""
 WHOLE_ONLY: Final = "="
+SIGNS: Final = "~"
 
 Meant = tuple[str, float]
 """An intent and its score."""
@@ -43,6 +44,8 @@ class Book(msgspec.Struct, frozen=True, eq=False):
 
     exact: Mapping[str, tuple[str, ...]]
     within: Mapping[tuple[str, ...], tuple[str, ...]]
+    signs: tuple[tuple[frozenset[str], str], ...]
+    """Words that, together anywhere in a text, mean the intent."""
     texts: tuple[str, ...]
     """Phrases that may be recognised with typing errors."""
     longest: int
@@ -53,7 +56,11 @@ def bind(intents: Mapping[str, Phrases], language: Language) -> Book:
     """Index the phrases of every intent."""
     exact: dict[str, list[str]] = {}
     within: dict[tuple[str, ...], list[str]] = {}
+    signs: list[tuple[frozenset[str], str]] = []
     for intent, phrase in _phrases(intents):
+        if phrase.startswith(SIGNS):
+            signs.append((frozenset(words(phrase.removeprefix(SIGNS), language)), intent))
+            continue
         bare = phrase.removeprefix(WHOLE_ONLY)
         spelt = words(bare, language)
         for said in {bare.lower(), " ".join(spelt) or bare.lower()}:
@@ -63,6 +70,7 @@ def bind(intents: Mapping[str, Phrases], language: Language) -> Book:
     return Book(
         exact={text: tuple(meant) for text, meant in exact.items()},
         within={spelt: tuple(meant) for spelt, meant in within.items()},
+        signs=tuple(signs),
         texts=tuple(" ".join(spelt) for spelt in within),
         longest=max(map(len, within), default=0),
         language=language,
@@ -95,7 +103,8 @@ def loosely(text: str, book: Book, allowed: Collection[str]) -> Meant | None:
         return within
     if _is_denied(spelt, book.language):
         return None
-    return _said_apart(spelt, book, allowed) or _mistyped(spelt, book, allowed)
+    slack = _said_apart(spelt, book, allowed) or _mistyped(spelt, book, allowed)
+    return slack or _signed(spelt, book, allowed)
 
 
 def _said_within(spelt: Sequence[str], book: Book, allowed: Collection[str]) -> Meant | None:
@@ -121,6 +130,13 @@ def _said_apart(spelt: Sequence[str], book: Book, allowed: Collection[str]) -> M
             if intent:
                 return intent, WITHIN * len(phrase) / len(spelt)
     return None
+
+
+def _signed(spelt: Sequence[str], book: Book, allowed: Collection[str]) -> Meant | None:
+    said = set(spelt)
+    found = (intent for signs, intent in book.signs if signs <= said and intent in allowed)
+    intent = next(found, None)
+    return (intent, WITHIN / len(spelt)) if intent else None
 
 
 def _is_within(phrase: Sequence[str], spelt: Sequence[str]) -> bool:

@@ -13,8 +13,9 @@ Phrases = Mapping[str, Sequence[str]]
 """Language code to the phrases that mean one intent: ``{"en": ("check out", "done")}``.
 
 A phrase that starts with "=" counts only as the whole message, exactly: "=stop" is meant by "STOP!"
-and never by "don't stop at the gate". Other phrases are also found within a message, and with
-typing errors. The mapping is taken to stay as it is: an index of it is kept.
+and never by "don't stop at the gate". One that starts with "~" is words that need only be somewhere
+in the text, as in a message pasted from a bank: "~paid ref". Other phrases are also found within a
+message, and with typing errors. The mapping is taken to stay as it is: an index of it is kept.
 """
 
 

@@ -9,7 +9,7 @@ from flows.reasons import PAY_OTHERWISE
 from plugins.orders.basket import forget
 from plugins.orders.commands import LookAgain
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import known, owing
+from plugins.orders.recent import COMING, known, owing
 
 METHODS = {"cash": "cash", "card": "paystack", "eft": "ozow", "mpesa": "mpesa"}
 """Who takes the money, by what the customer says."""
@@ -57,11 +57,23 @@ async def failed(turn: Turn) -> None:
         order["failure"] = turn.news["error_code"]
 
 
+@plugin.on("payment.closed")
+async def closed(turn: Turn) -> None:
+    """The order is being given up: what goes back from now on is told with that."""
+    if order := known(turn, turn.news["order_id"]):
+        order["closed"] = True
+
+
 @plugin.on("refund.requested")
 async def refund_requested(turn: Turn) -> None:
-    """Remember it, for when the order is cancelled."""
-    if order := known(turn, turn.news["order_id"]):
+    """Say what goes back, unless it was said when late money came, or will be when the order is cancelled."""
+    order = known(turn, turn.news["order_id"]) or {}
+    if order.get("closed"):
         order["refund"] = turn.news["amount"]
+    elif order.get("status") in COMING and turn.news["surplus"] == turn.news["amount"]:
+        turn.say("paid_twice")
+    elif order.get("status") != "cancelled":
+        turn.say("refund_requested")
 
 
 @plugin.on("paid", anytime=True)

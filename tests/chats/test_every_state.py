@@ -29,7 +29,9 @@ WAYS = {
     "note": (*DELIVERY, "cash"),
     "review": (*DELIVERY, "cash", "exact"),
     "waiting": (*REVIEW, "confirm"),
+    "to_pay": (*FILLED, "collect", "card", "confirm"),
     "tracking": PLACED,
+    "amending": (*PLACED, "make that 3"),
     "cancelling": (*FILLED, "cancel"),
     "with_person": (*FILLED, "person"),
 }
@@ -37,12 +39,13 @@ WAYS = {
 
 LEADS = {
     "menu": dict.fromkeys(WAYS, "menu"),
-    "cart": dict.fromkeys(WAYS, "cart") | {"tracking": "home"},
+    "cart": dict.fromkeys(WAYS, "cart") | dict.fromkeys(("to_pay", "tracking", "amending"), "home"),
     "back": {
-        **dict.fromkeys(("new", "home", "menu", "tracking"), "home"),
+        **dict.fromkeys(("new", "home", "menu", "to_pay", "tracking"), "home"),
         **dict.fromkeys(("category", "choosing", "cart"), "menu"),
         **dict.fromkeys(("fulfilment", "cancelling"), "cart"),
         **{"address": "fulfilment", "paying": "address", "note": "paying", "review": "note"},
+        "amending": "tracking",
     },
     "cancel": dict.fromkeys(WAYS, "cancelling") | {"cancelling": "home"},
     "help": {},
