@@ -144,6 +144,13 @@ def test_every_phrase_means_its_intent_somewhere() -> None:
             assert intent in meant, phrase
 
 
+@pytest.mark.parametrize("text", ["can i have the same again", "the same kota as last time please"])
+def test_only_the_whole_message_asks_for_the_same_address(text: str) -> None:
+    phrases, menu = load_phrases([FOLDER]), Menu("shop", "ZAR", ())
+    meant = LexicalUnderstanding().understand(text, menu=menu, intents=phrases, allowed={*phrases, "add"})
+    assert meant.intent != "same_address"
+
+
 async def test_a_whole_order_costs_less_than_six_kilobytes_and_no_picture(shop: EngineStage) -> None:
     for words in ("hi", "menu", "kotas", "2 russian kotas and a coke", "500 ml", "check out", "deliver"):
         await shop.say("customer", Text(words))
