@@ -53,7 +53,7 @@ def hear(saga: Saga, state: SagaState, event_type: str, data: Mapping[str, Any],
     elif state.goes_on and event_type in step.failed and step.patient:
         _stop(move, f"{step.name}: {event_type}; a person must look")
     elif state.goes_on and event_type in step.failed:
-        turn_back(saga, move, f"{step.name}: {event_type}", undo_present=False)
+        turn_back(saga, move, f"{step.name}: {event_type}", undo_present=step.undo_failed)
     elif state.goes_back and event_type in step.undone:
         state.before = None
         move.note(f"{step.name} undone by {event_type}")

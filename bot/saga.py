@@ -84,7 +84,8 @@ class Step:
     No answer ``within`` seconds counts as failed, but may have had its effect: it is undone too.
     ``undo`` takes it back, answered by ``undone``; or by one of ``kept`` if it cannot be taken back any
     more, and then the saga goes on where it was. ``skip`` leaves it out. With ``patient`` no silence
-    and no failure turns the saga back: a person must look.
+    and no failure turns the saga back: a person must look. With ``undo_failed`` what failed may yet come
+    about, and is undone as well.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Step:
     kept: tuple[str, ...] = ()
     skip: Callable[[SagaState], bool] | None = None
     patient: bool = False
+    undo_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

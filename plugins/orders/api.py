@@ -54,7 +54,7 @@ class OrdersApi:
                 body=CreateOrder,
                 answer=Order,
                 status=HTTPStatus.CREATED,
-                refusals={409: "The menu says otherwise, or it is too small to be delivered"},
+                refusals={409: "The menu or the shop says otherwise, or it is too small to be delivered"},
                 security=Security.BEARER,
             ),
             Route(
@@ -137,9 +137,21 @@ def _command(call: Call[CreateOrder], shop: Shop, menu: Menu) -> PlaceOrder:
         delivery_fee=delivery_fee(shop, menu, address),
         fulfilment="delivery",
         address=address,
-        payment_method=GATEWAYS[body.payment_method],
+        payment_method=_gateway(body, shop),
         cash_note=None,
+        phone=body.customer_phone and body.customer_phone.removeprefix("+"),
+        vat_number=shop.vat_number,
+        vat_rate=shop.vat_rate,
     )
+
+
+def _gateway(body: CreateOrder, shop: Shop) -> str:
+    """Who takes the money; raises Problem where the shop cannot be paid like that."""
+    gateway = GATEWAYS[body.payment_method]
+    if gateway not in shop.payment_methods:
+        taken = ", ".join(name for name, one in GATEWAYS.items() if one in shop.payment_methods)
+        raise _refused("payment_method", body.payment_method, f"must be one that this shop takes: {taken}")
+    return gateway
 
 
 def _lines(body: CreateOrder, shop: Shop, menu: Menu) -> list[OrderLine]:

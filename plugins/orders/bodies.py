@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from bot import Amount, Body, Words
 from plugins.orders.events import OrderCreated
@@ -66,14 +66,37 @@ class Address(Body):
         return {"text": self.text, **({} if None in pin else {"pin": pin})}
 
 
+Phone = Annotated[str, StringConstraints(pattern=r"^\+?[1-9][0-9]{6,14}$"), Field(examples=["+254712345678"])]
+
+PHONE_RULE: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"properties": {"payment_method": {"enum": ["card", "eft", "cash"]}}},
+        {"required": ["customer_phone"], "properties": {"customer_phone": {"type": "string"}}},
+    ]
+}
+"""Mobile money is asked for on a phone: the rule of ``customer_phone`` in the schema's words."""
+
+
 class CreateOrder(Body):
     """An order to place."""
+
+    model_config = ConfigDict(json_schema_extra=PHONE_RULE)
 
     customer_id: UUID
     items: Annotated[list[OrderItem], Field(min_length=1, max_length=50)]
     delivery_address: Address
     payment_method: PaymentMethod = PaymentMethod.CASH
+    customer_phone: Phone | None = Field(
+        None, validate_default=True, description="Where mobile_money is asked for, with its country's code."
+    )
     notes: Annotated[str, StringConstraints(max_length=500)] | None = None
+
+    @field_validator("customer_phone")
+    @classmethod
+    def _asked_on_a_phone(cls, phone: str | None, info: ValidationInfo) -> str | None:
+        if phone is None and info.data.get("payment_method") is PaymentMethod.MOBILE_MONEY:
+            raise ValueError("is required where payment_method is mobile_money")
+        return phone
 
     def wanted(self) -> list[Wanted]:
         """The lines, to be compared with the menu."""

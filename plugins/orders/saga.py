@@ -150,6 +150,7 @@ order_processing = Saga(
             within=PAY_WITHIN + 60,
             undo=_refund,
             undone=("payment.closed",),
+            undo_failed=True,
         ),
         Step("vendor_accepts", _confirm, done=("order.confirmed",)),
         Step(

@@ -95,6 +95,15 @@ def test_a_refused_step_is_not_undone_for_it_had_no_effect():
     assert play("flight.booked", "car.none")[1][2:] == ["cancel flight"]
 
 
+def test_a_refused_step_that_may_come_about_after_all_is_undone_too():
+    steps = tuple(replace(step, undo_failed=step.name == "car") for step in TRIP.steps)
+    state = fresh()
+    begin(TRIP, state, {}, 0.0)
+    hear(TRIP, state, "flight.booked", {}, 1.0)
+    move = hear(replace(TRIP, steps=steps), state, "car.none", {}, 2.0)
+    assert [command.what for _, command in move.commands] == ["cancel car"]
+
+
 def test_a_wish_to_cancel_turns_it_back_and_after_the_point_of_no_return_is_refused():
     assert play("flight.booked", "trip.unwanted")[1][-1] == "cancel car"
     state, asked = play("flight.booked", "trip.begun", "trip.unwanted")

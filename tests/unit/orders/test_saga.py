@@ -114,14 +114,19 @@ def test_stock_is_held_for_longer_than_an_order_may_take() -> None:
     ("heard", "last", "back", "reason"),
     [
         ((), "inventory.refused", ["orders.cancel"], "out_of_stock"),
-        (("inventory.reserved",), "payment.failed", ["inventory.release", "orders.cancel"], "not_paid"),
+        (
+            ("inventory.reserved",),
+            "payment.failed",
+            ["payments.refund", "inventory.release", "orders.cancel"],
+            "not_paid",
+        ),
     ],
 )
-def test_a_step_that_fails_takes_back_those_before_it(
+def test_a_step_that_fails_takes_back_those_before_it_and_what_it_may_leave(
     order: Order, heard: tuple[str, ...], last: str, back: list[str], reason: str
 ) -> None:
     order.hear(*heard, last)
-    order.hear("inventory.released", "order.cancelled")
+    order.hear("payment.closed", "inventory.released", "order.cancelled")
     assert [command.type for command in order.asked[-len(back) :]] == back
     assert order.asked[-1].reason == reason
     assert order.state.status == "compensated"
