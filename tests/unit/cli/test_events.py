@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from adapters.cli.shops import opened
 from adapters.sql.tables import events
 from adapters.sql.writer import open_connection
+from bot.privacy import mask
 from bot.settings import load
 from plugins.orders import service, store
 from plugins.orders.events import OrderLine, PlaceOrder
@@ -108,7 +109,7 @@ def test_one_is_shown_whole_and_masked_unless_it_is_to_be_revealed(wakala, order
         json.loads(wakala("events", "show", event_id(wakala), *more).out) for more in ((), ("--reveal",))
     )
     assert masked["data"]["total_amount"] == revealed["data"]["total_amount"] == "35.00"
-    assert (masked["data"]["customer_id"], masked["data"]["address"]) == ("01*****abcd", "*****")
+    assert (masked["data"]["customer_id"], masked["data"]["address"]) == (mask(CUSTOMER), "*****")
     assert (revealed["data"]["customer_id"], revealed["data"]["address"]["text"]) == (CUSTOMER, STREET)
     assert (masked["data"]["cash_note"], masked["metadata"]["sequence"]) == (None, 1)
 
@@ -157,3 +158,35 @@ def test_a_domain_without_a_read_model_is_refused(wakala):
     assert ended.code == 2
     assert "plugin 'tenants' has no read model to replay; those that do are" in ended.err
     assert "orders" in ended.err
+
+
+def test_a_schema_is_printed_and_all_are_listed_with_who_keeps_them(wakala):
+    printed = json.loads(wakala("events", "schema", "order.created").out)
+    assert printed["properties"]["order_id"] == {"type": "string", "format": "uuid"}
+    listed = wakala("events", "schema")
+    assert listed.code == 0
+    assert ["payment.failed", "payments"] in [line.split() for line in listed.out.splitlines()]
+
+
+def test_a_type_that_no_event_has_is_named(wakala):
+    ended = wakala("events", "schema", "order.eaten")
+    assert ended.code == 2
+    assert "no event is of type 'order.eaten'; `wakala events schema` lists" in ended.err
+
+
+def test_schemas_are_written_into_their_plugins_and_what_is_no_event_any_more_goes(
+    wakala, monkeypatch, tmp_path
+):
+    kept, old = (
+        tmp_path / "garden" / "schemas" / "rose.cut.json",
+        tmp_path / "garden" / "schemas" / "old.json",
+    )
+    kept.parent.parent.mkdir()
+    monkeypatch.setattr("bot.schemas.kept_schemas", lambda plugins: {kept: "{}\n"})
+    assert wakala("events", "schema").code == 1
+    assert wakala("events", "schema", "--write").code == 0
+    old.write_text("{}")
+    assert wakala("events", "schema").code == 1
+    assert wakala("events", "schema", "--write").code == 0
+    assert (kept.read_text("utf-8"), old.exists()) == ("{}\n", False)
+    assert wakala("events", "schema").code == 0
