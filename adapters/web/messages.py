@@ -89,7 +89,7 @@ class SendMessage(Body):
         examples=["Your order is ready for collection."]
     )
     choices: list[OfferedChoice] = Field([], max_length=10)
-    template: Annotated[str, StringConstraints(min_length=1, max_length=512)] | None = Field(
+    template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,512}$")] | None = Field(
         None, description="The approved template to use when the customer last wrote over 24 hours ago."
     )
 

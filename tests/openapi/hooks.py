@@ -8,6 +8,8 @@ from uuid import uuid4
 import schemathesis
 from schemathesis import Case, HookContext
 
+from plugins.catalogue.demo import VENDOR_ID
+
 KOTA = {"product_id": "russian-kota", "price": "35.00", "options": []}
 """A product of the demo shop at its price: one of made-up orders' lines in two is of it."""
 
@@ -19,6 +21,8 @@ def before_call(_: HookContext, case: Case, __: dict[str, Any]) -> None:
         return
     if case.headers and "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = str(uuid4())  # a new request has a new key
+    if "vendor_id" in case.path_parameters:
+        case.path_parameters["vendor_id"] = VENDOR_ID
     if isinstance(case.body, dict):
         _mend(case.body)
 

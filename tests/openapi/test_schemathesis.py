@@ -19,7 +19,7 @@ RUN = (
     str(Path(sys.executable).with_name("schemathesis")),
     "run",
     "--checks=all",
-    "--max-examples=10",
+    "--max-examples=5",
     "--seed=1",
     "--header=Authorization: Bearer demo-api-token",
     "--no-color",

@@ -13,6 +13,7 @@ from adapters.serve import application
 from adapters.sql.transactions import SqlTransactions
 from bot import Menu, Product
 from bot.clock import SystemClock
+from bot.messages import Text
 from bot.settings import Server
 from plugins.catalogue import demo, service
 from plugins.catalogue.cache import PRODUCTS_TTL, VENDOR_TTL, products_key, vendor_key
@@ -45,7 +46,7 @@ async def shop(tmp_path, database, aiohttp_client):
         counted = Counted(wakala.database.transactions)
         wakala.catalogue = replace(wakala.catalogue, transactions=counted)
         client = await aiohttp_client(application(wakala, "http://127.0.0.1"), headers=DEMO)
-        client.wakala, client.counted = wakala, counted
+        client.played, client.wakala, client.counted = played, wakala, counted
         yield client
 
 
@@ -134,6 +135,20 @@ async def test_a_change_of_a_vendor_is_seen_at_once(shop):
     )
     await change(shop, partial(service.save_vendors, vendors=[closed]))
     assert (await get(shop, f"/vendors/{demo.VENDOR_ID}"))[1]["active"] is False
+
+
+async def test_the_chat_never_reads_what_is_kept(shop, monkeypatch):
+    async def locked(*_):
+        raise AssertionError("the chat looked into the cache")
+
+    await get(shop, "/products")
+    monkeypatch.setattr(MemoryCache, "get", locked)
+    for words in ("hi", "2 russian kotas"):
+        await shop.played.say("customer", Text(words))
+    assert "2 x Russian Kota" in (await shop.played.replies("customer"))[-1].text
+    await change(shop, partial(service.replace, tenant=SHOP.tenant, sold=[Product("pap", "Pap", 1000)]))
+    await shop.played.say("customer", Text("1 pap"))
+    assert "Pap  R10.00" in (await shop.played.replies("customer"))[-1].text
 
 
 async def test_pages_of_another_size_are_read_each_time(shop):
