@@ -214,8 +214,11 @@ class Sender:
             await _pass(lambda: self._delay(number))
 
     def _delay(self, number: str) -> float:
-        paused = self._paused.get(number, 0.0) - self.wall()
-        return paused if paused > 0 else self.throttle.number(self.wall(), number)
+        now = self.wall()
+        until = min(self._paused.get(number, 0.0), now + PAUSE)  # a clock set back is not waited for
+        self._paused[number] = until
+        paused = until - now
+        return paused if paused > 0 else self.throttle.number(now, number)
 
     async def _suppressed(self, message: Pending) -> str:
         template = message.outgoing.reply.template or ""

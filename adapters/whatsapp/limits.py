@@ -44,9 +44,10 @@ class Limits:
         Nothing is counted while it waits: ask again then. The same holds for ``number``.
         """
         key = number, to
-        full_at = self._pairs.get(key, now)
+        full_at = _full_at(self._pair, self._pairs.get(key, now), now)
         wait = _wait(self._pair, full_at, now)
         if wait > _INSTANT:
+            self._pairs[key] = full_at
             return wait
         self._pairs[key] = _take(self._pair, full_at, now)
         self._pairs.move_to_end(key)
@@ -55,9 +56,10 @@ class Limits:
 
     def number(self, now: float, number: str) -> float:
         """Return 0 and count a message of this number, else how long to wait."""
-        full_at = self._numbers.get(number, now)
+        full_at = _full_at(self._number, self._numbers.get(number, now), now)
         wait = _wait(self._number, full_at, now)
         if wait > _INSTANT:
+            self._numbers[number] = full_at
             return wait
         self._numbers[number] = _take(self._number, full_at, now)
         return 0.0
@@ -65,6 +67,11 @@ class Limits:
     def _forget(self, now: float) -> None:
         while len(self._pairs) > self._most_pairs or next(iter(self._pairs.values())) <= now:
             self._pairs.popitem(last=False)
+
+
+def _full_at(rate: Rate, kept: float, now: float) -> float:
+    """No bucket is emptier than empty: one that seems so was kept before the clock was set back."""
+    return min(kept, now + rate.burst / rate.per_second)
 
 
 def _wait(rate: Rate, full_at: float, now: float) -> float:

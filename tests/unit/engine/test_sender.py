@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.memory import MemoryOutbox
-from bot.channel import Outgoing, Remedy
+from bot.channel import File, Outgoing, Remedy
+from bot.messages import Document
 from tests.doubles.house import SIPHO, Open
 from tests.doubles.post import Closed, Post, refused
 from tests.doubles.rows import NOON
@@ -180,3 +181,42 @@ async def test_a_fault_of_the_database_is_survived_and_the_messages_are_taken_up
     assert post.channel.calls == []
     await post.look()
     assert [one.reply.text for one in post.channel.sent] == ["one", "two"]
+
+
+async def test_a_clock_that_is_set_back_does_not_prolong_a_pause() -> None:
+    post = Post(refused(Remedy.STOP))
+    [pending] = await post.decide("hello")
+    post.sender.offer([pending])
+    await asyncio.sleep(1)
+    post.sender.wall = lambda: post.now() - 3600
+    await post.sender.idle()
+    assert post.standing(pending.outgoing.id)[0] == "sent"
+    assert post.channel.times[-1] <= 61
+
+
+async def test_a_document_is_made_when_the_message_leaves() -> None:
+    post, made = Post(), []
+
+    async def send(outgoing: Outgoing) -> str:
+        made.append(outgoing.file)
+        return "wamid.1"
+
+    async def draw(number: str, document: Document) -> File:
+        return File(f"{document.kind}-{document.reference}", "application/pdf", number.encode())
+
+    post.sender.channel.send, post.sender.draw = send, draw
+    [message] = await post.decide("here it is")
+    reply = replace(message.outgoing.reply, document=Document("receipt", "7"))
+    post.sender.offer([replace(message, outgoing=replace(message.outgoing, reply=reply))])
+    await post.sender.idle()
+    assert made == [File("receipt-7", "application/pdf", message.outgoing.number.encode())]
+
+
+async def test_a_document_that_cannot_be_made_buries_its_message() -> None:
+    post = Post()
+    [message] = await post.decide("here it is")
+    reply = replace(message.outgoing.reply, document=Document("receipt", "7"))
+    post.sender.offer([replace(message, outgoing=replace(message.outgoing, reply=reply))])
+    await post.sender.idle()
+    assert post.standing(message.outgoing.id)[0] == "dead"
+    assert post.channel.calls == []

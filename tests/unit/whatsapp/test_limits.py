@@ -96,3 +96,9 @@ def test_full_buckets_are_forgotten_and_others_kept_to_a_bound():
 
     limits.pair(100.0, "1", "somebody")
     assert len(limits) == 1
+
+
+def test_a_clock_that_is_set_back_is_not_waited_for():
+    limits = Limits(number=Rate(4, 2.0), pair=Rate(3, 0.5))
+    speak(limits, [(5000.0, "a")] * 4)
+    assert speak(limits, [(1000.0 + step, "a") for step in (0, 1, 5)]) == [(1005.0, "a")]
