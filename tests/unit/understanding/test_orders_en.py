@@ -1,4 +1,4 @@
-"""Some 800 messages as customers write them, each with the exact outcome, on the menus of four shops.
+"""Some 950 messages as customers write them, each with the exact outcome, on the menus of four shops.
 
 An item is "quantity product option ..."; a question has its candidates joined by "|". A line without
 an intent is only about its items: mostly that there are none.
