@@ -17,7 +17,7 @@ PDF = "application/pdf"
 TEXT = "text/plain"
 
 Render = Callable[[str, str, str, Mapping[str, Any]], Reply]
-"""Renders a template by language, flow and name."""
+"""Renders a template by language, place (a flow, or paper) and name."""
 
 Print = Callable[[str, str], bytes]
 """Makes a PDF of the lines of a slip, under a title."""
@@ -64,7 +64,7 @@ class Receipts:
         if PDF in call.headers.get("accept", ""):
             return await self.get_pdf(call)
         receipt, shop = await self._look(call.tenant, str(call.parameters["order_id"]))
-        words = self._words("receipt", receipt, shop)
+        words = self._words("ordering", receipt, shop)
         return Content(TEXT, f"{words}\n".encode(), f"receipt-{receipt.number}.txt")
 
     async def get_pdf(self, call: Call[None]) -> Content:
@@ -75,7 +75,7 @@ class Receipts:
         """Return the slip as PDF; raises Problem where the tenant has no such order."""
         receipt, shop = await self._look(tenant, order_id)
         title = f"{shop.name} {receipt.number}"
-        slip = self.print(self._words("receipt_slip", receipt, shop), title)
+        slip = self.print(self._words("paper", receipt, shop), title)
         return Content(PDF, slip, f"receipt-{receipt.number}.pdf")
 
     async def _look(self, tenant: str, order_id: str) -> tuple[Receipt, Shop]:
@@ -85,5 +85,5 @@ class Receipts:
             raise Problem(HTTPStatus.NOT_FOUND, f"There is no order {order_id}; GET /orders lists them.")
         return receipt, shop
 
-    def _words(self, name: str, receipt: Receipt, shop: Shop) -> str:
-        return self.render(shop.language, "ordering", name, shown(receipt, shop)).text
+    def _words(self, place: str, receipt: Receipt, shop: Shop) -> str:
+        return self.render(shop.language, place, "receipt", shown(receipt, shop)).text

@@ -18,12 +18,16 @@ from bot.flow import compile_flow
 from bot.messages import Reply, Text
 from bot.understanding import LexicalUnderstanding, Understood
 from flows import ordering
+from plugins.orders.papers import MOST
+from plugins.orders.receipt import Taking, receipt_of
+from plugins.orders.receipts import shown
 from plugins.tenants.demo import SHOP
 from tests.stage import EngineStage
+from tests.unit.orders.test_receipt import order
 
 FOLDER = Path(__file__).parents[2] / "templates"
 NAMES = sorted(file.stem for file in (FOLDER / "en" / "ordering").glob("*.j2") if file.stem != "opening")
-LONG = ("cart", "review", "privacy")
+LONG = ("cart", "receipt", "review", "privacy")
 """What may have 600 characters: carts, receipts, and what is asked for; all else has 320."""
 
 LINES = [
@@ -104,7 +108,16 @@ UNUSUAL: list[dict[str, Any]] = [
     {"notes": []},
     {"pinned": True, "fulfilment": "collection", "products": []},
 ]
+RECEIPT = receipt_of(
+    order(*[(12, 35_00)] * 20, fee=15_00, vat_number="4123456789", vat_rate=1500),
+    "confirmed",
+    tuple(
+        Taking(kind=kind, amount=9_00, method="mpesa", receipt="LHG31AA5TX") for kind in ("paid", "refunded")
+    ),
+)
 PECULIAR: dict[str, dict[str, Any]] = {
+    "receipt": shown(RECEIPT, SHOP, most=MOST, offer=True),
+    "receipt_document": {"order": ORDER},
     "cart": {"lines": LINES * 4},
     "how_many": {"words": ["-2 kotas", "3", "a very long word" * 40]},
     "unmatched": {"words": ["pizza with anchovies", "sushi", "burgers", "a very long word" * 40]},

@@ -8,12 +8,13 @@ const MEDIA = { image: "Photo", video: "Video", audio: "Voice note", document: "
 
 /**
  * Make the item. `quoted` is the message it answers, if any. `act` does what a tap asks for: it is
- * called with "tap", "list" or "location", and with the message and the choice.
+ * called with "tap", "list" or "location", and with the message and the choice. `address` tells where a
+ * file that was sent is found.
  */
-export function bubble(shown, { shop, quoted, act }) {
+export function bubble(shown, { shop, quoted, act, address }) {
   const mine = shown.direction === "in";
   const at = new Date(shown.at);
-  const box = h("div", { class: "bubble" }, unseen(mine ? "You: " : `${shop}: `), quote(quoted, shop), ...content(shown), meta(shown, at));
+  const box = h("div", { class: "bubble" }, unseen(mine ? "You: " : `${shop}: `), quote(quoted, shop), ...content(shown, address), meta(shown, at));
   const kinds = `message ${mine ? "mine" : "theirs"} kind-${shown.kind}`;
   return h("div", { class: kinds, "data-wamid": shown.wamid }, h("div", { class: "block" }, box, ...actions(shown, act)));
 }
@@ -39,17 +40,19 @@ function quote(quoted, shop) {
   return h("span", { class: "quote" }, h("b", {}, quoted.direction === "out" ? shop : "You"), h("span", {}, quoted.text.split("\n")[0]));
 }
 
-function content(shown) {
+function content(shown, address) {
   return [
     shown.header && h("strong", { class: "header" }, shown.header),
-    attachment(shown),
+    attachment(shown, address),
     shown.text && h("span", { class: "words" }, ...formatted(shown.text)),
     shown.footer && h("span", { class: "footer" }, shown.footer),
   ];
 }
 
-function attachment(shown) {
+function attachment(shown, address) {
   if (shown.kind === "location") return map(shown.detail);
+  const file = shown.detail?.media;
+  if (file?.filename) return h("span", { class: `media ${shown.kind}` }, icon(shown.kind), link(address(file.id), file.filename));
   if (MEDIA[shown.kind]) return h("span", { class: `media ${shown.kind}` }, icon(shown.kind), h("span", {}, MEDIA[shown.kind]));
   return null;
 }

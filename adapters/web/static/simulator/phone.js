@@ -26,7 +26,11 @@ export class Phone {
     this.#world = world;
     root.append(document.getElementById("phone").content.cloneNode(true));
     const act = (kind, subject) => this.#act(kind, subject);
-    this.#log = new Log(this.#part(".log"), this.#part(".newest"), { shop: world.shop, act });
+    this.#log = new Log(this.#part(".log"), this.#part(".newest"), {
+      shop: world.shop,
+      act,
+      address: (id) => this.#line.address(id),
+    });
     this.#part(".shop").textContent = world.shop;
     this.#part(".avatar").textContent = world.shop[0];
     this.#part(".owner").addEventListener("click", () => this.#choosePerson());

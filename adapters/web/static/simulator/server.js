@@ -61,6 +61,11 @@ export class Line {
     return ask(`${this.#base}/messages`, { number: this.#number, name: this.#owner.name, ...act });
   }
 
+  /** Where a file that the phone was sent is found. */
+  address(id) {
+    return `${this.#base}/media/${id}`;
+  }
+
   /** All that is on the screen, with the revision at which it was. */
   async screen() {
     return (await ask(`${this.#base}/messages?after=0`)).json();
