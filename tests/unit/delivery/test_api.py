@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
@@ -121,6 +122,11 @@ async def test_deliveries_are_listed_newest_first_by_status_and_page(shop):
     assert [one["id"] for one in (await look(shop, "/deliveries"))[1]["deliveries"]] == ids[::-1]
 
 
+async def test_a_parameter_that_is_given_twice_is_refused(shop):
+    status, problem = await look(shop, "/deliveries?page=1&page=2")
+    assert (status, problem["detail"]) == (422, "page: must be given once")
+
+
 async def test_another_tenant_neither_sees_nor_moves_it(shop, path):
     assert (await look(shop, path, OTHER))[0] == 404
     assert (await look(shop, "/deliveries", OTHER))[1]["total"] == 0
@@ -130,11 +136,11 @@ async def test_another_tenant_neither_sees_nor_moves_it(shop, path):
 
 async def test_a_delivery_that_the_chat_ordered_is_shown_with_what_address_it_has(shop):
     command = ScheduleDelivery(
-        order_id="one",
-        customer_id="thandi",
+        order_id=str(UUID(int=1)),
+        customer_id=str(UUID(int=2)),
         address={"pin": [-26.2, 27.8]},
-        fee="10.00",
-        cash_due="0",
+        fee=Decimal("10.00"),
+        cash_due=Decimal(0),
         currency="ZAR",
     )
 
