@@ -24,11 +24,9 @@ PERSONAL = frozenset(
         "from",
         "location",
         "metadata",
-        "notes",
         "paid_by",
         "phone",
         "photo_url",
-        "recipient",
         "signature",
         "url",
     }
