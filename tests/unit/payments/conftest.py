@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.doubles.gateway import FakeGateway
+from tests.doubles.outcomes import Outcomes
 from tests.doubles.till import Till
+
+TABLES = pytest.StashKey[list[Outcomes]]()
 
 
 @pytest.fixture
@@ -24,10 +27,16 @@ async def till(tmp_path: Path, gateway: FakeGateway) -> AsyncIterator[Till]:
 
 
 @pytest.fixture(scope="module")
-def outcomes(request: pytest.FixtureRequest) -> Iterator[list[str]]:
-    """Collects case x gateway -> outcome, and prints them in the end."""
-    collected: list[str] = []
-    yield collected
-    manager = request.config.pluginmanager
-    with manager.getplugin("capturemanager").global_and_fixture_disabled():
-        manager.getplugin("terminalreporter").write_line("\n" + "\n".join(collected))
+def outcomes(request: pytest.FixtureRequest) -> Outcomes:
+    """Collects case x gateway -> outcome; the table is printed after all tests."""
+    title = (request.module.__doc__ or "").partition("\n")[0].removesuffix(".")
+    table = Outcomes(title, ("paystack", "ozow", "mpesa"))
+    request.config.stash.setdefault(TABLES, []).append(table)
+    return table
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for table in config.stash.get(TABLES, []):
+        terminalreporter.section(table.title)
+        for line in table.lines():
+            terminalreporter.write_line(line)

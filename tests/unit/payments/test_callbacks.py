@@ -1,4 +1,4 @@
-"""Callbacks forged, repeated, late, shuffled, lost and tampered with, at three kinds of gateway.
+"""Callbacks by case and gateway, with a double of each kind: forged, late, lost, tampered with and more.
 
 ``paystack`` rings and is then looked up; ``ozow`` tells all, signed; ``mpesa`` asks on the phone, proves
 itself by the token in the path, and its queries know neither amount nor receipt.
@@ -16,6 +16,7 @@ from bot import Problem
 from plugins.payments.gateway import Finding, Notice, Outcome
 from tests.doubles.counter import HOUR, Counter
 from tests.doubles.gateway import FakeGateway
+from tests.doubles.outcomes import Outcomes
 from tests.doubles.payments import charge, refund
 from tests.doubles.till import Till
 
@@ -182,11 +183,11 @@ async def counter(tmp_path: Path, name: str) -> AsyncIterator[Counter]:
 
 @pytest.mark.parametrize(("case", "name", "expected"), CASES)
 async def test_a_callback_ends_as_the_table_says(
-    counter: Counter, case: Case, name: str, expected: str, outcomes: list[str]
+    counter: Counter, case: Case, name: str, expected: str, outcomes: Outcomes
 ) -> None:
     await case(counter)
     outcome = await counter.outcome()
-    outcomes.append(f"  {case.__name__.replace('_', ' '):32} {name:9} -> {outcome}")
+    outcomes.note(case.__name__, name, outcome)
     assert outcome == expected
 
 
