@@ -40,7 +40,7 @@ lock: ## Choose the newest allowed versions of all dependencies (needs uv)
 	@./scripts/lock
 
 clean: ## Remove what was installed and cached; data/ stays
-	rm -rf .venv .venv-bench .make .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench .make .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .make/venv:
