@@ -143,5 +143,6 @@ async def run(plan: Plan, folder: Path) -> Figures:
 def _story(under_way: Run, fault: BaseException) -> str:
     """What went wrong, who was waiting for what, and what the server said last."""
     stuck = [f"{phone.wa_id} waits after {phone.doing!r}" for phone in under_way.phones if phone.doing]
+    bad = under_way.world.rows("SELECT key, status, attempts, error FROM inbox WHERE status > 1")
     said = under_way.world.server.last_words()
-    return "\n".join((f"seed {under_way.plan.seed}: {fault!r}", *stuck[:20], said))
+    return "\n".join((f"seed {under_way.plan.seed}: {fault!r}", *stuck[:20], *map(str, bad), said))
