@@ -33,7 +33,11 @@ bench: .make/dev ## Measure speed beside other libraries and print a table
 # Such as CHAOS="--minutes 30 --seed 7"; `python -m tests.crash --help` lists the rest.
 CHAOS := --kills 100 --rounds 3
 
-chaos: .make/dev ## Kill the server again and again under load, for longer than the tests do
+# Seeds of rounds in which fifty customers want the last one.
+ROUNDS := --rounds 200
+
+chaos: .make/dev ## Kill the server again and again, and sell the last one in many orders of events
+	@$(bin)/python -m tests.interleavings $(ROUNDS)
 	@$(bin)/python -m tests.crash $(CHAOS)
 
 lock: ## Choose the newest allowed versions of all dependencies (needs uv)
