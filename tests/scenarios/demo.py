@@ -66,8 +66,8 @@ ONLINE = (CARD, EFT, MPESA)
 class Demo:
     """One shop, one customer, one API client."""
 
-    def __init__(self, http: ClientSession, file: Path, way: Way) -> None:
-        self.http, self.way = http, way
+    def __init__(self, url: str, http: ClientSession, file: Path, way: Way) -> None:
+        self.url, self.http, self.way = url, http, way
         self._disk = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
         self._seen = 0
 
@@ -207,7 +207,7 @@ async def served(folder: Path, database: Path, way: Way) -> AsyncIterator[Demo]:
     settings = Settings(server=Server(port=0), database=Database(url=f"sqlite:///{file}"))
     await _furnish(settings, way.currency)
     async with serve(settings) as url, ClientSession(url) as http:
-        demo = Demo(http, file, way)
+        demo = Demo(url, http, file, way)
         yield demo
         demo.close()
 
