@@ -32,7 +32,7 @@ WINDOW = 64
 """Inputs of a dead process that are begun together: one of them may be what killed it."""
 
 QUIET = 1.0
-"""Seconds that a process lives before it runs what was begun twice without an end."""
+"""Seconds that a process lives before it runs what was begun before without an end."""
 
 BACKOFF = (0.1, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries to commit while the database fails; the last one repeats."""
@@ -74,17 +74,15 @@ class Worker:
         Every input is marked as begun before it runs, so that one which kills the process is known by
         its count; those that were begun before run last and one at a time, the least suspected first.
         Something else may be killing the process: so what is slow at every start is done before any of
-        them runs, and one that was begun twice waits until this process has lived for a moment.
+        them runs, and they wait until this process has lived for a moment.
         """
         while window := await self.inbox.unfinished(WINDOW):
             self._warm_up(window)
-            fresh, suspects, accused = _by_suspicion(window)
+            fresh, suspects = _by_suspicion(window)
             await self._again(fresh)
-            for given in suspects:
-                await self._again([given])
-            if accused:
+            if suspects:
                 await asyncio.sleep(QUIET)
-            for given in accused:
+            for given in suspects:
                 await self._again([given])
         self.live = True
         await self.sweep()
@@ -224,18 +222,17 @@ class Worker:
             self.on_commit(commit.outgoing, commit.conversation.due_at)
 
 
-def _by_suspicion(window: Sequence[Input]) -> tuple[list[Input], list[Input], list[Input]]:
-    """Inputs of conversations in which none was begun before, one was, one was more than once.
+def _by_suspicion(window: Sequence[Input]) -> tuple[list[Input], list[Input]]:
+    """Inputs of conversations in which none was begun before, and of those in which one was.
 
     Each part is in order within a conversation, the least suspected conversations first.
     """
     begun: dict[str, int] = {}
     for given in window:
         begun[given.conversation] = max(given.attempts, begun.get(given.conversation, 0))
-    parts: tuple[list[Input], list[Input], list[Input]] = ([], [], [])
-    for given in sorted(window, key=lambda one: begun[one.conversation]):
-        parts[min(begun[given.conversation], 2)].append(given)
-    return parts
+    ranked = sorted(window, key=lambda one: begun[one.conversation])
+    fresh = [given for given in ranked if not begun[given.conversation]]
+    return fresh, ranked[len(fresh) :]
 
 
 def _pending(conversation: Conversation, reply: Reply) -> Pending:
