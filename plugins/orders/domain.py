@@ -46,6 +46,12 @@ async def cancel(tx: Transaction, envelope: Envelope) -> None:
     await service.cancel(tx, envelope.read(CancelOrder))
 
 
+@plugin.consume("delivery.picked_up")
+async def dispatch(tx: Transaction, envelope: Envelope) -> None:
+    """A driver has an order."""
+    await service.dispatch(tx, envelope.data["order_id"], envelope.data["delivery_id"])
+
+
 @plugin.consume("orders.hand_over")
 async def hand_over(tx: Transaction, envelope: Envelope) -> None:
     """The customer fetched an order."""

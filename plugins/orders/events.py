@@ -178,6 +178,15 @@ class OrderConfirmed(Event, frozen=True, kw_only=True):
     vendor_id: Id | None
 
 
+class OrderDispatched(Event, frozen=True, kw_only=True):
+    """A driver has the order: from here on it is only brought, or failed to be."""
+
+    type: ClassVar[str] = "order.dispatched"
+    order_id: Id
+    dispatched_at: Time
+    delivery_id: Id
+
+
 class OrderCompleted(Event, frozen=True, kw_only=True):
     """The customer has the order; ``delivery_id`` is None where it was collected."""
 

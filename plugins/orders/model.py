@@ -19,6 +19,7 @@ from plugins.orders.events import (
     OrderCompleted,
     OrderConfirmed,
     OrderCreated,
+    OrderDispatched,
     OrderedItem,
     OrderLine,
     OrderRefused,
@@ -34,6 +35,7 @@ STATUS: dict[type[Event], str] = {
     OrderCreated: "pending",
     OrderConfirmed: "confirmed",
     OrderCollected: "processing",
+    OrderDispatched: "processing",
     OrderCompleted: "completed",
     OrderCancelled: "cancelled",
 }
@@ -91,6 +93,13 @@ def confirm(order: Order, command: ConfirmOrder, now: dt.datetime) -> list[Event
     if order.status != "pending":
         return []
     return [OrderConfirmed(order_id=command.order_id, confirmed_at=now, vendor_id=command.vendor_id)]
+
+
+def dispatch(order: Order, order_id: str, delivery_id: str, now: dt.datetime) -> list[Event]:
+    """A driver has it, once."""
+    if order.status != "confirmed":
+        return []
+    return [OrderDispatched(order_id=order_id, dispatched_at=now, delivery_id=delivery_id)]
 
 
 def hand_over(order: Order, command: HandOverOrder, now: dt.datetime) -> list[Event]:

@@ -18,6 +18,7 @@ from plugins.orders.events import (
     OrderCompleted,
     OrderConfirmed,
     OrderCreated,
+    OrderDispatched,
     OrderRefused,
     PlaceOrder,
     RefuseCancellation,
@@ -32,6 +33,7 @@ KINDS: dict[str, type[Event]] = {
         OrderRefused,
         OrderConfirmed,
         OrderCollected,
+        OrderDispatched,
         OrderCompleted,
         OrderCancelled,
         CancellationRefused,
@@ -80,6 +82,12 @@ async def request_cancellation(tx: Transaction, command: RequestCancellation) ->
         tx.publish(wish, correlation=history[0].correlation_id)
     else:
         await _record(tx, command.order_id, order, model.cancel(order, command, utc(tx.now)))
+
+
+async def dispatch(tx: Transaction, order_id: str, delivery_id: str) -> None:
+    """A driver has an order."""
+    order = await _load(tx, order_id)
+    await _record(tx, order_id, order, model.dispatch(order, order_id, delivery_id, utc(tx.now)))
 
 
 async def hand_over(tx: Transaction, command: HandOverOrder) -> None:

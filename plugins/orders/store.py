@@ -22,7 +22,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from bot import Event, Transaction, utc
-from plugins.orders.events import OrderCancelled, OrderCollected, OrderCompleted, OrderConfirmed, OrderCreated
+from plugins.orders.events import (
+    OrderCancelled,
+    OrderCollected,
+    OrderCompleted,
+    OrderConfirmed,
+    OrderCreated,
+    OrderDispatched,
+)
 from plugins.orders.model import STATUS
 from plugins.orders.receipt import Taking
 
@@ -88,7 +95,7 @@ async def project(tx: Transaction, tenant: str, event: Event) -> None:
                 currency=event.currency,
                 created_at=event.created_at,
             )
-        case OrderConfirmed() | OrderCollected() | OrderCompleted() | OrderCancelled():
+        case OrderConfirmed() | OrderCollected() | OrderDispatched() | OrderCompleted() | OrderCancelled():
             changed = update(orders).where(orders.c.order_id == event.order_id, orders.c.tenant == tenant)
             statement = changed.values(status=STATUS[type(event)])
         case _:

@@ -97,7 +97,7 @@ def test_the_driver_is_told_how_much_cash_is_due() -> None:
     paid, promised = Order(), Order(payment_method="cash")
     paid.hear(*PAID, "order.confirmed")
     promised.hear(*PROMISED, "order.confirmed")
-    assert [str(order.asked[-1].cash_due) for order in (paid, promised)] == ["0", "80.00"]
+    assert [str(order.asked[-1].cash_due) for order in (paid, promised)] == ["0.00", "80.00"]
 
 
 def test_nobody_brings_what_is_collected() -> None:
