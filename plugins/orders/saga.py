@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from bot import Event, Saga, SagaState, Step
+from bot import Event, Saga, SagaState, Step, decimal
 from flows import reasons
 from plugins.orders import commands
 from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, RefuseCancellation
@@ -84,7 +84,7 @@ def _schedule(state: SagaState) -> Event:
         customer_id=_order(state, "customer_id"),
         address=_order(state, "address"),
         fee=Decimal(_order(state, "delivery_fee")),
-        cash_due=Decimal(_order(state, "total_amount")) if promised else Decimal(0),
+        cash_due=Decimal(_order(state, "total_amount")) if promised else decimal(0),
         currency=_order(state, "currency"),
     )
 

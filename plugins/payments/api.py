@@ -47,7 +47,10 @@ class PaymentsApi:
             handler=self.pay,
             body=ProcessPayment,
             answer=PaymentResult,
-            refusals={402: "The payment failed; error_code and payment_id tell more"},
+            refusals={
+                402: "The payment failed; error_code and payment_id tell more",
+                409: "The order is paid at another price, or is about to be",
+            },
             security=Security.BEARER,
         )
 
@@ -105,12 +108,22 @@ class PaymentsApi:
 
     async def pay(self, call: Call[ProcessPayment]) -> PaymentResult:
         """Begin an attempt and call the gateway at once."""
-        payment_id = await self._do(call.tenant, lambda tx: service.charge(tx, _charge(call, tx.now)))
+        payment_id = await self._begin(call)
         await self.runner.attend(Task("payment", call.tenant, payment_id))
         known = await self._payment(call.tenant, payment_id)
         if known.state in GIVEN_UP:
             raise _failed(known)
         return PaymentResult.of(known)
+
+    async def _begin(self, call: Call[ProcessPayment]) -> str:
+        try:
+            return await self._do(call.tenant, lambda tx: service.request(tx, _charge(call, tx.now)))
+        except service.PriceRefused as refusal:
+            asked = f"{call.body.amount} {call.body.currency}"
+            fault = Fault(field="amount", value=asked, rule=str(refusal))
+            raise Problem(
+                HTTPStatus.CONFLICT, f"amount: {refusal}", kind="another-price", errors=[fault]
+            ) from None
 
     async def show(self, call: Call[None]) -> PaymentResult:
         """Where a payment stands."""

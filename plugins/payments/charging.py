@@ -47,6 +47,20 @@ def serving(bill: Bill, command: ChargePayment) -> Attempt | None:
     return next(alike, None)
 
 
+def priced_otherwise(bill: Bill, command: ChargePayment) -> Attempt | None:
+    """The attempt that is open, or has paid, for other money than is asked for now."""
+    money = (minor(command.amount), command.currency)
+    standing = AWAITED | {State.PROMISED}
+    return next(
+        (
+            attempt
+            for attempt in bill.attempts.values()
+            if (attempt.kept or attempt.state in standing) and (attempt.amount, attempt.currency) != money
+        ),
+        None,
+    )
+
+
 def charge(bill: Bill, command: ChargePayment, payment_id: str, now: dt.datetime) -> list[Event]:
     """Begin an attempt, unless one serves already; another open one is given up for it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import Transaction, WakalaError, utc
+from bot import Transaction, WakalaError, decimal, utc
 from plugins.payments import cash, charging, projection, refunding, store
 from plugins.payments.commands import (
     ChargePayment,
@@ -20,6 +20,10 @@ from plugins.payments.refund_events import RefundFailed
 
 class RefundRefused(WakalaError):
     """A refund is against the rules; the message says which."""
+
+
+class PriceRefused(WakalaError):
+    """An order is being paid, or was, at another price; the message says which."""
 
 
 async def charge(tx: Transaction, command: ChargePayment) -> str:
@@ -42,6 +46,18 @@ async def charge(tx: Transaction, command: ChargePayment) -> str:
             )
     await record(tx, bill, events)
     return payment_id
+
+
+async def request(tx: Transaction, command: ChargePayment) -> str:
+    """The same for a caller who does not make the price; raises PriceRefused where it is another.
+
+    The order saga makes it: a client must not have an order paid for less.
+    """
+    bill = await load(tx, command.order_id)
+    if known := charging.priced_otherwise(bill, command):
+        price = f"{decimal(known.amount)} {known.currency}"
+        raise PriceRefused(f"must be {price}, as in payment {known.payment_id} of this order")
+    return await charge(tx, command)
 
 
 async def refund(tx: Transaction, command: RefundPayment) -> None:

@@ -18,6 +18,7 @@ from tests.pacts.consumers import Answer, Client, create_order, find_order, proc
 
 KEPT = Path(__file__).parent
 SOME_ID = "0190a1b2-0000-7000-8000-00000000c001"
+ANOTHER_ID = "0190a1b2-0000-7000-8000-00000000c002"
 JSON, PROBLEM = "application/json", "application/problem+json"
 TOKEN = match.regex("Bearer demo-api-token", regex=r"^Bearer \S+$")
 MONEY = r"^\d+\.\d{2}$"
@@ -48,7 +49,13 @@ ORDER = {
     "payment_method": "card",
 }
 PAYMENT = {"order_id": SOME_ID, "amount": "54.00", "currency": "ZAR", "method": "paystack"}
-BY_PHONE = {**PAYMENT, "currency": "KES", "method": "mpesa", "customer": {"phone": "+27820000001"}}
+BY_PHONE = {
+    **PAYMENT,
+    "order_id": ANOTHER_ID,
+    "currency": "KES",
+    "method": "mpesa",
+    "customer": {"phone": "+27820000001"},
+}
 PART = {"amount": "30.00", "reason": "one kota was cold"}
 TOO_MUCH = {**PART, "amount": "99.00"}
 DELIVERY = {
@@ -149,7 +156,7 @@ ORDER_TO_PAYMENT = (
         call=lambda client: process_payment(client, BY_PHONE),
         says="402: phone",
         status=402,
-        answers=_problem(error_code="phone", order_id=SOME_ID, retryable=False),
+        answers=_problem(error_code="phone", order_id=ANOTHER_ID, retryable=False),
     ),
     Interaction(
         description="refund a part of a payment",

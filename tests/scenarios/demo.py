@@ -161,10 +161,10 @@ class Demo:
         """Let time pass, as the simulator does."""
         await self.ask("POST", "/simulator/clock", {"skip": time})
 
-    async def refunded(self, amount: int) -> None:
-        """Let the gateway take its time until so much is given back, in minor units."""
+    async def given_back(self, amount: int) -> None:
+        """Let the gateway take its time until so much has left our account there, in minor units."""
         async with asyncio.timeout(PATIENCE):
-            while self.books().get("refunds") != amount or self.given_back() != amount:
+            while self._gone() != amount:
                 await self.skip("15s")
 
     async def charges(self, gateway: str) -> int:
@@ -189,15 +189,14 @@ class Demo:
         assert sum(balances.values()) == 0
         return {account: amount for account, amount in balances.items() if amount}
 
-    def given_back(self) -> int:
-        """What has left our accounts at the gateway, in minor units."""
-        query = "SELECT coalesce(sum(amount), 0) FROM payments_ledger WHERE credit = ?"
-        gone: int = self._disk.execute(query, (f"clearing:{self.way.gateway}",)).fetchone()[0]
-        return gone
-
     def close(self) -> None:
         """Let go of the file."""
         self._disk.close()
+
+    def _gone(self) -> int:
+        query = "SELECT coalesce(sum(amount), 0) FROM payments_ledger WHERE credit = ?"
+        gone: int = self._disk.execute(query, (f"clearing:{self.way.gateway}",)).fetchone()[0]
+        return gone
 
 
 @asynccontextmanager

@@ -50,6 +50,19 @@ async def test_a_declined_payment_is_402_and_lets_the_order_go(demo: Demo, way: 
     assert (demo.stock(), demo.books()) == (IN_STOCK, {})
 
 
+async def test_no_client_has_an_order_paid_for_less(demo: Demo) -> None:
+    order = await demo.place()
+    first = await demo.payment(order)
+    for changes in ({"amount": "1.00"}, {"currency": "KES"}, {"amount": "1.00", "method": "ozow"}):
+        problem = await demo.payment(order, status=409, **changes)
+        assert problem["type"] == "urn:wakala:problem:another-price"
+        assert problem["errors"][0]["rule"].startswith("must be 80.00 ZAR")
+    await demo.act("ok")
+    await demo.becomes(f"/payments/{first['payment_id']}", "charged")
+    await demo.payment(order, status=409, amount="1.00")
+    assert demo.books() == {"clearing:paystack": TOTAL, "sales": -TOTAL}
+
+
 @AS_MPESA
 async def test_a_payment_that_the_gateway_does_not_take_is_402_at_once(demo: Demo) -> None:
     order = {"id": "0190a1b2-0000-7000-8000-00000000e001", "total_amount": "80.00", "currency": "KES"}
@@ -67,9 +80,9 @@ async def test_a_payment_is_given_back_in_part_and_then_the_rest_and_never_more(
     part = {"amount": "30.00", "reason": "one kota was cold"}
     first = await demo.ask("POST", f"{path}/refund", part)
     assert (await demo.ask("POST", f"{path}/refund", part))["refund_id"] == first["refund_id"]
-    await demo.refunded(3000)
+    await demo.given_back(3000)
     await demo.ask("POST", f"{path}/refund", {"reason": "never came"})
-    await demo.refunded(TOTAL)
+    await demo.given_back(TOTAL)
     beyond = await demo.ask("POST", f"{path}/refund", {"amount": "0.01", "reason": "more"}, status=409)
     assert beyond["errors"][0]["field"] == "amount"
     assert await demo.charges(way.gateway) == 0

@@ -34,6 +34,20 @@ async def test_an_order_that_nobody_pays_is_let_go_in_time(demo: Demo, way: Way)
     await verify_stock_released(demo)
 
 
+@pytest.mark.parametrize("way", ONLINE, ids=lambda way: way.gateway)
+async def test_money_for_an_order_that_was_let_go_goes_back_once(demo: Demo, way: Way) -> None:
+    await create_order(demo)
+    await demo.skip("15m")
+    await demo.hear("Your cart is kept")
+    await demo.act("ok")
+    await demo.hear("80.00 for order *#1* came when the order was already closed")
+    assert demo.books() == {f"clearing:{way.gateway}": TOTAL, "receivable": -TOTAL}
+    await demo.given_back(TOTAL)
+    await demo.hear("80.00 for order *#1* has been given back to you")
+    assert (await demo.charges(way.gateway), demo.books(), demo.stock()) == (0, {}, IN_STOCK)
+    assert demo.events("refund.requested") == ["refund.requested"]
+
+
 async def create_order(demo: Demo) -> Any:
     """The customer orders; the stock is held while they are asked for the money."""
     for words in ("2 russian kotas", "deliver", "yellow house behind the spaza"):
