@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.orders import model
-from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, OrderLine, PlaceOrder
+from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, HandOverOrder, OrderLine, PlaceOrder
 
 NOW = dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)
 KOTA = OrderLine(product_id="kota", name="Russian Kota", quantity=2, unit_price=35_00, options=[])
@@ -88,6 +88,8 @@ def test_what_is_cancelled_before_it_was_placed_never_will_be():
 COMMANDS = {
     "place": placed,
     "confirm": lambda order: model.confirm(order, CONFIRM, NOW),
+    "dispatch": lambda order: model.dispatch(order, "one", "trip", NOW),
+    "hand over": lambda order: model.hand_over(order, HandOverOrder(order_id="one"), NOW),
     "complete": lambda order: model.complete(order, COMPLETE, NOW),
     "cancel": lambda order: model.cancel(order, CANCEL, NOW),
 }
@@ -101,5 +103,6 @@ def test_whatever_is_asked_an_order_ends_once_and_is_completed_only_after_it_was
     types = [event.type for event in events]
     assert sum(types.count(end) for end in ("order.completed", "order.cancelled")) <= 1
     assert all(types.count(kind) <= 1 for kind in ("order.created", "order.confirmed"))
+    assert sum(types.count(kind) for kind in ("order.dispatched", "order.collected")) <= 1
     if "order.completed" in types:
         assert types.index("order.confirmed") < types.index("order.completed")
