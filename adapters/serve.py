@@ -172,7 +172,7 @@ def _add_simulator(app: web.Application, wakala: Wakala, base: str, gateways: St
     )
     app.add_subapp(EMULATOR, create_emulator(emulator))
     shop = wakala.directory.shop(SHOP.number) or SHOP
-    simulated = SimulatedShop(name=shop.name, number=shop.number)
+    simulated = SimulatedShop(name=shop.name, number=shop.number, timezone=shop.timezone)
     app.add_routes(routes(wakala.clock, simulated, partial(_pay, wakala, gateways)))
 
 

@@ -51,6 +51,7 @@ class SimulatedShop(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     number: str
+    timezone: str = "Africa/Johannesburg"
     emulator: str = "/emulator"
     hints: Sequence[Hint] = (
         Hint("hi", "the greeting, with buttons"),
@@ -128,6 +129,7 @@ def _world(shop: SimulatedShop) -> dict[str, Any]:
     return {
         "shop": shop.name,
         "number": shop.number,
+        "timezone": shop.timezone,
         "emulator": shop.emulator,
         "people": msgspec.to_builtins(tuple(PEOPLE.values())),
         "pins": msgspec.to_builtins(shop.pins),

@@ -2,11 +2,12 @@
 
 import { Phone } from "./phone.js";
 import { engineTime, transcript } from "./server.js";
-import { clockTime, day, duration } from "./words.js";
+import { clockTime, day, duration, tellTimesOf } from "./words.js";
 
 const TICK = 5000;
 
 const world = JSON.parse(document.getElementById("world").textContent);
+tellTimesOf(world.timezone);
 /** What happened, by the id of each message: when, and what a transcript is written from. */
 const record = new Map();
 let ahead = 0;

@@ -25,14 +25,21 @@ export function link(url, ...children) {
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...(children.length ? children : [url]));
 }
 
+let timeZone;
+
+/** From now on tell times as the shop's clock does, wherever the browser is. */
+export function tellTimesOf(zone) {
+  timeZone = zone;
+}
+
 /** Hours and minutes, such as 18:40. */
 export function clockTime(date) {
-  return date.toLocaleTimeString("en-ZA", { hour: "2-digit", minute: "2-digit" });
+  return date.toLocaleTimeString("en-ZA", { hour: "2-digit", minute: "2-digit", timeZone });
 }
 
 /** The day, such as Thursday, 6 March. */
 export function day(date) {
-  return date.toLocaleDateString("en-ZA", { weekday: "long", day: "numeric", month: "long" });
+  return date.toLocaleDateString("en-ZA", { weekday: "long", day: "numeric", month: "long", timeZone });
 }
 
 /** Whole seconds in their two largest units, such as 1 h 10 min. */
