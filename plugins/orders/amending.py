@@ -9,7 +9,7 @@ from flows.reasons import CHANGE
 from plugins.orders import editing
 from plugins.orders.basket import cart_of, forget
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import OPEN, newest
+from plugins.orders.recent import OPEN, newest, withdraw
 
 EDITS = {"change": editing.change, "remove": editing.remove}
 
@@ -35,7 +35,7 @@ async def amend(turn: Turn) -> None:
 
 def agree(turn: Turn) -> None:
     """Yes: the order is cancelled to be changed."""
-    turn.slots["cancelling"], turn.slots["because"] = turn.slots["amending"]["order"], CHANGE
+    withdraw(turn, turn.slots["amending"]["order"], CHANGE)
 
 
 async def _edit(turn: Turn) -> None:

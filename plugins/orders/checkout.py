@@ -10,12 +10,12 @@ from flows.reasons import BY_CUSTOMER
 from plugins.orders import cart as carts
 from plugins.orders.amending import agree
 from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget
-from plugins.orders.events import OrderLine, PlaceOrder, RequestCancellation
+from plugins.orders.events import OrderLine, PlaceOrder
 from plugins.orders.hours import is_open
 from plugins.orders.notes import enough
 from plugins.orders.plugin import plugin
 from plugins.orders.pricing import delivery_fee, minimum_order
-from plugins.orders.recent import OPEN, recent
+from plugins.orders.recent import OPEN, recent, withdraw
 
 AMOUNT = re.compile(r"(\d{1,3}(?: \d{3})+|\d+)(?:[.,]00)?")
 """An amount in whole units, among other words: ``R100``, ``1 000``, ``200,00 rand``."""
@@ -165,6 +165,8 @@ async def yes(turn: Turn) -> None:
             await same_address(turn)
         case "cancelling" if cancels_cart(turn):
             forget(turn, (*UNPLACED, "asking"))
+        case "cancelling":
+            withdraw(turn, turn.slots.pop("cancelling"), BY_CUSTOMER)
         case "amending":
             agree(turn)
         case _:
@@ -194,11 +196,7 @@ async def cancel(turn: Turn) -> None:
 @plugin.enter("waiting")
 async def place(turn: Turn) -> None:
     """Send the command, and wait for its answer without a word."""
-    if order := turn.slots.pop("cancelling", None):
-        why = turn.slots.pop("because", BY_CUSTOMER)
-        turn.publish(RequestCancellation(order_id=order, reason=why, cancelled_by=turn.customer))
-        return
-    if not cart_of(turn):
+    if turn.slots.pop("withdrawn", False) or not cart_of(turn):
         return
     placing = turn.slots.setdefault("placing", new_id())
     turn.route(placing)

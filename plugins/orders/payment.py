@@ -9,7 +9,7 @@ from flows.reasons import PAY_OTHERWISE
 from plugins.orders.basket import forget
 from plugins.orders.commands import LookAgain
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import COMING, known, owing
+from plugins.orders.recent import COMING, known, owing, withdraw
 
 METHODS = {"cash": "cash", "card": "paystack", "eft": "ozow", "mpesa": "mpesa"}
 """Who takes the money, by what the customer says."""
@@ -94,7 +94,7 @@ async def pay(turn: Turn) -> None:
 @plugin.on("pay_otherwise")
 async def pay_otherwise(turn: Turn) -> None:
     """Take the order back, to pay for it in another way."""
-    turn.slots["cancelling"], turn.slots["because"] = _owed(turn)["id"], PAY_OTHERWISE
+    withdraw(turn, _owed(turn)["id"], PAY_OTHERWISE)
 
 
 def _owed(turn: Turn) -> dict[str, Any]:

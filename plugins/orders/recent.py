@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Turn
+from plugins.orders.events import RequestCancellation
 
 KEPT = 3
 """Orders that a conversation remembers."""
@@ -46,3 +47,9 @@ def owing(turn: Turn) -> Recent | None:
 def remember(turn: Turn, order: Recent) -> None:
     """Remember one more."""
     turn.slots["orders"] = [*recent(turn), order][-KEPT:]
+
+
+def withdraw(turn: Turn, order_id: str, reason: str) -> None:
+    """Ask for the order to be cancelled; waiting for the answer, nothing else is placed."""
+    turn.slots["withdrawn"] = True
+    turn.publish(RequestCancellation(order_id=order_id, reason=reason, cancelled_by=turn.customer))

@@ -199,3 +199,16 @@ async def test_a_cancellation_without_an_answer_is_not_waited_for_for_ever(
     (reply,) = await shop.replies("customer")
     assert "I will tell you as soon as I know more." in reply.text
     assert await shop.state("customer") == "tracking"
+
+
+async def test_a_cancellation_that_was_told_to_wait_touches_no_later_order(
+    shop: EngineStage, kitchen: Kitchen
+) -> None:
+    await hear(shop, *REVIEW)
+    await shop.say_all("customer", Text("confirm"), Text("cancel"))
+    await kitchen.wake(shop)
+    await hear(shop, "3 vetkoek", "collect", "cash")
+    await shop.say("customer", Text("confirm"))
+    await kitchen.wake(shop)
+    assert (await shop.replies("customer"))[-1].text.startswith("Thank you! Your order is *#2*.")
+    assert "order.cancelled" not in await shop.events()
