@@ -1,47 +1,46 @@
-"""The composition root: the one place that knows every part, and how a message passes through them.
+"""The composition root: the one place that knows every part, and how things pass through them.
 
-webhook ─► Intake ─► inbox ─► Worker ─► Engine.decide ─► commit ─► Sender ─► WhatsApp
-                                ▲  ▲                        │
-                     Scheduler ─┘  └──── Bus ◄── events ◄───┘
+    webhook ─► Intake ─► inbox ─► Worker ─► Engine.decide ─► commit ─► outbox ─► Sender ─► WhatsApp
+                           ▲                                   │
+                Scheduler ─┤                                   ▼
+                (timers)   └───────────── Bus ◄───────────── events ◄──────────────┐
+                                           │                                       │
+                                           ├─► domains: orders, inventory, ... ────┤
+                                           ├─► Sagas (events and time move them) ──┤
+                                           └─► payments: Runner ─► gateways ───────┘
+
+What the Bus delivers is one transaction for each domain or saga, and what they publish in it comes
+round again; what concerns a conversation enters its inbox, and is a turn like any other.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-import aiohttp
-
 from adapters.directory import LocalDirectory
-from adapters.gateways.demo import StandIns
 from adapters.jinja import JinjaRenderer, load_phrases
 from adapters.memory import MemoryCache
-from adapters.payments import Gateways, compose_payments, open_gateways, payment_listeners, payment_methods
+from adapters.payments import Gateways, compose_payments, payment_listeners, payment_methods
 from adapters.receipts import compose_receipts, draw
 from adapters.sql.database import Database, open_database
-from adapters.sql.prune import prune_for_ever
 from adapters.sql.sagas import SqlSagas
-from adapters.whatsapp.client import CloudApi
-from adapters.whatsapp.limits import Limits, Rate
-from adapters.whatsapp.settings import CloudSettings
+from adapters.whatsapp.limits import Limits, number_rate
 from bot.acknowledger import Acknowledger
 from bot.assembly import all_sagas, assemble, consumers, event_types, heard
 from bot.bus import Bus
 from bot.channel import Channel
-from bot.chores import do_chores
 from bot.clock import SystemClock
 from bot.engine import Engine
 from bot.events import Envelope
 from bot.intake import Intake
 from bot.plugin import Plugin, load_plugins
-from bot.ports import Input, Pending
+from bot.ports import Pending
 from bot.sagas import Sagas
 from bot.scheduler import Scheduler
 from bot.sender import Sender
@@ -53,14 +52,7 @@ from plugins.catalogue.api import CatalogueApi
 from plugins.orders.receipts import Receipts
 from plugins.payments import WAKES, PaymentsApi
 
-log = logging.getLogger("wakala")
-
 TEMPLATES = Path(__file__).parents[1] / "templates"
-DRAIN = 15.0
-"""Seconds that work under way gets at the end; a supervisor usually kills after 30."""
-
-RESTART = 1.0
-"""Seconds before a part that fell over is started again."""
 
 
 @dataclass(slots=True)
@@ -125,65 +117,6 @@ def build_engine(settings: Settings, plugins: Sequence[Plugin], directory: Local
     )
 
 
-def cloud_settings(settings: Settings, emulator: str = "") -> CloudSettings:
-    """The channel's part of the settings; ``emulator`` is the address that stands in for Meta's."""
-    whatsapp = settings.whatsapp
-    return CloudSettings(
-        access_token=whatsapp.access_token.get_secret_value(),
-        app_secrets=tuple(secret.get_secret_value() for secret in whatsapp.app_secret),
-        verify_token=whatsapp.verify_token.get_secret_value(),
-        api_url=emulator or whatsapp.api_url,
-        version=whatsapp.version,
-        timeout=whatsapp.timeout,
-    )
-
-
-@asynccontextmanager
-async def running(
-    settings: Settings, cloud: CloudSettings, clock: SystemClock, stand_ins: StandIns
-) -> AsyncIterator[Wakala]:
-    """Run everything but the web edge within the block."""
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
-        gateways = open_gateways(settings, session, clock, stand_ins)
-        wakala = await compose(settings, CloudApi(session, cloud), clock, gateways, stand_ins.base)
-        database, days = wakala.database, settings.engine.inbox_days
-        parts: list[Callable[[], Awaitable[None]]] = [
-            wakala.worker.run,
-            wakala.scheduler.run,
-            wakala.bus.run,
-            wakala.sagas.run,
-            partial(do_chores, wakala.plugins, database.transactions),
-            partial(prune_for_ever, database.writer, wakala.clock, days),
-        ]
-        if settings.outbox.enabled:
-            parts += [wakala.sender.run, wakala.acknowledger.run]
-        if wakala.payments:
-            parts.append(wakala.payments.runner.run)
-        tasks = [asyncio.create_task(_forever(part)) for part in parts]
-        try:
-            yield wakala
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await _drain(wakala)
-
-
-async def _drain(wakala: Wakala) -> None:
-    """Let turns and messages under way come to their end; what does not is taken up at the next start."""
-    try:
-        async with asyncio.timeout(DRAIN):
-            await wakala.worker.idle()
-            await wakala.sender.idle()
-            if wakala.payments:
-                await wakala.payments.runner.idle()
-    except TimeoutError:
-        log.warning("not everything came to its end within %g s; the next start takes it up", DRAIN)
-    if wakala.payments:
-        await wakala.payments.runner.stop()
-    await wakala.database.close()
-
-
 async def compose(
     settings: Settings,
     channel: Channel,
@@ -197,35 +130,24 @@ async def compose(
     """
     plugins = load_plugins(list(settings.plugins.enabled))
     published = asyncio.Event()
-    wanted = event_types(plugins) | LocalDirectory.INTERESTS | {event.type for event in WAKES}
-    database = open_database(settings.database.url, clock, wanted, published.set, settings.engine.group_size)
-    sagas = Sagas(all_sagas(plugins), SqlSagas(), database.transactions, clock)
-    wakala: Wakala
-    directory = LocalDirectory(database.transactions, plugins, partial(payment_methods, gateways))
-    payments = compose_payments(settings, gateways, database.transactions, base)
-    catalogue = CatalogueApi(database.transactions, MemoryCache(clock))
+    database = open_database(
+        settings.database.url, clock, _delivered(plugins), published.set, settings.engine.group_size
+    )
+    transactions = database.transactions
+    directory = LocalDirectory(transactions, plugins, partial(payment_methods, gateways))
     engine = build_engine(settings, plugins, directory)
-    receipts = compose_receipts(database.transactions, directory, engine.speech.renderer)
-
-    async def changed(envelope: Envelope) -> None:
-        await directory.changed(envelope)
-        if envelope.event_type == CatalogueChanged.type:
-            await catalogue.changed(envelope)
+    sagas = Sagas(all_sagas(plugins), SqlSagas(), transactions, clock)
+    payments = compose_payments(settings, gateways, transactions, base)
+    catalogue = CatalogueApi(transactions, MemoryCache(clock))
+    receipts = compose_receipts(transactions, directory, engine.speech.renderer)
 
     def committed(messages: Sequence[Pending], due: float | None) -> None:
         if settings.outbox.enabled:
             wakala.sender.offer(messages)
         wakala.scheduler.expect(due)
 
-    worker = Worker(
-        engine,
-        database.inbox,
-        database.turns,
-        directory,
-        clock,
-        committed,
-        attempts=settings.engine.attempts,
-    )
+    attempts = settings.engine.attempts
+    worker = Worker(engine, database.inbox, database.turns, directory, clock, committed, attempts=attempts)
     acknowledger = Acknowledger(channel)
     wakala = Wakala(
         settings=settings,
@@ -237,14 +159,7 @@ async def compose(
         receipts=receipts,
         engine=engine,
         worker=worker,
-        intake=Intake(
-            database.inbox,
-            database.outbox,
-            directory,
-            clock,
-            worker.submit,
-            acknowledger.offer if settings.whatsapp.read_receipts else _nobody,
-        ),
+        intake=Intake(database.inbox, database.outbox, directory, clock, worker.submit),
         scheduler=Scheduler(database.turns, database.inbox, clock, worker.submit),
         bus=Bus(
             database.events,
@@ -253,14 +168,14 @@ async def compose(
             worker.submit,
             consumers(plugins, sagas),
             heard(plugins),
-            {**dict.fromkeys(LocalDirectory.INTERESTS, changed), **payment_listeners(payments)},
+            _listeners(directory, catalogue, payments),
             published,
         ),
         sender=Sender(
             database.outbox,
             database.turns,
             channel,
-            Limits(number=_rate(settings.whatsapp.messages_per_second)),
+            Limits(number_rate(settings.whatsapp.messages_per_second)),
             clock,
             time.time,
             lambda: wakala.listening_since,
@@ -271,29 +186,34 @@ async def compose(
         sagas=sagas,
         payments=payments,
     )
-    clock.on_skip(wakala.scheduler.wake)
-    clock.on_skip(sagas.wake)
-    if payments:
-        clock.on_skip(payments.runner.wake)
+    if settings.whatsapp.read_receipts:
+        wakala.intake.greet = acknowledger.offer
+    _wake_on_skip(wakala)
     await directory.load()
     return wakala
 
 
-async def _forever(part: Callable[[], Awaitable[None]]) -> None:
-    """Keep a part running: a fault in one (a full disk, say) must not end it for good."""
-    while True:
-        try:
-            await part()
-        except Exception:
-            log.exception("%s fell over; starting it again", getattr(part, "__qualname__", part))
-        await asyncio.sleep(RESTART)
+def _delivered(plugins: Sequence[Plugin]) -> frozenset[str]:
+    """Event types that anybody here takes part in; the others are only kept."""
+    return event_types(plugins) | LocalDirectory.INTERESTS | {event.type for event in WAKES}
 
 
-def _nobody(_: Sequence[Input]) -> None:
-    """Read marks are switched off."""
+def _listeners(
+    directory: LocalDirectory, catalogue: CatalogueApi, payments: PaymentsApi | None
+) -> dict[str, Callable[[Envelope], Awaitable[None]]]:
+    """What in memory hears of events: menus and answers that are kept, and whoever calls gateways."""
+
+    async def changed(envelope: Envelope) -> None:
+        await directory.changed(envelope)
+        if envelope.event_type == CatalogueChanged.type:
+            await catalogue.changed(envelope)
+
+    return {**dict.fromkeys(LocalDirectory.INTERESTS, changed), **payment_listeners(payments)}
 
 
-def _rate(per_second: float) -> Rate:
-    """A tenth of the rate as burst: a bucket's worst second is its burst and its refill together."""
-    burst = max(1, int(per_second / 10))
-    return Rate(burst=burst, per_second=per_second - burst if per_second > burst else per_second)
+def _wake_on_skip(wakala: Wakala) -> None:
+    """Whoever waits for a time looks again when time was moved."""
+    wakala.clock.on_skip(wakala.scheduler.wake)
+    wakala.clock.on_skip(wakala.sagas.wake)
+    if wakala.payments:
+        wakala.clock.on_skip(wakala.payments.runner.wake)

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -14,11 +14,12 @@ from importlib.metadata import version
 from aiohttp import web
 from sqlalchemy import make_url
 
-from adapters.app import Wakala, cloud_settings, plugin_homes, running
+from adapters.app import Wakala, plugin_homes
 from adapters.console.acts import Outcome
 from adapters.console.paying import pay
 from adapters.directory import LocalDirectory
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
+from adapters.running import running
 from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import lock, open_database
 from adapters.sql.migrate import is_current, upgrade
@@ -34,9 +35,11 @@ from adapters.web.server import serving
 from adapters.web.simulator import SimulatedShop, routes
 from adapters.whatsapp.emulator import EmulatorSettings, create_emulator
 from adapters.whatsapp.routes import Webhook
+from adapters.whatsapp.settings import cloud_settings
 from bot.assembly import event_types
 from bot.clock import SystemClock, utc
 from bot.plugin import load_plugins
+from bot.route import Route
 from bot.settings import Settings
 from plugins.catalogue import demo as catalogue
 from plugins.payments.records import PaymentRecord
@@ -89,21 +92,8 @@ async def _serve_until(stopped: asyncio.Event, settings: Settings, announce: Cal
 def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.Application:
     """The web edge of a running engine; in the demo with the simulator, and emulators of what is outside."""
     settings = wakala.settings
-    webhook = Webhook(cloud_settings(settings), wakala.clock, wakala.intake.take)
-    messages = Messages(
-        SqlSubmissions(wakala.database.writer, wakala.sender.offer), partial(_numbers, wakala)
-    )
-    domains = (
-        route
-        for plugin in wakala.plugins
-        if plugin.api is not None
-        for route in plugin.api(wakala.database.transactions, wakala.directory)
-    )
-    catalogue = wakala.catalogue.routes() if "catalogue" in settings.plugins.enabled else ()
-    payments = wakala.payments.routes() if wakala.payments else ()
-    receipts = wakala.receipts.routes() if "orders" in settings.plugins.enabled else ()
     app = web_app(
-        (*webhook.routes(), *messages.routes(), *catalogue, *payments, *receipts, *domains),
+        tuple(_routes(wakala)),
         health=lambda: health(wakala),
         tokens=api_tokens(settings, SHOP.tenant),
         answers=SqlAnswers(wakala.database.writer, wakala.clock),
@@ -115,6 +105,23 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
     if settings.emulated:
         _add_simulator(app, wakala, base, gateways)
     return app
+
+
+def _routes(wakala: Wakala) -> Iterator[Route]:
+    """Every REST route there is: the engine's own, and those of the domains that are on."""
+    settings, database = wakala.settings, wakala.database
+    yield from Webhook(cloud_settings(settings), wakala.clock, wakala.intake.take).routes()
+    submissions = SqlSubmissions(database.writer, wakala.sender.offer)
+    yield from Messages(submissions, partial(_numbers, wakala)).routes()
+    if "catalogue" in settings.plugins.enabled:
+        yield from wakala.catalogue.routes()
+    if wakala.payments:
+        yield from wakala.payments.routes()
+    if "orders" in settings.plugins.enabled:
+        yield from wakala.receipts.routes()
+    for plugin in wakala.plugins:
+        if plugin.api is not None:
+            yield from plugin.api(database.transactions, wakala.directory)
 
 
 async def prepare(settings: Settings) -> None:
@@ -133,10 +140,7 @@ async def prepare(settings: Settings) -> None:
 
 async def health(wakala: Wakala) -> Health:
     """How everything is, now; a database that does not answer is a part that is down."""
-    settings = wakala.settings
-    parts = [Part("recovery", wakala.worker.live, "" if wakala.worker.live else "taking up what was left")]
-    if wakala.sender.stopped:
-        parts.append(Part("whatsapp", True, f"sending is stopped: {wakala.sender.stopped}"))
+    settings, parts = wakala.settings, _own_parts(wakala)
     inbox, outbox = InboxHealth(), OutboxHealth()
     try:
         async with asyncio.timeout(PATIENCE):
@@ -157,6 +161,14 @@ async def health(wakala: Wakala) -> Health:
         flows=tuple(FlowVersion(name, flow.table.version) for name, flow in wakala.engine.flows.items()),
         plugins=tuple(plugin.name for plugin in wakala.plugins),
     )
+
+
+def _own_parts(wakala: Wakala) -> list[Part]:
+    """What the engine knows of itself without asking anybody."""
+    parts = [Part("recovery", wakala.worker.live, "" if wakala.worker.live else "taking up what was left")]
+    if wakala.sender.stopped:
+        parts.append(Part("whatsapp", True, f"sending is stopped: {wakala.sender.stopped}"))
+    return parts
 
 
 def _numbers(wakala: Wakala, tenant: str) -> list[str]:

@@ -14,8 +14,14 @@ class Rate(msgspec.Struct, frozen=True):
     per_second: float
 
 
-NUMBER = Rate(burst=8, per_second=72)
-"""Meta allows a number 80 messages a second. A bucket's worst second is its burst and its refill together."""
+def number_rate(per_second: float) -> Rate:
+    """A tenth of the rate as burst: a bucket's worst second is its burst and its refill together."""
+    burst = max(1, int(per_second / 10))
+    return Rate(burst=burst, per_second=per_second - burst if per_second > burst else per_second)
+
+
+NUMBER = number_rate(80)
+"""Meta allows a number 80 messages a second."""
 PAIR = Rate(burst=45, per_second=1 / 6)
 """Meta allows one message in 6 seconds to the same person, and 45 borrowed from the future."""
 

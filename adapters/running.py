@@ -1,0 +1,90 @@
+"""Running: every part of the engine side by side, started again if it falls over, drained at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import aiohttp
+
+from adapters.app import Wakala, compose
+from adapters.gateways.demo import StandIns
+from adapters.payments import open_gateways
+from adapters.sql.prune import prune_for_ever
+from adapters.whatsapp.client import CloudApi
+from adapters.whatsapp.settings import CloudSettings
+from bot.chores import do_chores
+from bot.clock import SystemClock
+from bot.settings import Settings
+
+log = logging.getLogger("wakala")
+
+DRAIN = 15.0
+"""Seconds that work under way gets at the end; a supervisor usually kills after 30."""
+
+RESTART = 1.0
+"""Seconds before a part that fell over is started again."""
+
+Part = Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, cloud: CloudSettings, clock: SystemClock, stand_ins: StandIns
+) -> AsyncIterator[Wakala]:
+    """Run everything but the web edge within the block."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
+        gateways = open_gateways(settings, session, clock, stand_ins)
+        wakala = await compose(settings, CloudApi(session, cloud), clock, gateways, stand_ins.base)
+        tasks = [asyncio.create_task(_forever(part)) for part in _parts(wakala)]
+        try:
+            yield wakala
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await _drain(wakala)
+
+
+def _parts(wakala: Wakala) -> Iterator[Part]:
+    """What runs side by side, each until it is cancelled."""
+    database, engine = wakala.database, wakala.settings.engine
+    yield wakala.worker.run
+    yield wakala.scheduler.run
+    yield wakala.bus.run
+    yield wakala.sagas.run
+    yield partial(do_chores, wakala.plugins, database.transactions)
+    yield partial(prune_for_ever, database.writer, wakala.clock, engine.inbox_days)
+    if wakala.settings.outbox.enabled:
+        yield wakala.sender.run
+        yield wakala.acknowledger.run
+    if wakala.payments:
+        yield wakala.payments.runner.run
+
+
+async def _drain(wakala: Wakala) -> None:
+    """Let turns and messages under way come to their end; what does not is taken up at the next start."""
+    try:
+        async with asyncio.timeout(DRAIN):
+            await wakala.worker.idle()
+            await wakala.sender.idle()
+            if wakala.payments:
+                await wakala.payments.runner.idle()
+    except TimeoutError:
+        log.warning("not everything came to its end within %g s; the next start takes it up", DRAIN)
+    if wakala.payments:
+        await wakala.payments.runner.stop()
+    await wakala.database.close()
+
+
+async def _forever(part: Part) -> None:
+    """Keep a part running: a fault in one (a full disk, say) must not end it for good."""
+    while True:
+        try:
+            await part()
+        except Exception:
+            log.exception("%s fell over; starting it again", getattr(part, "__qualname__", part))
+        await asyncio.sleep(RESTART)
