@@ -73,8 +73,7 @@ def _paid(bill: Bill, attempt: Attempt, finding: Finding, now: dt.datetime, *, l
     if code:
         came = finding.amount if code == UNDERPAID else None
         return _review(bill, attempt, code, words, came)
-    waited_for = attempt.state not in GIVEN_UP or any(one.state in AWAITED for one in bill.attempts.values())
-    kept = waited_for and bill.paid is None
+    kept = bill.paid is None and _awaited(bill, attempt)
     came = received(attempt, finding)
     success = _success(bill, attempt, finding, now, came=came, late=not kept)
     if kept:
@@ -85,6 +84,13 @@ def _paid(bill: Bill, attempt: Attempt, finding: Finding, now: dt.datetime, *, l
         still_here = came - attempt.received + bill.left(attempt.payment_id)
         return [success, *return_part(bill, attempt, still_here, "paid twice", surplus=still_here)]
     return [success]
+
+
+def _awaited(bill: Bill, attempt: Attempt) -> bool:
+    """Somebody waits for this money: by this attempt, or by another one at the same price."""
+    others = (one for one in bill.attempts.values() if one.state in AWAITED)
+    price = (attempt.amount, attempt.currency)
+    return attempt.state not in GIVEN_UP or price in [(one.amount, one.currency) for one in others]
 
 
 def _once_more(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from plugins.payments.commands import FulfilPayment
@@ -115,6 +117,21 @@ async def test_money_of_the_first_attempt_pays_while_the_second_is_open(
     await till.pass_time(DAY + 20)
     assert await till.states() == ["charged", "cancelled"]
     assert [one.data["late"] for one in till.events("payment.succeeded")] == [False]
+
+
+async def test_money_at_another_price_pays_for_nothing_and_goes_back(
+    till: Till, gateway: FakeGateway
+) -> None:
+    await till.obey(charge(amount=Decimal("1.00")))
+    await till.work()
+    cheap = next(iter(gateway.accounts))
+    await till.obey(charge())
+    await till.work()
+    gateway.pay(cheap)
+    await till.pass_time(2 * MINUTE)
+    assert [one.data["late"] for one in till.events("payment.succeeded")] == [True]
+    assert await till.states() == ["charged", "pending"]
+    assert len(till.events("refund.requested")) == 1
 
 
 async def test_the_second_of_two_payments_goes_back(till: Till, gateway: FakeGateway) -> None:
