@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Final
@@ -23,10 +24,12 @@ from bot import (
     Transactions,
     Words,
     decimal,
+    utc,
 )
 from plugins.orders import service, store
 from plugins.orders.bodies import GATEWAYS, CreateOrder, Order, OrderPage, OrderStatus
 from plugins.orders.events import OrderLine, PlaceOrder
+from plugins.orders.hours import opens_in
 from plugins.orders.pricing import Mispriced, delivery_fee, minimum_order, price_lines
 
 TENANT: Final = Parameter(
@@ -94,6 +97,8 @@ class OrdersApi:
         command = _command(call, shop, self.directory.menu(call.tenant))
 
         async def place(tx: Transaction) -> Order:
+            if not await service.is_placed(tx, call.id):
+                _check_open(shop, utc(tx.now))
             await service.place(tx, command)
             return await _order(tx, call.id)
 
@@ -164,6 +169,16 @@ def _lines(body: CreateOrder, shop: Shop, menu: Menu) -> list[OrderLine]:
     if subtotal < least:
         raise _refused("items", str(decimal(subtotal)), f"must come to {decimal(least)} or more")
     return lines
+
+
+def _check_open(shop: Shop, now: dt.datetime) -> None:
+    """Raises Problem while the shop takes no orders to be brought, as the chat does."""
+    if not shop.delivery:
+        raise Problem(HTTPStatus.CONFLICT, f"{shop.name} does not deliver.", kind="no-delivery")
+    if opening := opens_in(shop, now):
+        _, day, time = opening
+        detail = f"{shop.name} is closed; it opens on {day} at {time}. Order then."
+        raise Problem(HTTPStatus.CONFLICT, detail, kind="closed")
 
 
 def _refused(field: str, value: str, rule: str) -> Problem:

@@ -102,6 +102,11 @@ async def refuse_cancellation(tx: Transaction, command: RefuseCancellation) -> N
     await _record(tx, command.order_id, order, model.refuse_cancellation(command, utc(tx.now)))
 
 
+async def is_placed(tx: Transaction, order_id: str) -> bool:
+    """Whether anything is known of the order."""
+    return bool(await tx.load(_stream(order_id)))
+
+
 async def look(tx: Transaction, order_id: str) -> tuple[OrderCreated | None, str]:
     """Return what was ordered and where it stands; None where there is no such order."""
     events = await _history(tx, order_id)

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.serve import application
 from plugins.tenants.demo import SHOP
+from tests.chats.talk import change_shop
 from tests.stage import stage
 
 DEMO = {"Authorization": "Bearer demo-api-token"}
@@ -58,6 +59,20 @@ async def test_what_is_too_little_for_a_delivery_is_refused(shop):
     status, problem = await place(shop, order({"product_id": "matches", "quantity": 1, "price": "3.00"}))
     assert (status, problem["errors"][0]["field"]) == (409, "items")
     assert "must come to 10.00 or more" in problem["errors"][0]["rule"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "detail"),
+    [
+        ({"hours": (("08:00", "11:00"),) * 7}, "closed", "is closed; it opens on Tuesday at 08:00"),
+        ({"delivery": False}, "no-delivery", "does not deliver"),
+    ],
+)
+async def test_a_shop_that_takes_no_orders_says_so(shop, changes, kind, detail):
+    await change_shop(shop.played, **changes)
+    status, problem = await place(shop, order(KOTA))
+    assert (status, problem["type"].rpartition(":")[2]) == (409, kind)
+    assert detail in problem["detail"]
 
 
 async def test_the_same_key_places_one_order_and_another_body_under_it_is_refused(shop):
