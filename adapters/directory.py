@@ -1,4 +1,4 @@
-"""The directory: shops and menus in memory, read again whenever their domain says they changed."""
+"""The directory: shops, their people and menus in memory, read again when their domain says they changed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Any
 
 import msgspec
 
-from bot import Envelope, Menu, Plugin, Shop
+from bot import Envelope, Member, Menu, Plugin, Shop
 from bot.plugin import Query
 from bot.ports import Transaction, Transactions
+
+NOBODY: frozenset[str] = frozenset()
+"""The roles of a customer."""
 
 
 def cash_only(_: str) -> tuple[str, ...]:
@@ -23,7 +26,7 @@ class LocalDirectory:
     ``methods`` tells the payment methods that are set up for a currency.
     """
 
-    INTERESTS = frozenset({"tenant.changed", "catalogue.changed"})
+    INTERESTS = frozenset({"tenant.changed", "tenant.member_changed", "catalogue.changed"})
     """Event types that ``changed`` wants to hear of."""
 
     def __init__(
@@ -38,6 +41,8 @@ class LocalDirectory:
         }
         self._shops: dict[str, Shop] = {}
         self._menus: dict[str, Menu] = {}
+        self._members: tuple[Member, ...] = ()
+        self._roles: dict[tuple[str, str, str], frozenset[str]] = {}
 
     def shop(self, number: str) -> Shop | None:
         """Return the shop that answers a business number."""
@@ -56,14 +61,30 @@ class LocalDirectory:
         menu = self._menus.get(tenant)
         return menu if menu is not None else Menu(tenant=tenant, currency="", products=())
 
+    def roles(self, tenant: str, identities: Mapping[str, str]) -> frozenset[str]:
+        """Return what whoever has these identities may do at the shop; nothing for a customer."""
+        known = (self._roles.get((tenant, kind, value), NOBODY) for kind, value in identities.items())
+        return NOBODY.union(*known)
+
+    def members(self, tenant: str, role: str) -> tuple[Member, ...]:
+        """Return the shop's active people of a role, in the order in which they are asked."""
+        return tuple(one for one in self._members if one.tenant == tenant and role in one.roles)
+
     async def load(self) -> None:
-        """Read every shop and its menu."""
+        """Read every shop, its people and its menu."""
         shops: list[Shop] = await self._ask("tenants.shops")
+        members: list[Member] = await self._ask("tenants.members")
+        self._members = tuple(member for member in members if member.active)
+        self._roles = {
+            (member.tenant, kind, value): member.roles
+            for member in self._members
+            for kind, value in member.identities.items()
+        }
         self._menus = {shop.tenant: await self._ask("catalogue.menu", shop.tenant) for shop in shops}
         self._shops = {shop.number: self._payable(shop) for shop in shops}
 
     async def changed(self, _: Envelope) -> None:
-        """A shop or a menu is no longer as we know it."""
+        """A shop, its people or its menu are no longer as we know it."""
         await self.load()
 
     def _payable(self, shop: Shop) -> Shop:

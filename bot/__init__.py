@@ -8,6 +8,7 @@ from bot.events import Envelope, Event, Id, Time
 from bot.fields import Amount, Body, Flag, PositiveAmount, Words
 from bot.flow import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
 from bot.ids import new_id
+from bot.member import Member
 from bot.menu import Item, Menu, Option, Product, Zone
 from bot.messages import Choice, Location, Message, Reply, Tap, Text
 from bot.money import decimal, minor, money
@@ -46,6 +47,7 @@ __all__ = [
     "Idle",
     "Item",
     "Location",
+    "Member",
     "Menu",
     "Message",
     "Option",

@@ -115,11 +115,16 @@ class Engine:
         """A new turn, in the conversation's flow or, if that is gone, in the first."""
         flow = self.flows.get(conversation.flow) or next(iter(self.flows.values()))
         flow.adopt(conversation)
-        return Turn(conversation, flow, shop, self.directory.menu(shop.tenant), utc(now), given.key)
+        menu, roles = self.directory.menu(shop.tenant), self._roles(conversation)
+        return Turn(conversation, flow, shop, menu, utc(now), given.key, roles=roles)
+
+    def _roles(self, conversation: Conversation) -> frozenset[str]:
+        return self.directory.roles(conversation.tenant, conversation.address)
 
     async def _message(self, turn: Turn, message: Message, now: float) -> None:
         conversation = turn.conversation
         _hear(conversation, message)
+        turn.roles = self._roles(conversation)
         if turn.flow.table.welcome and conversation.version == 0:
             turn.say(turn.flow.table.welcome)
         self._rearm(turn, now)

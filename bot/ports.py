@@ -10,6 +10,7 @@ import msgspec
 from bot.channel import Outgoing, StatusUpdate, Unreadable
 from bot.conversation import Conversation
 from bot.events import Envelope, Event
+from bot.member import Member
 from bot.menu import Menu
 from bot.messages import Reply
 from bot.shop import Shop
@@ -290,4 +291,12 @@ class Directory(Protocol):
 
     def menu(self, tenant: str) -> Menu:
         """Return what the tenant sells; empty if it sells nothing yet."""
+        ...
+
+    def roles(self, tenant: str, identities: Mapping[str, str]) -> frozenset[str]:
+        """Return what whoever has these identities may do at the shop; nothing for a customer."""
+        ...
+
+    def members(self, tenant: str, role: str) -> tuple[Member, ...]:
+        """Return the shop's active people of a role, in the order in which they are asked."""
         ...

@@ -27,7 +27,7 @@ class Turn:
     Nothing leaves the process here: replies and events are rows of the transaction that ends the turn.
     ``trigger`` is the intent, event type or timer; ``argument`` what followed the colon in a tapped
     choice's id; ``understood`` the reading of the text; ``deadline`` when handlers have to be through,
-    by the event loop's clock.
+    by the event loop's clock; ``roles`` what the person may do at the shop, nothing for a customer.
     """
 
     conversation: Conversation
@@ -49,6 +49,7 @@ class Turn:
     shown: bool = False
     deadline: float | None = None
     refused: bool = False
+    roles: frozenset[str] = frozenset()
 
     @property
     def slots(self) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
-from bot import Menu, Product, Shop
+from bot import Member, Menu, Product, Shop
 
 SHOP = Shop(tenant="shop", number="100", name="Mama Joy's Kota & Spaza")
 MENU = Menu("shop", "ZAR", (Product("kota", "Kota", 3500), Product("coke", "Coke", 1500)))
@@ -13,8 +15,13 @@ MENU = Menu("shop", "ZAR", (Product("kota", "Kota", 3500), Product("coke", "Coke
 class Town:
     """bot.ports.Directory."""
 
-    def __init__(self, *shops: Shop) -> None:
+    def __init__(self, *shops: Shop, members: tuple[Member, ...] = ()) -> None:
+        self.list(*members)
         self._shops = {shop.number: shop for shop in shops or (SHOP,)}
+
+    def list(self, *members: Member) -> None:
+        """From now on these are the town's people."""
+        self._members = members
 
     def shop(self, number: str) -> Shop | None:
         return self._shops.get(number)
@@ -24,3 +31,10 @@ class Town:
 
     def menu(self, tenant: str) -> Menu:
         return replace(MENU, tenant=tenant)
+
+    def roles(self, tenant: str, identities: Mapping[str, str]) -> frozenset[str]:
+        known = (one.roles for one in self._members if one.tenant == tenant and one.identities == identities)
+        return next(known, frozenset())
+
+    def members(self, tenant: str, role: str) -> tuple[Member, ...]:
+        return tuple(one for one in self._members if one.tenant == tenant and role in one.roles)
