@@ -9,6 +9,7 @@ import pytest
 
 from bot.settings import load
 from bot.settings.sections import SECTIONS
+from plugins.orders.saga import order_processing
 
 ROOT = Path(__file__).parents[3]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -94,3 +95,13 @@ def test_the_page_on_transcripts_shows_one_that_is_played():
 @pytest.mark.parametrize("schema", sorted(ROOT.glob("plugins/*/schemas/*.json")), ids=lambda file: file.stem)
 def test_every_event_and_command_is_documented(schema):
     assert f"`{schema.stem}`" in (ROOT / "docs/events.md").read_text("utf-8")
+
+
+def test_the_page_on_orders_has_the_steps_of_the_saga():
+    steps = {step.name: (step.done, step.failed, step.undone, step.kept) for step in order_processing.steps}
+    table = rows("docs/orders.md", "The steps")
+    del table["Step"]
+    assert {
+        step: tuple(tuple(re.findall(r"`([^`]+)`", cell)) for cell in cells[1:5])
+        for step, cells in table.items()
+    } == steps
