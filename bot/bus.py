@@ -56,17 +56,22 @@ class Bus:
         by_cause: dict[str, list[Published]] = {}
         for published in waiting:
             by_cause.setdefault(published.envelope.correlation_id, []).append(published)
-        await asyncio.gather(*(self._in_order(group) for group in by_cause.values()))
+        delivered = await asyncio.gather(*(self._in_order(group) for group in by_cause.values()))
+        if positions := [position for part in delivered for position in part]:
+            await self.log.delivered(positions)
         return len(waiting)
 
-    async def _in_order(self, group: Sequence[Published]) -> None:
+    async def _in_order(self, group: Sequence[Published]) -> list[int]:
+        """Deliver one after another, as far as it goes; return the positions of those that were."""
+        done: list[int] = []
         for published in group:
             try:
                 await self._deliver(published.envelope)
             except Exception as error:
                 await self._failed(published, error)
-                return
-            await self.log.delivered([published.position])
+                break
+            done.append(published.position)
+        return done
 
     async def _deliver(self, envelope: Envelope) -> None:
         for domain, consumer in self.consumers.get(envelope.event_type, ()):

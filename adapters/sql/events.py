@@ -10,11 +10,11 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from adapters.sql.statements import Prepared
-from adapters.sql.tables import EVENT_OPEN, EventStatus, consumed, conversations, events, routes
-from adapters.sql.transactions import SqlTransactions
+from adapters.sql.tables import EVENT_OPEN, EventStatus, conversations, events, routes
+from adapters.sql.transactions import SqlTransaction, SqlTransactions
 from adapters.sql.writer import Writer
 from bot.events import Envelope, decode_envelope, encode
-from bot.ports import Consumer, Published, Transaction
+from bot.ports import Consumer, Published
 
 PUBLISH = Prepared(
     upsert(events).on_conflict_do_nothing(),
@@ -22,7 +22,7 @@ PUBLISH = Prepared(
 )
 """The same event id twice is one event."""
 
-DONE = update(events).where(events.c.position == bindparam("at")).values(status=EventStatus.DONE)
+DONE = Prepared(update(events).where(events.c.position == bindparam("at")).values(status=EventStatus.DONE))
 
 ROUTES = select(routes.c.reference, conversations.c.tenant, conversations.c.id).join(
     conversations, conversations.c.id == routes.c.conversation
@@ -73,10 +73,8 @@ class SqlEventLog:
     async def consume(self, consumer: str, handler: Consumer, envelope: Envelope) -> bool:
         """Run the handler in the consumer's transaction; False if it had taken part before."""
 
-        async def once(transaction: Transaction) -> bool:
-            row = {"consumer": consumer, "event_id": envelope.event_id, "at": transaction.now}
-            mark = upsert(consumed).values(row).on_conflict_do_nothing()
-            if not (await transaction.execute(mark)).rowcount:
+        async def once(transaction: SqlTransaction) -> bool:
+            if not transaction.takes_part(envelope):
                 return False
             await handler(transaction, envelope)
             return True
@@ -137,7 +135,7 @@ def _conversation_of(connection: Connection, asked: Sequence[tuple[str, Sequence
 
 
 def _delivered(connection: Connection, groups: Sequence[Sequence[int]]) -> list[None]:
-    connection.execute(DONE, [{"at": position} for group in groups for position in group])
+    DONE.run(connection, [{"at": position} for group in groups for position in group])
     return [None] * len(groups)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 
 from adapters.sql.reader import reading
+from adapters.sql.statements import Prepared, prepare_insert
 from adapters.sql.tables import sagas
 from bot.errors import Conflict, WakalaError
 from bot.events import encode
@@ -17,17 +18,26 @@ from bot.saga import SagaState, SagaStatus
 
 decode = msgspec.json.Decoder(SagaState).decode
 
+NAMED = (
+    sagas.c.saga == bindparam("name"),
+    sagas.c.key == bindparam("of"),
+    sagas.c.tenant == bindparam("whose"),
+)
+FIND = Prepared(select(sagas.c.body).where(*NAMED))
+BEGIN = prepare_insert(sagas)
+MOVE = Prepared(
+    update(sagas).where(sagas.c.id == bindparam("this"), sagas.c.version == bindparam("before")),
+    ("status", "step", "due_at", "version", "body"),
+)
+
 
 class SqlSagas:
     """bot.sagas.SagaStore."""
 
     async def find(self, tx: Transaction, saga: str, key: str) -> SagaState | None:
         """Return the saga of that name and key, for the transaction's tenant."""
-        wanted = select(sagas.c.body).where(
-            sagas.c.saga == saga, sagas.c.key == key, sagas.c.tenant == tx.tenant
-        )
-        body = (await tx.execute(wanted)).scalar()
-        return None if body is None else decode(body)
+        row = (await tx.execute(FIND, {"name": saga, "of": key, "whose": tx.tenant})).fetchone()
+        return None if row is None else decode(row[0])
 
     async def save(self, tx: Transaction, state: SagaState) -> None:
         """Save a saga that was changed; raises Conflict if somebody else changed it first."""
@@ -41,15 +51,16 @@ class SqlSagas:
         }
         if state.version == 1:
             row = {"id": state.id, "saga": state.saga, "key": state.key, "tenant": state.tenant}
-            await tx.execute(insert(sagas).values(**row, **values))
-            return
-        changed = update(sagas).where(sagas.c.id == state.id, sagas.c.version == state.version - 1)
-        if not (await tx.execute(changed.values(**values))).rowcount:
+            await tx.execute(BEGIN, {**row, **values})
+        elif not (await tx.execute(MOVE, {"this": state.id, "before": state.version - 1, **values})).rowcount:
             raise Conflict(f"saga {state.id} was moved by somebody else; load it again")
 
-    async def due(self, tx: Transaction, now: float, limit: int) -> Sequence[SagaState]:
-        """Return sagas of every tenant whose step's time is up, earliest first."""
-        wanted = select(sagas.c.body).where(sagas.c.due_at <= now).order_by(sagas.c.due_at).limit(limit)
+    async def due(
+        self, tx: Transaction, names: Collection[str], now: float, limit: int
+    ) -> Sequence[SagaState]:
+        """Return those of these names, of every tenant, whose step's time is up, earliest first."""
+        due = select(sagas.c.body).where(sagas.c.due_at <= now, sagas.c.saga.in_(names))
+        wanted = due.order_by(sagas.c.due_at).limit(limit)
         return [decode(body) for body in (await tx.execute(wanted)).scalars()]
 
 

@@ -5,7 +5,8 @@ SQLAlchemy prepares each row's parameters anew: on the hot path that costs more 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection
@@ -33,10 +34,33 @@ class Prepared:
         touched: int = cursor.rowcount
         return touched
 
+    def execute(self, connection: Connection, row: Mapping[str, Any]) -> Any:
+        """Run it, and return the driver's cursor."""
+        return _driver(connection).execute(self.sql, self.values(row))
+
     def first(self, connection: Connection, row: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Run a query, and return its first row."""
-        found: tuple[Any, ...] | None = _driver(connection).execute(self.sql, self.values(row)).fetchone()
+        found: tuple[Any, ...] | None = self.execute(connection, row).fetchone()
         return found
+
+    def all(self, connection: Connection, row: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Run a query, and return all its rows."""
+        found: list[tuple[Any, ...]] = self.execute(connection, row).fetchall()
+        return found
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Undo what the block did, and nothing else of the transaction, where it raises."""
+    driver = _driver(connection)
+    driver.execute("SAVEPOINT one")
+    try:
+        yield
+    except BaseException:
+        driver.execute("ROLLBACK TO one")
+        raise
+    finally:
+        driver.execute("RELEASE one")
 
 
 def _driver(connection: Connection) -> Any:

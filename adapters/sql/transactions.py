@@ -6,9 +6,11 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from adapters.sql.tables import event_store
+from adapters.sql.statements import Prepared, prepare_insert, savepoint
+from adapters.sql.tables import consumed, event_store
 from adapters.sql.writer import Writer
 from adapters.uninterrupted import run_uninterrupted
 from bot.clock import Clock, utc
@@ -20,14 +22,11 @@ T = TypeVar("T")
 Work = Callable[["SqlTransaction"], Coroutine[Any, Any, Any]]
 Publish = Callable[[Connection, Sequence[Envelope]], None]
 
-HISTORY = (
-    select(event_store.c.body)
-    .where(event_store.c.stream == bindparam("name"))
-    .order_by(event_store.c.version)
-)
-LENGTH = select(func.coalesce(func.max(event_store.c.version), 0)).where(
-    event_store.c.stream == bindparam("name")
-)
+STREAM = event_store.c.stream == bindparam("name")
+HISTORY = Prepared(select(event_store.c.body).where(STREAM).order_by(event_store.c.version))
+LENGTH = Prepared(select(func.coalesce(func.max(event_store.c.version), 0)).where(STREAM))
+APPEND = prepare_insert(event_store)
+TAKE_PART = Prepared(upsert(consumed).on_conflict_do_nothing(), [column.name for column in consumed.columns])
 
 
 class SqlTransaction:
@@ -41,7 +40,9 @@ class SqlTransaction:
         self._connection, self._source, self._cause = connection, source, cause
 
     async def execute(self, statement: Any, parameters: Any = None) -> Any:
-        """Run a SQLAlchemy Core statement and return its result."""
+        """Run a SQLAlchemy Core statement, or one that this adapter prepared, and return its result."""
+        if isinstance(statement, Prepared):
+            return statement.execute(self._connection, parameters)
         return self._connection.execute(statement, parameters)
 
     def publish(
@@ -70,13 +71,13 @@ class SqlTransaction:
 
     async def load(self, stream: str) -> list[Envelope]:
         """Return an aggregate's events, oldest first; none for a stream never heard of."""
-        rows = self._connection.execute(HISTORY, {"name": self._scoped(stream)})
-        return [decode_envelope(body) for body in rows.scalars()]
+        rows = HISTORY.all(self._connection, {"name": self._scoped(stream)})
+        return [decode_envelope(body) for (body,) in rows]
 
     async def append(self, stream: str, expected: int, events: Sequence[Event]) -> None:
         """Append to the stream and publish; raises Conflict unless it holds ``expected`` events."""
         name = self._scoped(stream)
-        held: int = self._connection.execute(LENGTH, {"name": name}).scalar_one()
+        (held,) = LENGTH.first(self._connection, {"name": name}) or (0,)
         if held != expected:
             raise Conflict(f"stream {stream!r} holds {held} events, not {expected}; load it again")
         rows = [
@@ -84,7 +85,12 @@ class SqlTransaction:
             for version, event in enumerate(events, expected + 1)
         ]
         if rows:
-            self._connection.execute(insert(event_store), rows)
+            APPEND.run(self._connection, rows)
+
+    def takes_part(self, event: Envelope) -> bool:
+        """Note that its domain consumes the event; False if it did before."""
+        row = {"consumer": self._source, "event_id": event.event_id, "at": self.now}
+        return TAKE_PART.run(self._connection, [row]) > 0
 
     def _scoped(self, stream: str) -> str:
         return f"{self.tenant}/{stream}"
@@ -127,11 +133,8 @@ def _apply(connection: Connection, works: Sequence[Callable[[Connection], Any]])
 
 
 def _shielded(connection: Connection, work: Callable[[Connection], Any]) -> tuple[Any, Exception | None]:
-    savepoint = connection.begin_nested()
     try:
-        result = work(connection)
+        with savepoint(connection):
+            return work(connection), None
     except Exception as error:
-        savepoint.rollback()
         return None, error
-    savepoint.commit()
-    return result, None

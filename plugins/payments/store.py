@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlalchemy import Select, Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot import Transaction
@@ -27,48 +28,60 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 
 class Rows(Generic[R]):
-    """One table as records of one kind. Unless a tenant is among the fields, rows are anybody's."""
+    """One table as records of one kind. Unless a tenant is among the fields, rows are anybody's.
+
+    Statements are built once: building one costs more than running it.
+    """
 
     def __init__(self, table: Table, kind: type[R]) -> None:
         self._table, self._kind = table, kind
         self._key = list(table.primary_key.columns)
+        mine = [column == bindparam(f"its_{column.name}") for column in self._key]
+        self._insert = insert(table)
+        self._update = update(table).where(*mine)
+        late = select(table).where(table.c.due_at <= bindparam("now"))
+        self._late = late.order_by(table.c.due_at).limit(bindparam("most"))
+        self._alike = cache(self._select_alike)
 
     async def add(self, tx: Transaction, record: R) -> None:
         """Insert it."""
-        await tx.execute(insert(self._table).values(msgspec.structs.asdict(record)))
+        await tx.execute(self._insert, msgspec.structs.asdict(record))
 
     async def find(self, tx: Transaction, **fields: object) -> list[R]:
         """Those whose fields have these values."""
-        alike = [self._table.c[name] == value for name, value in fields.items()]
-        rows = await tx.execute(select(self._table).where(*alike))
-        return [self._kind(**row) for row in rows.mappings()]
+        return self._read(await tx.execute(self._alike(*fields), fields))
 
     async def get(self, tx: Transaction, name: str) -> R:
         """The one of this transaction's tenant with this id; raises NoResultFound."""
-        mine = select(self._table).where(self._key[0] == name, self._table.c.tenant == tx.tenant)
-        return self._kind(**(await tx.execute(mine)).mappings().one())
+        mine = {self._key[0].name: name, "tenant": tx.tenant}
+        return self._kind(**(await tx.execute(self._alike(*mine), mine)).mappings().one())
 
     async def due(self, tx: Transaction, limit: int) -> list[R]:
         """Those whose time has come, longest waiting first."""
-        late = self._table.c.due_at <= tx.now
-        wanted = select(self._table).where(late).order_by(self._table.c.due_at).limit(limit)
-        return [self._kind(**row) for row in (await tx.execute(wanted)).mappings()]
+        return self._read(await tx.execute(self._late, {"now": tx.now, "most": limit}))
 
     async def change(self, tx: Transaction, *key: str, **values: Any) -> None:
         """Change the one with this key."""
-        mine = [column == part for column, part in zip(self._key, key, strict=True)]
-        await tx.execute(update(self._table).where(*mine).values(values))
+        mine = {f"its_{column.name}": part for column, part in zip(self._key, key, strict=True)}
+        await tx.execute(self._update, {**mine, **values})
+
+    def _read(self, rows: Any) -> list[R]:
+        return [self._kind(**row) for row in rows.mappings()]
+
+    def _select_alike(self, *names: str) -> Select[Any]:
+        return select(self._table).where(*(self._table.c[name] == bindparam(name) for name in names))
 
 
 payments: Final = Rows(tables.attempts, PaymentRecord)
 refunds: Final = Rows(tables.refunds, RefundRecord)
 callbacks: Final = Rows(tables.callbacks, CallbackRecord)
 
+KEEP: Final = upsert(tables.callbacks).on_conflict_do_nothing()
+
 
 async def keep_callback(tx: Transaction, record: CallbackRecord) -> None:
     """Store it, unless the gateway told the same before."""
-    row = upsert(tables.callbacks).values(msgspec.structs.asdict(record))
-    await tx.execute(row.on_conflict_do_nothing())
+    await tx.execute(KEEP, msgspec.structs.asdict(record))
 
 
 async def forget_callbacks(tx: Transaction, before: float) -> None:
