@@ -72,9 +72,12 @@ def is_unpaid_yet(turn: Turn) -> bool:
 
 
 def came_late(turn: Turn) -> bool:
-    """Money for an order that was given up; a second payment for one that was not, is told as that."""
-    orders = turn.slots.get("orders", ())
-    over = any(one["id"] == turn.news["order_id"] and one["status"] == "cancelled" for one in orders)
+    """Money for an order that was given up, or is about to be: its payment failed before.
+
+    A second payment for one that was not, is told as that.
+    """
+    orders = (one for one in turn.slots.get("orders", ()) if one["id"] == turn.news["order_id"])
+    over = any(one["status"] == "cancelled" or "failure" in one for one in orders)
     return over and bool(turn.news["late"])
 
 
