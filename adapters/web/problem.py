@@ -58,9 +58,15 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
             raise
         return _response(_translated(error, request), request)
     except Exception:
-        log.exception("request %s failed: %s %s", request_id(request), request.method, request.path)
+        log.exception("request %s failed: %s %s", request_id(request), request.method, _route(request))
         detail = "Something went wrong on our side. Tell us the request_id if it happens again."
         return _response(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail), request)
+
+
+def _route(request: web.Request) -> str:
+    """What was asked for, as the route is declared: a path may hold a token that opens something."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "nothing that is here"
 
 
 def _response(problem: Problem, request: web.Request) -> web.Response:

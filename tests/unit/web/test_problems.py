@@ -46,6 +46,18 @@ async def test_a_fault_of_ours_is_logged_with_its_cause_and_told_without(aiohttp
     assert "hush-hush" in caplog.text
 
 
+async def test_a_token_in_the_path_of_what_failed_is_not_logged(aiohttp_client, edge, caplog):
+    async def broken(_):
+        raise RuntimeError
+
+    route = Route(method="GET", path="/broken/{token}", summary="", tag="", handler=broken, raw=True)
+    client = await aiohttp_client(edge([route]))
+    with caplog.at_level(logging.ERROR):
+        await client.get("/broken/opens-the-door")
+    assert "opens-the-door" not in caplog.text
+    assert "GET /broken/{token}" in caplog.text
+
+
 async def test_a_body_over_the_limit_of_all_is_refused(aiohttp_client, edge):
     async def read(request):
         await request.read()
