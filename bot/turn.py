@@ -138,4 +138,3 @@ class Decision:
     events: tuple[Event, ...] = ()
     routes: tuple[str, ...] = ()
     outcome: str = "done"
-    error: str = ""

@@ -202,7 +202,6 @@ class Worker:
             events=[self._envelope(given, event) for event in decision.events],
             routes=decision.routes,
             outcome=decision.outcome,
-            error=decision.error,
         )
 
     def _envelope(self, given: Input, event: Event) -> Envelope:

@@ -140,7 +140,6 @@ class Gateway(Protocol):
 
     name: str
     currencies: frozenset[str]
-    partial_refunds: bool
 
     async def start(self, charge: Charge) -> Started:
         """Ask for the money."""

@@ -56,7 +56,6 @@ class FakeGateway:
     name: str = "paystack"
     link: bool = True
     currencies: frozenset[str] = frozenset({"ZAR", "KES"})
-    partial_refunds: bool = True
     rings: bool = False
     tells_amount: bool = True
     faults: list[str] = field(default_factory=list)

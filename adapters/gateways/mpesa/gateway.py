@@ -24,7 +24,6 @@ class Mpesa:
     def __init__(self, session: aiohttp.ClientSession, settings: MpesaSettings, clock: Clock) -> None:
         self._settings, self._clock = settings, clock
         self._daraja = Daraja(session, settings, clock)
-        self.partial_refunds = bool(settings.bulk_shortcode)
 
     async def start(self, charge: Charge) -> Started:
         """Ask on the customer's phone; ``gateway_ref`` is the CheckoutRequestID."""

@@ -52,7 +52,6 @@ class Ozow:
 
     name = "ozow"
     currencies = frozenset({CURRENCY})
-    partial_refunds = True
 
     def __init__(self, session: aiohttp.ClientSession, settings: OzowSettings, clock: Clock) -> None:
         self._session, self._settings = session, settings

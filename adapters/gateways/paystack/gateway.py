@@ -43,7 +43,6 @@ class Paystack:
 
     name = "paystack"
     currencies = CURRENCIES
-    partial_refunds = True
 
     def __init__(self, session: aiohttp.ClientSession, settings: PaystackSettings) -> None:
         self._session, self._settings = session, settings
