@@ -34,7 +34,7 @@ GATEWAYS = {
 
 
 class OrderStatus(enum.StrEnum):
-    """Where an order stands; ``processing`` is one that a driver has."""
+    """Where an order stands; ``processing`` is one that a driver or already the customer has."""
 
     PENDING = "pending"
     CONFIRMED = "confirmed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bot import Refusal, Turn
+from bot import Refusal, Turn, minor
 from flows.ordering import CHECKOUT
 from flows.reasons import BY_CUSTOMER, CHANGE
 from plugins.orders import cart as carts
@@ -24,7 +24,7 @@ async def created(turn: Turn) -> None:
         "id": order.order_id,
         "number": order.number,
         "status": "pending",
-        "total": int(order.total_amount * 100),
+        "total": minor(order.total_amount),
     }
     if turn.slots.get("placing") == order.order_id:
         forget(turn, ("placing",))
