@@ -61,6 +61,9 @@ async def locate(tx: Transaction, gateway: str, key: str) -> Told | None:
     subjects = await _subjects(tx, gateway, notice)
     if subjects:
         return Told(gateway, notice, subjects[0].tenant, tuple(_name(one) for one in subjects))
+    if await _is_old_news(tx, gateway, notice):
+        await store.callbacks.change(tx, gateway, key, outcome="done", due_at=None)
+        return None
     age = tx.now - told.received_at
     due = tx.now + max(AGAIN, age) if age < PATIENCE else None
     await store.callbacks.change(tx, gateway, key, outcome="unmatched", due_at=due)
@@ -120,6 +123,13 @@ async def _subjects(
     if by_token or reference:
         return await store.payments.find(tx, method=gateway, payment_id=by_token or reference)
     return await store.payments.find(tx, method=gateway, gateway_ref=by_ref)
+
+
+async def _is_old_news(tx: Transaction, gateway: str, notice: Notice) -> bool:
+    """It is about refunds of a payment of ours that were all found out about before it came."""
+    if notice.about != "refund" or not notice.reference:
+        return False
+    return bool(await store.refunds.find(tx, method=gateway, payment_id=notice.reference))
 
 
 async def _check_token(tx: Transaction, gateway: str, notice: Notice) -> None:

@@ -234,6 +234,20 @@ async def test_what_a_refunds_callback_rings_about_is_looked_up(counter: Counter
     assert len(counter.till.events("refund.succeeded")) == 1
 
 
+@pytest.mark.parametrize("name", ["paystack"])
+async def test_a_refunds_callback_that_comes_after_its_end_waits_for_nothing(counter: Counter) -> None:
+    await genuine(counter)
+    await counter.till.obey(refund())
+    await counter.till.work()
+    notice = Notice(key="k", about="refund", reference=counter.reference)
+    asked = counter.gateway.calls["query_refund"]
+    await counter.hear(msgspec.json.encode(notice), "")
+    assert counter.gateway.calls["query_refund"] == asked
+    assert counter.till.look.exec_driver_sql(
+        "SELECT outcome, due_at FROM payments_callbacks WHERE key = 'k'"
+    ).all() == [("done", None)]
+
+
 @pytest.mark.parametrize("name", ["mpesa"])
 async def test_a_refunds_callback_proves_itself_by_the_refunds_token(counter: Counter) -> None:
     counter.gateway.refund_outcome = Outcome.PENDING
