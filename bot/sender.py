@@ -137,12 +137,7 @@ class Sender:
             await self._wait(outgoing.number, message.conversation)
             if outgoing.window_open and await self._window_closed(message):
                 outgoing = msgspec.structs.replace(outgoing, window_open=False)
-            if not outgoing.window_open and not outgoing.reply.template:
-                await self.outbox.bury(
-                    outgoing.id, "the 24 h window is closed and there is no template to use"
-                )
-                return
-            if not outgoing.window_open and (why := await self._suppressed(message)):
+            if not outgoing.window_open and (why := await self._barred(message)):
                 await self.outbox.bury(outgoing.id, why)
                 return
             if not await self.outbox.sending(outgoing.id, self.wall()):
@@ -220,8 +215,11 @@ class Sender:
         paused = until - now
         return paused if paused > 0 else self.throttle.number(now, number)
 
-    async def _suppressed(self, message: Pending) -> str:
-        template = message.outgoing.reply.template or ""
+    async def _barred(self, message: Pending) -> str:
+        """Why it may not leave once the window is closed; "" if its template may."""
+        template = message.outgoing.reply.template
+        if not template:
+            return "the 24 h window is closed and there is no template to use"
         return await self.outbox.suppressed(message.conversation, template, message.heard_at)
 
     async def _window_closed(self, message: Pending) -> bool:

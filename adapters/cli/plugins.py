@@ -21,7 +21,7 @@ def plugins(config: Config = None, json: Json = False) -> None:
             "package": point.dist.name if point.dist else "",
             "version": point.dist.version if point.dist else "",
         }
-        for name, point in sorted(found.items(), key=lambda item: (item[0] not in enabled, item[0]))
+        for name, point in found.items()
     ]
     rows.sort(key=lambda row: (row["order"] is None, row["order"], row["name"]))
     if json:

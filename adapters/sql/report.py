@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, RowMapping, func, select, update
 
 from adapters.sql.reader import reading
 from adapters.sql.tables import (
@@ -86,31 +86,32 @@ def _stuck(connection: Connection) -> tuple[StuckInput, ...]:
     lost = connection.execute(
         select(unreadable).order_by(unreadable.c.received_at.desc()).limit(NEWEST)
     ).mappings()
-    listed = [
-        StuckInput(
-            key=row["key"],
-            kind=row["kind"],
-            who=mask(row["customer"]),
-            outcome=InputStatus(row["status"]).name.lower(),
-            attempts=row["attempts"],
-            error=row["error"],
-            at=utc(row["received_at"]),
-        )
-        for row in inputs
-    ]
-    listed += [
-        StuckInput(
-            key=row["key"][:16],
-            kind="webhook",
-            who="",
-            outcome="unreadable",
-            attempts=0,
-            error=row["reason"],
-            at=utc(row["received_at"]),
-        )
-        for row in lost
-    ]
-    return tuple(listed)
+    return (*map(_input, inputs), *map(_webhook, lost))
+
+
+def _input(row: RowMapping) -> StuckInput:
+    return StuckInput(
+        key=row["key"],
+        kind=row["kind"],
+        who=mask(row["customer"]),
+        outcome=InputStatus(row["status"]).name.lower(),
+        attempts=row["attempts"],
+        error=row["error"],
+        at=utc(row["received_at"]),
+    )
+
+
+def _webhook(row: RowMapping) -> StuckInput:
+    """What could not be read belongs to nobody we know; its key is the hash of its bytes."""
+    return StuckInput(
+        key=row["key"][:16],
+        kind="webhook",
+        who="",
+        outcome="unreadable",
+        attempts=0,
+        error=row["reason"],
+        at=utc(row["received_at"]),
+    )
 
 
 def _retry(connection: Connection, keys: Sequence[str]) -> list[bool]:
