@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot import Menu, Shop, WakalaError, decimal
+from bot import Menu, Product, Shop, WakalaError, decimal
 from plugins.orders import cart as carts
 from plugins.orders.events import OrderLine
 
@@ -26,33 +26,29 @@ class Mispriced(WakalaError):
 def price_lines(menu: Menu, wanted: Sequence[Wanted]) -> list[OrderLine]:
     """Return the lines at the menu's prices; raises Mispriced for the first that does not fit it."""
     known = {product.id: product for product in menu.products}
-    lines = []
-    for position, (product_id, quantity, price, options) in enumerate(wanted):
-        product = known.get(product_id)
-        if product is None or not product.available:
-            raise Mispriced(
-                position, "product_id", product_id, "must be a product on the menu that is not sold out"
-            )
-        if len(carts.allowed(product, options)) < len(options):
-            raise Mispriced(
-                position, "options", ", ".join(options), f"{product.name} does not come like that"
-            )
-        if carts.needs_size(product, options):
-            sizes = ", ".join(size.id for size in product.sizes)
-            raise Mispriced(position, "options", ", ".join(options), f"must name a size: {sizes}")
-        unit_price = carts.unit_price(product, options)
-        if decimal(unit_price) != price:
-            raise Mispriced(position, "price", price, f"must be {decimal(unit_price)}, the menu's price")
-        lines.append(
-            OrderLine(
-                product_id=product_id,
-                name=carts.describe(product, options),
-                quantity=quantity,
-                unit_price=unit_price,
-                options=list(options),
-            )
-        )
-    return lines
+    return [_priced(position, one, known.get(one[0])) for position, one in enumerate(wanted)]
+
+
+def _priced(position: int, wanted: Wanted, product: Product | None) -> OrderLine:
+    product_id, quantity, price, options = wanted
+    if product is None or not product.available:
+        rule = "must be a product on the menu that is not sold out"
+        raise Mispriced(position, "product_id", product_id, rule)
+    if len(carts.allowed(product, options)) < len(options):
+        raise Mispriced(position, "options", ", ".join(options), f"{product.name} does not come like that")
+    if carts.needs_size(product, options):
+        sizes = ", ".join(size.id for size in product.sizes)
+        raise Mispriced(position, "options", ", ".join(options), f"must name a size: {sizes}")
+    unit_price = carts.unit_price(product, options)
+    if decimal(unit_price) != price:
+        raise Mispriced(position, "price", price, f"must be {decimal(unit_price)}, the menu's price")
+    return OrderLine(
+        product_id=product_id,
+        name=carts.describe(product, options),
+        quantity=quantity,
+        unit_price=unit_price,
+        options=list(options),
+    )
 
 
 def delivery_fee(shop: Shop, menu: Menu, address: Mapping[str, Any] | None) -> int:
