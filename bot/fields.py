@@ -19,6 +19,7 @@ from pydantic import (
 MOST: Final = Decimal("99999999.99")
 """Far above any order, and exact even where a caller's JSON has no decimals but binary floats."""
 
+_CENT: Final = Decimal("0.01")
 _WRITTEN: Final = re.compile(r"[0-9]{1,8}(\.[0-9]{1,2})?")
 _NOISE: Final = 1e-4
 """Of a cent: what binary floats may be off by (MOST * 2**-53 is 1e-8), and no price is."""
@@ -45,9 +46,9 @@ Flag = Annotated[bool, Strict(), BeforeValidator(_flag)]
 
 
 def _cents(value: Any) -> Any:
-    """The decimal that was meant, or the value as it came if none was: pydantic then says so."""
+    """The decimal that was meant, to the cent, or the value as it came if none was: pydantic then says so."""
     if isinstance(value, str):
-        return value if _WRITTEN.fullmatch(value) else _refuse()
+        return Decimal(value).quantize(_CENT) if _WRITTEN.fullmatch(value) else _refuse()
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value if isinstance(value, Decimal) else _refuse()
     if not 0 <= value <= MOST or abs(value * 100 - round(value * 100)) > _NOISE:

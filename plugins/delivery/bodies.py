@@ -61,8 +61,8 @@ class ScheduleRequest(Body):
     order_id: UUID
     customer_id: UUID
     address: Place
-    fee: Amount = Decimal(0)
-    cash_due: Amount = Field(Decimal(0), description="What the driver collects at the door.")
+    fee: Amount = Decimal("0.00")
+    cash_due: Amount = Field(Decimal("0.00"), description="What the driver collects at the door.")
     currency: Currency = "ZAR"
 
 

@@ -60,6 +60,14 @@ async def look(shop, path, headers=DEMO):
     return response.status, await response.json()
 
 
+@pytest.mark.parametrize("written", ["10", "10.0", "10.00", 10, 10.0])
+async def test_money_is_told_to_the_cent_however_it_was_written(shop, written):
+    body = order(fee=written)
+    del body["cash_due"]
+    _, delivery = await tell(shop, "/deliveries", body)
+    assert (delivery["fee"], delivery["cash_due"]) == ("10.00", "0.00")
+
+
 async def test_a_delivery_goes_from_the_shop_to_the_door(shop):
     status, delivery = await tell(shop, "/deliveries", order())
     assert (status, delivery["status"], delivery["driver_id"]) == (201, "scheduled", None)
