@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from bench import latency, memory, start, stored, throughput
-from bench.process import NotMeasured
-from bench.subjects import AIOGRAM, ALL, COMMITTED, DELIVERED, FLOOR, Subject
+from bench import latency, memory, ordering, start, stored, throughput
+from bench.appended import Appended
+from bench.process import SERVER_CORE, NotMeasured, work
+from bench.stand import Told
+from bench.steps import Steps
+from bench.subjects import AIOGRAM, ALL, CALLBACK, COMMITTED, DELIVERED, FLOOR, Subject
 from bench.table import Row, machine, render
 
 
@@ -24,7 +27,7 @@ class Effort(msgspec.Struct, frozen=True):
     many: int
 
 
-FULL = Effort(rounds=3, seconds=4.0, starts=5, groups=6, many=stored.MANY)
+FULL = Effort(rounds=3, seconds=3.0, starts=5, groups=4, many=stored.MANY)
 QUICK = Effort(rounds=1, seconds=2.0, starts=2, groups=3, many=100_000)
 
 
@@ -46,7 +49,7 @@ def acknowledgement(effort: Effort) -> Iterator[Row]:
     quiet = _latency(FLOOR, 0.5, effort)
     name = f"is the machine quiet? p99 of {FLOOR.name}, at 50 %"
     yield Row(name, f"{quiet.p99:.1f} ms", f"< {latency.QUIET:.0f} ms", quiet.p99 < latency.QUIET)
-    for subject in (COMMITTED, DELIVERED):
+    for subject in (COMMITTED, DELIVERED, CALLBACK):
         seen = _latency(subject, 0.7, effort)
         name = f"p99 until the 200 at 70 % load: {subject.name}"
         yield Row(name, f"{seen.p99:.1f} ms, p50 {seen.p50:.1f}", "<= 50 ms", seen.p99 <= 50)
@@ -55,6 +58,31 @@ def acknowledgement(effort: Effort) -> Iterator[Row]:
 def _latency(subject: Subject, share: float, effort: Effort) -> latency.Latency:
     saturation = throughput.saturate(subject, effort.seconds).per_second
     return latency.under(subject, share, saturation, effort.rounds, effort.seconds)
+
+
+def paying(effort: Effort) -> Iterator[Row]:
+    """Whole orders over HTTP, and the turns and saga steps within them."""
+    for method in ordering.METHODS:
+        seen = ordering.orders(method, effort.rounds, effort.seconds)
+        yield Row(
+            f"whole orders by {method}, to the scheduled delivery",
+            f"{seen.orders:.1f}/s, {seen.cpu:.1f} ms of CPU time each",
+        )
+        yield Row("  turns and saga steps within them", f"{seen.turns:,.0f}/s and {seen.steps:,.0f}/s")
+
+
+def domains(effort: Effort) -> Iterator[Row]:
+    """Events appended beside raw sqlite3, and steps of sagas, each without any HTTP."""
+    told = Told(effort.seconds)
+    events = work("bench.appended", told, Appended, SERVER_CORE)
+    ratio = f"{events.ours / events.single:.2f} of {events.single:,.0f}/s"
+    yield Row("events appended, with outbox and read model", f"{events.ours:,.0f}/s")
+    yield Row("  to sqlite3 alone, a transaction each", ratio)
+    grouped = f"{events.ours / events.grouped:.3f} of {events.grouped:,.0f}/s"
+    yield Row("  to sqlite3 alone, as many a transaction", grouped)
+    steps = work("bench.steps", told, Steps, SERVER_CORE)
+    yield Row("saga steps, 64 sagas at a time", f"{steps.together:,.0f}/s", "DBOS 320-430/s")
+    yield Row("  one saga at a time", f"{steps.alone:,.0f}/s")
 
 
 def starting(effort: Effort) -> Iterator[Row]:
@@ -90,6 +118,8 @@ def _multiple(cost: stored.Cost) -> str:
 PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
     "speed": speed,
     "latency": acknowledgement,
+    "orders": paying,
+    "domains": domains,
     "start": starting,
     "memory": silence,
     "stored": storage,

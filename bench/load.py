@@ -87,13 +87,14 @@ class Connection:
             raise ConnectionError("the server closed a keep-alive connection")
         self.received += data
         head, found, body = self.received.partition(b"\r\n\r\n")
-        if not found or len(body) < _length_of(head):
+        if not found or len(body) < length_of(head):
             return None
         self.received = b""
         return head[9:12]
 
 
-def _length_of(head: bytes) -> int:
+def length_of(head: bytes) -> int:
+    """The ``Content-Length`` of an answer; raises ValueError for one that has none."""
     found = _LENGTH.search(head)
     if found is None:
         raise ValueError(f"an answer without Content-Length cannot be timed: {head!r}")

@@ -11,10 +11,13 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from bench.load import Load, Result
+
+T = TypeVar("T")
 
 SERVER_CORE = 0
 CLIENT_CORE = 1
@@ -73,12 +76,17 @@ def running(
 
 def generate(load: Load) -> Result:
     """Run the load generator on the client's core."""
-    command = [sys.executable, "-m", "bench.load", msgspec.json.encode(load).decode()]
-    with _pinned(CLIENT_CORE):
+    return work("bench.load", load, Result)
+
+
+def work(module: str, told: msgspec.Struct, kind: type[T], core: int = CLIENT_CORE) -> T:
+    """Run a module of ours on the core; it takes a struct as its argument and prints what it has seen."""
+    command = [sys.executable, "-m", module, msgspec.json.encode(told).decode()]
+    with _pinned(core):
         done = subprocess.run(command, check=False, stdout=subprocess.PIPE)
     if done.returncode:
-        raise NotMeasured("the load generator failed; its last words are above")
-    return msgspec.json.decode(done.stdout, type=Result)
+        raise NotMeasured(f"{module} failed; its last words are above")
+    return msgspec.json.decode(done.stdout, type=kind)
 
 
 def get(port: int, path: str) -> tuple[int, bytes]:

@@ -45,6 +45,7 @@ COMMITTED = Subject("Wakala, turn to the commit", "wakala")
 # A number may send 1,000 messages a second at most, so one would measure the limit.
 DELIVERED = Subject("Wakala, turn and sending", "wakala", sends=True, shops=4)
 ORDERED = Subject("Wakala, an order in a sentence to the commit", "wakala", text="2 kotas and a coke")
+CALLBACK = Subject("Wakala, a gateway's callback", "wakala", dialect="paystack")
 PYWA = Subject("pywa, nothing stored, sending stubbed", "pywa_reply")
 # Each connection slows httpx down: with 2 it sends 4 times as many as with 32.
 PYWA_SENDS = Subject("pywa, nothing stored, sending", "pywa_reply", sends=True, connections=2)
@@ -123,8 +124,8 @@ def serving(subject: Subject, database: Path | None = None) -> Iterator[Served]:
 @contextlib.contextmanager
 def _running(subject: Subject, graph_port: int, database: Path) -> Iterator[Process]:
     port = free_port()
-    command = _command(subject, port, graph_port)
-    environment = _wakala(subject, port, graph_port, database)
+    command = program(subject, port, graph_port)
+    environment = settings(subject, port, graph_port, database)
     with running(command, port, core=SERVER_CORE, ready="/readyz", environment=environment) as process:
         yield process
 
@@ -148,7 +149,8 @@ def _dummy() -> Iterator[int]:
         yield port
 
 
-def _command(subject: Subject, port: int, graph_port: int) -> list[str]:
+def program(subject: Subject, port: int, graph_port: int) -> list[str]:
+    """The command line that starts a subject."""
     if subject.program == "wakala":
         return [str(Path(sys.executable).with_name("wakala")), "run"]
     interpreter = sys.executable if subject.program == "bare" else peers.python()
@@ -156,8 +158,11 @@ def _command(subject: Subject, port: int, graph_port: int) -> list[str]:
     return [interpreter, str(_SERVERS / f"{subject.program}.py"), str(port), *address]
 
 
-def _wakala(subject: Subject, port: int, graph_port: int, database: Path) -> dict[str, str]:
-    """Settings for Wakala; other programs ignore them. Peers send no read receipts, so neither do we."""
+def settings(subject: Subject, port: int, graph_port: int, database: Path) -> dict[str, str]:
+    """The environment with settings for Wakala; other programs ignore them.
+
+    Peers send no read receipts, so neither do we.
+    """
     return {
         "WAKALA_SERVER__PORT": str(port),
         "WAKALA_DATABASE__URL": f"sqlite:///{database}",
@@ -170,13 +175,17 @@ def _wakala(subject: Subject, port: int, graph_port: int, database: Path) -> dic
     }
 
 
-def _drained(database: Path) -> float:
-    """Wait until no input waits for its turn; return that instant on the monotonic clock.
+_WAITING = """
+    SELECT EXISTS (SELECT 1 FROM inbox WHERE status != 1 AND status = 0)
+        OR EXISTS (SELECT 1 FROM payments_callbacks WHERE due_at <= ?)
+"""
+"""Inputs without their turn, and callbacks that nobody looked at. Both statuses are named so that SQLite
+uses the index of open inputs."""
 
-    The query names both statuses so that SQLite uses the index of open inputs.
-    """
-    waiting = "SELECT EXISTS (SELECT 1 FROM inbox WHERE status != 1 AND status = 0)"
+
+def _drained(database: Path) -> float:
+    """Wait until nothing that came in waits any more; return that instant on the monotonic clock."""
     with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as reader:
-        while reader.execute(waiting).fetchone()[0]:
+        while reader.execute(_WAITING, (time.time(),)).fetchone()[0]:
             time.sleep(0.01)
     return time.monotonic()

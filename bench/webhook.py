@@ -14,7 +14,9 @@ from typing import Literal
 SECRET = "demo-app-secret"
 TELEGRAM_SECRET = "demo-secret-token"
 
-Dialect = Literal["whatsapp", "telegram"]
+PAYSTACK_KEY = "sk_test_wakala_demo"
+
+Dialect = Literal["whatsapp", "telegram", "paystack"]
 Order = Literal["in turn", "random"]
 
 _WHATSAPP_HEAD = (
@@ -39,6 +41,20 @@ _TELEGRAM_BODY = (
     '"chat":{"id":%(sender)d,"first_name":"Nomsa","last_name":"%(sender)d","username":"nomsa%(sender)d",'
     '"type":"private"},"date":%(now)d,"text":"%(text)s"}}'
 )
+_PAYSTACK_HEAD = (
+    b"POST /webhooks/paystack HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nUser-Agent: Paystack/2.0\r\n"
+    b"Content-Type: application/json\r\nX-Paystack-Signature: %s\r\nContent-Length: %d\r\n\r\n"
+)
+_PAYSTACK_BODY = (
+    '{"event":"charge.success","data":{"id":%(id)d,"domain":"test","status":"success",'
+    '"reference":"%(reference)s","amount":8000,"message":null,"gateway_response":"Successful",'
+    '"paid_at":"2026-11-23T12:00:00.000Z","created_at":"2026-11-23T11:59:30.000Z","channel":"card",'
+    '"currency":"ZAR","ip_address":"197.0.0.1","metadata":{},"fees":232,"customer":{"id":%(sender)d,'
+    '"first_name":null,"last_name":null,"email":"%(phone)s@wakala.example","customer_code":"CUS_demo",'
+    '"phone":null,"metadata":null,"risk_action":"default"},"authorization":{"authorization_code":"AUTH_demo",'
+    '"bin":"408408","last4":"4081","exp_month":"12","exp_year":"2030","channel":"card",'
+    '"card_type":"visa","bank":"TEST BANK","country_code":"ZA","brand":"visa","reusable":true}}}'
+)
 
 
 def number_of(shop: int) -> str:
@@ -61,9 +77,9 @@ def deliveries(
 ) -> list[bytes]:
     """Build ``count`` requests, no two with the same message id, also between runs.
 
-    Each sender writes to one shop of the first ``shops``; there are no shops on Telegram.
+    Each sender writes to one shop of the first ``shops``; elsewhere than on WhatsApp there are no shops.
     """
-    build = _whatsapp if dialect == "whatsapp" else _telegram
+    build = {"whatsapp": whatsapp, "telegram": _telegram, "paystack": _paystack}[dialect]
     run = secrets.token_hex(12)
     return [
         build(run, position, sender, number_of(sender % shops), text)
@@ -77,7 +93,8 @@ def _order(count: int, senders: Sequence[int], order: Order) -> Iterable[int]:
     return random.choices(senders, k=count)
 
 
-def _whatsapp(run: str, position: int, sender: int, number: str, text: str) -> bytes:
+def whatsapp(run: str, position: int, sender: int, number: str, text: str) -> bytes:
+    """One message to the shop at ``number``; ``run`` and ``position`` make its id."""
     fields = {
         "number": number,
         "sender": sender,
@@ -96,3 +113,12 @@ def _telegram(run: str, position: int, sender: int, _: str, text: str) -> bytes:
     fields = {"update": update, "sender": sender + 1, "now": int(time.time()), "text": text}
     body = (_TELEGRAM_BODY % fields).encode()
     return _TELEGRAM_HEAD % (TELEGRAM_SECRET.encode(), len(body)) + body
+
+
+def _paystack(run: str, position: int, sender: int, _: str, __: str) -> bytes:
+    """A payment came, one that the shop knows nothing of yet."""
+    number = int(run[:10], 16) + position
+    fields = {"id": number, "reference": f"{run}-{position}", "sender": sender, "phone": phone_of(sender)}
+    body = (_PAYSTACK_BODY % fields).encode()
+    signature = hmac.digest(PAYSTACK_KEY.encode(), body, hashlib.sha512).hex().encode()
+    return _PAYSTACK_HEAD % (signature, len(body)) + body
