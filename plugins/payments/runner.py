@@ -16,6 +16,8 @@ from plugins.payments.refund_events import RefundRequested
 log = logging.getLogger("wakala.payments")
 
 BATCH: Final = 64
+CALLBACKS: Final = 16
+"""Of callbacks fewer: they are only looked up, and the answers to new ones wait for the same commit."""
 POLL: Final = 1.0
 """Seconds between looks at the tables: time passes, and commands are consumed elsewhere."""
 TROUBLE: Final = 60.0
@@ -91,7 +93,7 @@ class Runner:
 async def _due(tx: Transaction) -> list[Task]:
     """So many of each kind: no crowd of one keeps the others waiting."""
     return [
-        *(Task("callback", one.gateway, one.key) for one in await store.callbacks.due(tx, BATCH)),
+        *(Task("callback", one.gateway, one.key) for one in await store.callbacks.due(tx, CALLBACKS)),
         *(Task("payment", one.tenant, one.payment_id) for one in await store.payments.due(tx, BATCH)),
         *(Task("refund", one.tenant, one.refund_id) for one in await store.refunds.due(tx, BATCH)),
     ]
