@@ -14,6 +14,7 @@ from bot.messages import Choice, Location, Message, Reply, Tap, Text
 from bot.money import decimal, minor, money
 from bot.plugin import Plugin
 from bot.ports import Directory, Transaction, Transactions
+from bot.privacy import mask
 from bot.problem import Fault, Problem
 from bot.projection import Projection
 from bot.route import Call, Content, Parameter, Route, Security
@@ -79,6 +80,7 @@ __all__ = [
     "Words",
     "Zone",
     "decimal",
+    "mask",
     "minor",
     "money",
     "new_id",

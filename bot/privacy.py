@@ -23,6 +23,7 @@ PERSONAL = frozenset(
         "email",
         "from",
         "location",
+        "member_id",
         "metadata",
         "paid_by",
         "phone",

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from adapters.cli import catalog, config, database, emulate, events, flows, inbox, outbox, saga
+from adapters.cli import (
+    catalog,
+    config,
+    database,
+    emulate,
+    events,
+    flows,
+    inbox,
+    members,
+    outbox,
+    saga,
+    tenants,
+)
 from adapters.cli.doctor import doctor
 from adapters.cli.init import init
 from adapters.cli.parse import parse
@@ -24,6 +36,8 @@ for command in (run, chat, init, doctor, parse, plugins, version):
 app.add_typer(config.group, name="config")
 app.add_typer(flows.group, name="flows")
 app.add_typer(database.group, name="db")
+app.add_typer(tenants.group, name="shop")
+app.add_typer(members.group, name="user")
 app.add_typer(catalog.group, name="catalog")
 app.add_typer(inbox.group, name="inbox")
 app.add_typer(outbox.group, name="outbox")

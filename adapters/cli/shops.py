@@ -33,14 +33,21 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
 
     What is published here waits for the server, running or not, to deliver it.
     """
+    async with opened_database(settings) as (database, plugins):
+        directory = LocalDirectory(database.transactions, plugins)
+        await directory.load()
+        yield Opened(database, plugins, directory)
+
+
+@asynccontextmanager
+async def opened_database(settings: Settings) -> AsyncIterator[tuple[Database, Sequence[Plugin]]]:
+    """Open it without reading a shop: for commands that mend what cannot be read."""
     await prepare(settings)
     plugins = load_plugins(list(settings.plugins.enabled))
     wanted = event_types(plugins) | LocalDirectory.INTERESTS
     database = open_database(settings.database.url, SystemClock(), wanted, lambda: None)
     try:
-        directory = LocalDirectory(database.transactions, plugins)
-        await directory.load()
-        yield Opened(database, plugins, directory)
+        yield database, plugins
     finally:
         await database.close()
 
@@ -56,4 +63,14 @@ def choose(directory: LocalDirectory, tenant: str | None, number: str | None) ->
         raise WakalaError(
             f"{len(fitting)} shops fit; name one with --tenant or --number. There are: {known or 'none'}"
         )
+    return fitting[0]
+
+
+def shop_named(shops: Sequence[Shop], named: str | None) -> Shop:
+    """Return the shop of this number or tenant, or the only one there is; raises WakalaError."""
+    fitting = [shop for shop in shops if named in (None, shop.number, shop.tenant)]
+    if len(fitting) != 1:
+        known = "; ".join(f"{shop.name}: --shop {shop.number}" for shop in shops)
+        asked = "without --shop" if named is None else f"--shop {named!r}"
+        raise WakalaError(f"{len(fitting)} shops fit {asked}; name one. There are: {known or 'none'}")
     return fitting[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from bot import Event
+from bot import Event, Id
 
 
 class TenantChanged(Event, frozen=True, kw_only=True):
@@ -14,3 +14,18 @@ class TenantChanged(Event, frozen=True, kw_only=True):
 
     tenant_id: str
     phone_number_id: str
+
+
+class MemberChanged(Event, frozen=True, kw_only=True):
+    """Somebody's powers at a shop changed: these ``roles`` are all that they have now, none if they left.
+
+    While they are not ``active`` they have none of them. ``phone`` is in international digits.
+    """
+
+    type: ClassVar[str] = "tenant.member_changed"
+
+    tenant_id: Id
+    member_id: Id
+    phone: str
+    roles: list[str]
+    active: bool

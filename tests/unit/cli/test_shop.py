@@ -76,7 +76,7 @@ def test_an_import_leaves_word_for_the_server_that_runs(wakala, fresh, tmp_path)
     wakala("catalog", "import", file)
     with open_connection(f"sqlite:///{tmp_path}/fresh/wakala.db") as connection:
         waiting = select(events.c.type).where(events.c.status == EventStatus.WAITING)
-        seeded = ["tenant.changed", "catalogue.changed"]
+        seeded = ["tenant.changed", "tenant.member_changed", "tenant.member_changed", "catalogue.changed"]
         assert connection.execute(waiting).scalars().all() == [*seeded, "catalogue.changed"]
 
 
