@@ -33,7 +33,7 @@ async def test_what_the_first_turn_would_wait_for_is_built_before_any_input_is_b
     assert begun == [("", 0), ("shop", 1)]
 
 
-async def test_a_suspected_input_runs_after_others_and_once_the_process_has_lived_for_a_moment() -> None:
+async def test_suspected_inputs_run_after_others_and_once_the_process_has_lived_for_a_moment() -> None:
     ran: list[tuple[str, float]] = []
     plugin = shop()
 
@@ -48,4 +48,4 @@ async def test_a_suspected_input_runs_after_others_and_once_the_process_has_live
         row.input.attempts = begun
     await House([plugin], store=dead.store).open()
     started = ran[0][1]
-    assert [(who, at - started) for who, at in ran] == [("3", 0), ("2", 0), ("1", 1)]
+    assert [(who, at - started) for who, at in ran] == [("3", 0), ("2", 1), ("1", 1)]
