@@ -78,17 +78,6 @@ class Wakala:
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
 
-    async def settled(self) -> None:
-        """Wait until no turn, event or message is on its way: for tests and simulators."""
-        while self.worker.tasks or self.sender.tasks or await self._moved():
-            await self.worker.idle()
-            await self.sender.idle()
-
-    async def _moved(self) -> int:
-        """Deliver events and make calls that are due, once; return how many there were."""
-        calls = await self.payments.runner.round() if self.payments else 0
-        return await self.bus.deliver() + calls
-
 
 def template_folders(plugins: Sequence[Plugin]) -> list[Path]:
     """Where words are found: the project's first, then each plugin's own."""

@@ -39,6 +39,9 @@ E = TypeVar("E", bound=Event)
 
 SYSTEM = Actor("system", "wakala")
 
+CHAT = "whatsapp-service"
+"""The source of what conversations publish: the integration plan's name for them."""
+
 
 class Metadata(msgspec.Struct, frozen=True):
     """Routing facts. ``sequence`` orders the events of one aggregate; consumers ignore older ones."""

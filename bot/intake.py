@@ -10,7 +10,7 @@ import msgspec
 
 from bot.channel import IdentityChanged, Received, StatusUpdate, Unreadable, Update
 from bot.clock import Clock, utc
-from bot.events import Actor, Envelope, Event, Time
+from bot.events import CHAT, Actor, Envelope, Event, Time
 from bot.ports import Arrival, Directory, Inbox, Input, Outbox
 from bot.privacy import mask, outline
 
@@ -78,7 +78,7 @@ class Intake:
             return
         received = Envelope.wrap(
             self._received(update),
-            source="whatsapp-service",
+            source=CHAT,
             tenant=shop.tenant,
             at=utc(self.clock.now()),
             actor=Actor("user", _masked(message.sender.identities)),

@@ -13,7 +13,7 @@ from bot.clock import Clock, utc
 from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.errors import AlreadyEnded, Conflict
-from bot.events import Actor, Envelope, Event, decode_envelope, encode
+from bot.events import CHAT, Actor, Envelope, Event, decode_envelope, encode
 from bot.ids import new_id
 from bot.messages import Reply
 from bot.ports import Commit, Directory, Inbox, Input, Pending, Turns
@@ -50,7 +50,6 @@ class Worker:
     on_commit: Callable[[Sequence[Pending], float | None], None]
     queues: dict[str, deque[Input]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    failures: int = 0
     attempts: int = 3
     live: bool = False
 
@@ -164,7 +163,6 @@ class Worker:
             decision = await self.engine.decide(conversation, given, shop, self.clock.now())
             return self._commit(given, base, decision)
         except Exception as error:
-            self.failures += 1
             log.exception("turn %s failed", given.key)
             return await self._give_up(given, shop, "failed", _reason(error))
 
@@ -208,7 +206,7 @@ class Worker:
         cause = decode_envelope(given.body).event_id if given.kind == "event" else given.correlation
         return Envelope.wrap(
             event,
-            source="whatsapp-service",
+            source=CHAT,
             tenant=given.tenant,
             at=utc(self.clock.now()),
             correlation=given.correlation,

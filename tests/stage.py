@@ -72,13 +72,13 @@ class EngineStage:
     async def say_all(self, role: str, *contents: Content) -> None:
         """Send several things in one delivery."""
         await self.wakala.intake.take([self._received(role, content) for content in contents])
-        await self.wakala.settled()
+        await self.settled()
 
     async def pay(self, role: str, outcome: Outcome) -> None:
         """Do something about the newest payment that this person is asked for, and wait for the news."""
         clock, transactions = self.wakala.clock, self.wakala.database.transactions
         await pay(transactions, clock, _phone(role), outcome, skip=self.skip, act=self._act)
-        await self.wakala.settled()
+        await self.settled()
 
     async def _act(self, payment: PaymentRecord, outcome: Outcome) -> None:
         """The gateway moves the money, or does not, and calls back."""
@@ -89,6 +89,19 @@ class EngineStage:
         body = gateway.tell(payment.payment_id)
         parameters = {"gateway": gateway.name, "token": None}
         await payments.hear(Call(body, "", parameters, headers={"x-proof": "good"}))
+
+    async def settled(self) -> None:
+        """Wait until no turn, event, call or message is on its way."""
+        worker, sender = self.wakala.worker, self.wakala.sender
+        while worker.tasks or sender.tasks or await self._moved():
+            await worker.idle()
+            await sender.idle()
+
+    async def _moved(self) -> int:
+        """Make calls and deliver events that are due, once; return how many there were."""
+        payments = self.wakala.payments
+        calls = await payments.runner.round() if payments else 0
+        return await self.wakala.bus.deliver() + calls
 
     async def replies(self, role: str) -> Sequence[Reply]:
         """Take what the bot sent this person since the last call."""
@@ -101,7 +114,7 @@ class EngineStage:
             clock.skip(max(0.0, due - clock.now()))
             await self.wakala.scheduler.fire()
             await self.wakala.sagas.fire()
-            await self.wakala.settled()
+            await self.settled()
         clock.skip(end - clock.now())
 
     async def _next_due(self) -> float:

@@ -57,7 +57,7 @@ async def change_shop(shop: EngineStage, **changes: Any) -> None:
     await shop.wakala.database.transactions.run(
         "tenants", lambda tx: tenants.save(tx, replace(SHOP, **changes)), SHOP.tenant
     )
-    await shop.wakala.settled()
+    await shop.settled()
     await shop.events()
 
 
@@ -69,5 +69,5 @@ async def change_menu(shop: EngineStage, id: str, change: Callable[[Product], Pr
     await shop.wakala.database.transactions.run(
         "catalogue", lambda tx: catalogue.replace(tx, SHOP.tenant, sold), SHOP.tenant
     )
-    await shop.wakala.settled()
+    await shop.settled()
     await shop.events()

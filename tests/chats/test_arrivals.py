@@ -26,7 +26,7 @@ async def rewrite(shop: EngineStage, **changes: object) -> None:
 async def test_the_same_message_five_times_at_once_is_one_line_and_one_reply(shop: EngineStage) -> None:
     message = received(shop, "wamid.same", Text("2 russian kotas"))
     await asyncio.gather(*(shop.wakala.intake.take([message]) for _ in range(5)))
-    await shop.wakala.settled()
+    await shop.settled()
     assert len(await shop.replies("customer")) == 1
     assert [line["quantity"] for line in (await slots(shop))["cart"]] == [2]
 
@@ -34,11 +34,11 @@ async def test_the_same_message_five_times_at_once_is_one_line_and_one_reply(sho
 async def test_the_same_message_an_hour_later_is_not_answered_again(shop: EngineStage) -> None:
     message = received(shop, "wamid.same", Text("2 russian kotas"))
     await shop.wakala.intake.take([message])
-    await shop.wakala.settled()
+    await shop.settled()
     await shop.replies("customer")
     await shop.skip(3600)
     await shop.wakala.intake.take([message])
-    await shop.wakala.settled()
+    await shop.settled()
     assert await shop.replies("customer") == []
 
 
@@ -48,7 +48,7 @@ async def test_messages_out_of_order_are_each_answered_once(shop: EngineStage) -
     first = received(shop, "wamid.1", Text("2 russian kotas"), now - dt.timedelta(seconds=5))
     for message in (second, first, second, first):
         await shop.wakala.intake.take([message])
-    await shop.wakala.settled()
+    await shop.settled()
     assert len(await shop.replies("customer")) == 2
 
 
@@ -81,7 +81,7 @@ async def test_a_message_that_took_seven_hours_is_not_acted_on(shop: EngineStage
     await hear(shop, *REVIEW)
     sent_at = utc(shop.wakala.clock.now() - 7 * 3600)
     await shop.wakala.intake.take([received(shop, "wamid.late", Text(said), sent_at)])
-    await shop.wakala.settled()
+    await shop.settled()
     (reply,) = await shop.replies("customer")
     assert reply.text.startswith("This message reached us very late, so I did nothing with it.")
     assert titles(reply) == ["Confirm", "Change it", "Cancel"]
@@ -92,7 +92,7 @@ async def test_a_late_message_stays_without_an_answer_while_a_person_answers(sho
     await hear(shop, "person")
     sent_at = utc(shop.wakala.clock.now() - 7 * 3600)
     await shop.wakala.intake.take([received(shop, "wamid.late", Text("hello"), sent_at)])
-    await shop.wakala.settled()
+    await shop.settled()
     assert await shop.replies("customer") == []
 
 

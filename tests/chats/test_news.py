@@ -31,7 +31,7 @@ class Kitchen:
             await shop.wakala.database.transactions.run(
                 "orders", lambda tx, command=command: place(tx, command), SHOP.tenant
             )
-        await shop.wakala.settled()
+        await shop.settled()
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ async def test_a_question_that_was_open_is_put_again_after_the_news(shop: Engine
         lambda tx: service.cancel(tx, CancelOrder(order_id=order, reason="no gas", cancelled_by="shop")),
         SHOP.tenant,
     )
-    await shop.wakala.settled()
+    await shop.settled()
     (reply,) = await shop.replies("customer")
     assert reply.text.startswith("Your order *#1* is cancelled. You pay nothing.\n\nShould we bring it")
     assert titles(reply) == ["Deliver it", "I'll collect", "Back to cart"]
@@ -172,7 +172,7 @@ async def test_a_refusal_reaches_who_talks_to_a_person(
     await hear(shop, "person")
     (command,) = kitchen.waiting
     await shop.wakala.database.transactions.run("orders", lambda tx: refuse(tx, command), SHOP.tenant)
-    await shop.wakala.settled()
+    await shop.settled()
     assert (await shop.replies("customer"))[0].text.startswith("Sorry, the shop could not take your order")
     assert (await hear(shop, "bot")).text.startswith("I am back.\n\n*Your cart*")
 

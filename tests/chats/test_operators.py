@@ -23,7 +23,7 @@ async def command(shop: EngineStage, monkeypatch: pytest.MonkeyPatch) -> Command
 
     async def command(*words: str) -> int:
         code: int | None = await asyncio.to_thread(app, list(words), standalone_mode=False)
-        await shop.wakala.settled()
+        await shop.settled()
         return code or 0
 
     return command

@@ -34,6 +34,6 @@ async def test_the_vendors_minimum_counts_as_the_shops_does(shop: EngineStage) -
         await service.save_vendors(tx, [msgspec.structs.replace(vendor, minimum_order=100_00)])
 
     await shop.wakala.database.transactions.run("catalogue", raise_minimum, SHOP.tenant)
-    await shop.wakala.settled()
+    await shop.settled()
     reply = await hear(shop, *TO)
     assert "We deliver from R100.00. Add R30.00 or more" in reply.text

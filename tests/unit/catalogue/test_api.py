@@ -57,7 +57,7 @@ async def get(shop, path, **headers):
 
 async def change(shop, work):
     await shop.wakala.database.transactions.run("catalogue", work, SHOP.tenant)
-    await shop.wakala.settled()
+    await shop.played.settled()
 
 
 async def test_products_are_listed_page_by_page_in_the_order_of_the_menu(shop):

@@ -29,7 +29,7 @@ async def register(shop):
     wakala = shop.played.wakala
     registered = replace(SHOP, vat_number="4123456789")
     await wakala.database.transactions.run("tenants", lambda tx: tenants.save(tx, registered), SHOP.tenant)
-    await wakala.settled()
+    await shop.played.settled()
 
 
 async def receipt(shop, placed, ending="", **headers):

@@ -46,7 +46,7 @@ async def test_a_timer_armed_while_an_older_one_is_found_due_is_not_lost(shop: E
     wakala.clock.skip(2700)
     turns: Any = Overtaken(wakala.database.turns, lambda: shop.say("customer", Text("thanks")))
     await Scheduler(turns, wakala.database.inbox, wakala.clock, wakala.worker.submit).fire()
-    await wakala.settled()
+    await shop.settled()
     assert _is_consistent(shop.disk)
 
 
