@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from tests.crash.run import Run
@@ -10,7 +11,8 @@ if TYPE_CHECKING:
 
 class Figures(NamedTuple):
     """``duplicates`` are copies that were answered 200 and changed nothing. ``resends`` were sent again
-    after the settle time because they had never arrived."""
+    after the settle time because they had never arrived. ``tried`` are attempts to pay that came to
+    nothing, ``away`` how often the server was started later than it is."""
 
     seed: int
     kills: int
@@ -23,15 +25,22 @@ class Figures(NamedTuple):
     resends: int
     orders: int
     cancelled: int
+    completed: int
+    charges: int
+    refunds: int
+    tried: int
+    away: int
     seconds: float
 
 
-def figures(run: Run, seconds: float) -> Figures:
+def figures(run: Run, counts: Mapping[str, Any], seconds: float) -> Figures:
     """Count what is in the database of a run that is over."""
     world = run.world
-    [(turns, orders, cancelled)] = world.rows(
+    [(turns, orders, cancelled, completed, tried)] = world.rows(
         "SELECT (SELECT sum(version) FROM conversations), (SELECT count(*) FROM orders_orders),"
-        " (SELECT count(*) FROM orders_orders WHERE status = 'cancelled')"
+        " (SELECT count(*) FROM orders_orders WHERE status = 'cancelled'),"
+        " (SELECT count(*) FROM orders_orders WHERE status = 'completed'),"
+        " (SELECT count(*) FROM payments_attempts WHERE state IN ('failed', 'expired', 'cancelled'))"
     )
     [(replies, resends)] = world.rows("SELECT count(*), coalesce(sum(resent), 0) FROM outbox")
     return Figures(
@@ -46,6 +55,11 @@ def figures(run: Run, seconds: float) -> Figures:
         resends=resends,
         orders=orders,
         cancelled=cancelled,
+        completed=completed,
+        charges=sum(sum(one["charges"].values()) for one in counts.values()),
+        refunds=sum(sum(one["refunds"].values()) for one in counts.values()),
+        tried=tried,
+        away=run.pauses,
         seconds=round(seconds, 1),
     )
 

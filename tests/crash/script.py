@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ class Act(NamedTuple):
     """One message. ``answer`` is what its reply must say or offer; None where silence is right.
 
     A ``way`` of tap or number chooses ``what`` among the choices last offered, the last part of its id;
-    ``copies`` of a text are posted to the webhook besides the one that the emulator delivers.
+    ``copies`` of a text are posted to the webhook besides the one that the emulator delivers. A way of
+    bank is no message: it does ``what`` (ok, fail) about the payment that was last asked for.
     """
 
     way: str
@@ -33,18 +34,22 @@ class Burst(NamedTuple):
 Script = list[Burst]
 
 
-def scripts(seed: int, customers: int, orders: int) -> list[Script]:
-    """Return a script for each customer, each with so many tries at an order."""
-    return [list(_life(Random(f"{seed}/{one}"), orders)) for one in range(customers)]
+def scripts(seed: int, customers: int, orders: int, methods: Sequence[str] = ("cash",)) -> list[Script]:
+    """Return a script for each customer, each with so many tries at an order, paid in one of these ways."""
+    return [list(_life(Random(f"{seed}/{one}"), orders, methods)) for one in range(customers)]
 
 
-def _life(dice: Random, orders: int) -> Iterator[Burst]:
+def _life(dice: Random, orders: int, methods: Sequence[str]) -> Iterator[Burst]:
     yield _say(dice, "hi", "menu")
     for _ in range(orders):
+        method = dice.choice(methods)
         yield from _fill(dice)
         yield from _change(dice)
-        yield from _check_out(dice)
-        yield from dice.choices((_confirm, _abandon), (9, 1))[0](dice)
+        yield from _check_out(dice, method)
+        if dice.random() < 0.1:
+            yield from _abandon(dice)
+        else:
+            yield from _confirm(dice, method)
     yield from _talk(dice)
 
 
@@ -75,11 +80,11 @@ def _change(dice: Random) -> Iterator[Burst]:
             yield from _fill(dice)
 
 
-def _check_out(dice: Random) -> Iterator[Burst]:
+def _check_out(dice: Random, method: str) -> Iterator[Burst]:
     yield _choose(dice, "checkout", "collect")
     if dice.random() < 0.5:
         yield _choose(dice, "collect", "cash")
-        yield _choose(dice, "cash", "confirm")
+        yield _choose(dice, method, "confirm")
         return
     yield _choose(dice, "deliver", "")
     if dice.random() < 0.5:
@@ -87,18 +92,33 @@ def _check_out(dice: Random) -> Iterator[Burst]:
     else:
         yield Burst((Act("pin", "", "pin_only"),))
         yield _choose(dice, "pin_only", "cash")
+    if method != "cash":
+        yield _choose(dice, method, "confirm")
+        return
     yield _choose(dice, "cash", "note:exact")
     yield _choose(dice, "note:exact", "confirm")
 
 
-def _confirm(dice: Random) -> Iterator[Burst]:
+def _confirm(dice: Random, method: str) -> Iterator[Burst]:
     confirm = _choose(dice, "confirm", "#")
     if dice.random() < 0.25:
         confirm = Burst((*confirm.acts, Act("text", "help", "")), loose=True)
     yield confirm
+    yield from _pay(dice, method)
     if dice.random() < 0.25:
         yield _say(dice, "cancel my order", "yes")
         yield _choose(dice, "yes", "is cancelled")
+
+
+def _pay(dice: Random, method: str) -> Iterator[Burst]:
+    """At the gateway; who declines a card may still pay by the same link, all others try again."""
+    if method == "cash":
+        return
+    if method != "card" and dice.random() < 0.2:
+        yield Burst((Act("bank", "fail", "is let go"),))
+        yield _choose(dice, method, "confirm")
+        yield _choose(dice, "confirm", "to pay*")
+    yield Burst((Act("bank", "ok", "The shop has it now"),))
 
 
 def _abandon(dice: Random) -> Iterator[Burst]:

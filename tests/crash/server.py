@@ -29,6 +29,7 @@ class Server:
         self.file, self.log = folder / "wakala.db", folder / "server.log"
         self.command, self.settings = command, settings
         self.starts = 0
+        self.url = f"http://127.0.0.1:{port}"
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
+from tests.crash.bank import Bank
 from tests.crash.meta import Meta
 from tests.crash.ports import free_port
 from tests.crash.server import RUN, Server
@@ -22,15 +23,23 @@ RATE = 100
 OPEN = """
     SELECT (SELECT count(*) FROM inbox WHERE status = 0) + (SELECT count(*) FROM events WHERE status = 0)
          + (SELECT count(*) FROM outbox WHERE status IN (0, 1))
+         + (SELECT count(*) FROM payments_attempts
+            WHERE state IN ('created', 'initiating', 'unknown', 'pending') OR settle_at IS NOT NULL)
+         + (SELECT count(*) FROM payments_refunds WHERE state IN ('requested', 'submitted'))
+         + (SELECT count(*) FROM payments_callbacks WHERE due_at IS NOT NULL)
+         + (SELECT count(*) FROM sagas WHERE step != 'hand_over' AND status IN ('running', 'compensating'))
 """
-"""How much is waiting: inputs, events, messages."""
+"""How much is waiting: inputs, events, messages, payments, refunds, what gateways told, and sagas."""
 
 
 class World:
-    """Both of them. The server is started and ended by whoever uses it."""
+    """Both of them, and a bank where there is one. The server is started and ended by whoever uses it."""
 
-    def __init__(self, folder: Path, *, settle: float, command: tuple[str, ...] = RUN) -> None:
+    def __init__(
+        self, folder: Path, *, settle: float, command: tuple[str, ...] = RUN, paid: bool = False
+    ) -> None:
         port = free_port()
+        self.bank = Bank(folder, f"http://127.0.0.1:{port}") if paid else None
         self.meta = Meta(f"http://127.0.0.1:{port}/webhook", free_port())
         self.server = Server(
             folder,
@@ -39,6 +48,7 @@ class World:
             WHATSAPP__API_URL=self.meta.url,
             WHATSAPP__MESSAGES_PER_SECOND=RATE,
             ENGINE__SETTLE_SECONDS=settle,
+            **(self.bank.settings if self.bank else {}),
         )
 
     def rows(self, query: str, *values: Any) -> list[Any]:
@@ -56,11 +66,11 @@ class World:
 
 @asynccontextmanager
 async def world(
-    folder: Path, *, settle: float = 60.0, command: tuple[str, ...] = RUN
+    folder: Path, *, settle: float = 60.0, command: tuple[str, ...] = RUN, paid: bool = False
 ) -> AsyncIterator[World]:
     """A world within the block; nothing runs on after it."""
-    made = World(folder, settle=settle, command=command)
-    async with made.meta.running():
+    made = World(folder, settle=settle, command=command, paid=paid)
+    async with made.meta.running(), made.bank.running() if made.bank else nullcontext():
         try:
             yield made
         finally:

@@ -1,0 +1,37 @@
+"""The demo shop as the customers find it: trading in a country, with everything counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from adapters.sql.database import open_database
+from bot import Menu
+from bot.clock import SystemClock
+from bot.ports import Transaction
+from plugins.catalogue import plugin as catalogue
+from plugins.inventory import service as inventory
+from plugins.tenants import service as tenants
+from plugins.tenants.demo import SHOP
+from tests.stage import prepared
+
+STOCK = 10_000
+"""Of each product; more than all can want."""
+
+
+async def open_shop(folder: Path, currency: str) -> None:
+    """Make the server's database in the folder."""
+    file = (await prepared(folder)).rename(folder / "wakala.db")
+    database = open_database(f"sqlite:///{file}", SystemClock(), frozenset())
+
+    async def count(tx: Transaction) -> None:
+        menu: Menu = await catalogue.queries["menu"](tx, SHOP.tenant)
+        for product in menu.products:
+            await inventory.count(tx, SHOP.tenant, product.id, STOCK)
+
+    await database.transactions.run("inventory", count, SHOP.tenant)
+    await database.transactions.run(
+        "tenants", lambda tx: tenants.save(tx, replace(SHOP, currency=currency)), SHOP.tenant
+    )
+    await database.close()
