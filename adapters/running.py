@@ -70,7 +70,7 @@ async def _drain(wakala: Wakala) -> None:
     try:
         async with asyncio.timeout(DRAIN):
             await wakala.worker.idle()
-            await wakala.sender.idle()
+            await wakala.sender.close()
             if wakala.payments:
                 await wakala.payments.runner.idle()
     except TimeoutError:

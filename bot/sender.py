@@ -76,6 +76,7 @@ class Sender:
     _paused: dict[str, float] = field(default_factory=dict)
     _lines: dict[str, asyncio.Lock] = field(default_factory=dict)
     _queued: set[str] = field(default_factory=set)
+    _closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, messages: Sequence[Pending]) -> None:
         """Queue committed messages, each behind the others to the same person."""
@@ -111,6 +112,11 @@ class Sender:
                 await self.outbox.resend(lost)
         self.offer(await self.outbox.waiting(now, BATCH))
 
+    async def close(self) -> None:
+        """Send what can be sent now; what would have to wait is left to the next process."""
+        self._closing.set()
+        await self.idle()
+
     async def idle(self) -> None:
         """Wait until nothing is being sent."""
         while self.tasks:
@@ -124,6 +130,8 @@ class Sender:
                 await self._send(message)
                 self._queued.discard(message.outgoing.id)
                 queue.popleft()
+        except _Closing:
+            return
         except Exception:
             log.exception("the outbox of a conversation stopped; it is taken up again at the next look")
         finally:
@@ -184,7 +192,7 @@ class Sender:
             case Remedy.RETRY | Remedy.WAIT_PAIR if message.attempts <= len(delays):
                 delay = delays[message.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
                 await self.outbox.retry(message.outgoing.id, self.wall() + delay, str(refusal))
-                await asyncio.sleep(delay)
+                await self._rest(delay)
                 return True
             case Remedy.SUPPRESS | Remedy.OPT_OUT:
                 lasting = refusal.remedy is Remedy.OPT_OUT
@@ -204,9 +212,22 @@ class Sender:
 
     async def _wait(self, number: str, conversation: str) -> None:
         """Wait for this person's turn, then in line for the number's."""
-        await _pass(lambda: self.throttle.pair(self.wall(), number, conversation))
+        await self._pass(lambda: self.throttle.pair(self.wall(), number, conversation))
         async with self._lines.setdefault(number, asyncio.Lock()):
-            await _pass(lambda: self._delay(number))
+            await self._pass(lambda: self._delay(number))
+
+    async def _pass(self, delay: Callable[[], float]) -> None:
+        """Rest for as long as told, asking again each time, until there is nothing to wait for."""
+        while (seconds := delay()) > 0:
+            await self._rest(seconds)
+
+    async def _rest(self, seconds: float) -> None:
+        """Sleep; raises _Closing rather than keep the process from ending."""
+        try:
+            await asyncio.wait_for(self._closing.wait(), seconds)
+        except TimeoutError:
+            return
+        raise _Closing
 
     def _delay(self, number: str) -> float:
         now = self.wall()
@@ -231,10 +252,5 @@ class Sender:
         return self.clock.now() - message.heard_at > WINDOW
 
 
-async def _pass(delay: Callable[[], float]) -> None:
-    """Sleep for as long as told, asking again each time, until there is nothing to wait for."""
-    while True:
-        seconds = delay()
-        if seconds <= 0:
-            return
-        await asyncio.sleep(seconds)
+class _Closing(Exception):
+    """The process is about to end."""

@@ -73,6 +73,15 @@ async def test_a_throttled_or_stopped_number_is_silent_for_a_while_for_everybody
     assert post.channel.calls == [(0, "to thandi"), (30, "to thandi"), (30, "to sipho")]
 
 
+async def test_closing_waits_for_no_retry_and_leaves_it_to_the_next_process() -> None:
+    post = Post(refused(Remedy.STOP))
+    post.sender.offer(await post.decide("now"))
+    await asyncio.sleep(10)
+    await post.sender.close()
+    assert post.channel.calls == [(0, "now")]
+    assert [one.outgoing.reply.text for one in await post.outbox.waiting(post.sender.wall(), 10)] == ["now"]
+
+
 async def test_another_number_is_not_paused() -> None:
     post = Post(refused(Remedy.STOP))
     [mine, other] = [*await post.decide("mine"), *await post.decide("other", who=SIPHO)]
