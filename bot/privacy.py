@@ -25,6 +25,7 @@ PERSONAL = frozenset(
         "location",
         "member_id",
         "metadata",
+        "notes",
         "paid_by",
         "phone",
         "photo_url",

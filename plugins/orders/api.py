@@ -147,6 +147,7 @@ def _command(call: Call[CreateOrder], shop: Shop, menu: Menu) -> PlaceOrder:
         phone=body.customer_phone and body.customer_phone.removeprefix("+"),
         vat_number=shop.vat_number,
         vat_rate=shop.vat_rate,
+        notes=body.notes,
     )
 
 

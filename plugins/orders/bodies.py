@@ -125,6 +125,7 @@ class Order(BaseModel):
     delivery_fee: Decimal
     currency: str
     payment_method: str
+    notes: str | None
     created_at: dt.datetime
 
     @classmethod
@@ -140,6 +141,7 @@ class Order(BaseModel):
             delivery_fee=created.delivery_fee,
             currency=created.currency,
             payment_method=created.payment_method,
+            notes=created.notes,
             created_at=created.created_at,
         )
 

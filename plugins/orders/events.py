@@ -23,7 +23,7 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
 class PlaceOrder(Event, frozen=True, kw_only=True):
     """Command: place this order. Its id is the command's id: the same one twice places one order.
 
-    ``phone``, in international digits, is where a payment may be asked for.
+    ``phone``, in international digits, is where a payment may be asked for; ``notes`` are for the kitchen.
     """
 
     type: ClassVar[str] = "orders.place"
@@ -40,6 +40,7 @@ class PlaceOrder(Event, frozen=True, kw_only=True):
     phone: str | None = None
     vat_number: str = ""
     vat_rate: int = 0
+    notes: str | None = None
 
 
 class CancelOrder(Event, frozen=True, kw_only=True):
@@ -157,6 +158,7 @@ class OrderCreated(Event, frozen=True, kw_only=True):
     phone: str | None
     vat_number: str = ""
     vat_rate: int = 0
+    notes: str | None = None
 
 
 class OrderRefused(Event, frozen=True, kw_only=True):

@@ -84,6 +84,7 @@ def place(order: Order, command: PlaceOrder, number: int, now: dt.datetime) -> l
             phone=command.phone,
             vat_number=command.vat_number,
             vat_rate=command.vat_rate,
+            notes=command.notes,
         )
     ]
 

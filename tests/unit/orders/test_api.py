@@ -49,6 +49,12 @@ async def test_an_order_is_placed_at_the_menus_prices_with_the_delivery_fee(shop
     assert "order.created" in await shop.played.events()
 
 
+async def test_what_the_customer_asks_of_the_kitchen_stays_with_the_order(shop):
+    _, placed = await place(shop, order(KOTA, notes="no salt, please"))
+    assert placed["notes"] == "no salt, please"
+    assert (await (await shop.get(f"/orders/{placed['id']}")).json())["notes"] == "no salt, please"
+
+
 async def test_the_zone_that_the_address_names_makes_the_fee(shop):
     address = {"text": "Green gate opposite the school, ORLANDO EAST"}
     _, placed = await place(shop, order(KOTA, delivery_address=address))
