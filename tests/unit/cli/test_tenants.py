@@ -92,3 +92,14 @@ def test_a_row_written_wrongly_stops_no_command_that_mends_it(wakala):
         assert f"wakala: mend it with `wakala shop set {NUMBER}`" in ended.err
     assert wakala("shop", "set", NUMBER, "--hours", "always").code == 0
     assert wakala("shop", "list").code == 0
+
+
+def test_a_menu_that_is_imported_for_one_shop_is_no_others(wakala, tmp_path):
+    wakala(*ADD)
+    file = tmp_path / "menu.csv"
+    file.write_text("name,price\nQuarter Kota,27\n")
+    assert "Bra Joe's Kotas: 1 products: 1 new" in wakala("catalog", "import", file, "--number", NUMBER).out
+    assert "Quarter Kota" in wakala("catalog", "export", "--number", NUMBER).out
+    assert "Quarter Kota" not in wakala("catalog", "export", "--number", DEMO).out
+    told = wakala("events", "list", "--tenant", shops(wakala)[NUMBER]["tenant"]).out
+    assert "0190a1b2-0000-7000-8000-000000000001" not in told
