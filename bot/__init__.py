@@ -12,6 +12,7 @@ from bot.member import Member
 from bot.menu import Item, Menu, Option, Product, Zone
 from bot.messages import Choice, Location, Message, Reply, Tap, Text
 from bot.money import decimal, minor, money
+from bot.paging import PAGING, PER_PAGE, page_of
 from bot.plugin import Plugin
 from bot.ports import Directory, Transaction, Transactions
 from bot.privacy import mask
@@ -25,6 +26,8 @@ from bot.understanding.port import Ambiguous, Understood
 
 __all__ = [
     "ANY",
+    "PAGING",
+    "PER_PAGE",
     "RETURN",
     "SAME",
     "After",
@@ -84,5 +87,6 @@ __all__ = [
     "minor",
     "money",
     "new_id",
+    "page_of",
     "utc",
 ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
 from pydantic import BaseModel, Field
 
 from bot import (
+    PAGING,
+    PER_PAGE,
     Call,
     Envelope,
     Flag,
@@ -25,6 +26,7 @@ from bot import (
     Transactions,
     Words,
     decimal,
+    page_of,
 )
 from bot import Product as Sold
 from plugins.catalogue import service, store
@@ -39,9 +41,6 @@ from plugins.catalogue.cache import (
 )
 from plugins.catalogue.vendors import Vendor as Maker
 from plugins.catalogue.vendors import vendor_of
-
-LIMIT: Final = 20
-"""Products on a page, unless the caller says otherwise; only such pages are kept."""
 
 
 class ProductOption(BaseModel):
@@ -126,8 +125,7 @@ class CatalogueApi:
                     Parameter("vendor", "query", UUID, "Only what this vendor makes."),
                     Parameter("category", "query", Words, "Only what stands under this heading."),
                     Parameter("available", "query", Flag, "Only what can be had, or only what cannot."),
-                    Parameter("page", "query", Annotated[int, Field(ge=1, le=100_000)], "Counts from 1."),
-                    Parameter("limit", "query", Annotated[int, Field(ge=1, le=100)], "Products on a page."),
+                    *PAGING,
                 ),
                 security=Security.BEARER,
             ),
@@ -146,9 +144,9 @@ class CatalogueApi:
 
     async def products(self, call: Call[None]) -> ProductPage:
         """List one page."""
-        page, limit = call.parameters["page"] or 1, call.parameters["limit"] or LIMIT
+        page, limit = page_of(call)
         fitting = _fitting(call)
-        if limit != LIMIT or page > PAGES or fitting != service.ALL:
+        if limit != PER_PAGE or page > PAGES or fitting != service.ALL:
             return await self._page(call.tenant, page, limit, fitting)
         key = products_key(call.tenant, page)
         if known := await self.cache.get(key):

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from bot import Call, Directory, Parameter, Problem, Route, Security, Transaction, Transactions
+from bot import (
+    PAGING,
+    Call,
+    Directory,
+    Parameter,
+    Problem,
+    Route,
+    Security,
+    Transaction,
+    Transactions,
+    page_of,
+)
 from plugins.delivery import service, store
 from plugins.delivery.bodies import (
     AssignRequest,
@@ -63,8 +74,7 @@ class DeliveryApi:
                 answer=DeliveryPage,
                 parameters=(
                     Parameter("status", "query", DeliveryStatus, "Only deliveries that stand there."),
-                    Parameter("page", "query", Annotated[int, Field(ge=1, le=100_000)], "Counts from 1."),
-                    Parameter("limit", "query", Annotated[int, Field(ge=1, le=100)], "Deliveries on a page."),
+                    *PAGING,
                 ),
                 security=Security.BEARER,
             ),
@@ -103,8 +113,7 @@ class DeliveryApi:
 
     async def list(self, call: Call[None]) -> DeliveryPage:
         """List one page."""
-        page, limit = call.parameters["page"] or 1, call.parameters["limit"] or 20
-        status = call.parameters["status"]
+        (page, limit), status = page_of(call), call.parameters["status"]
 
         async def read(tx: Transaction) -> DeliveryPage:
             found, total = await store.page(tx, status=status, page=page, limit=limit)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Final
 from uuid import UUID
 
-from pydantic import Field
-
 from bot import (
+    PAGING,
     Call,
     Directory,
     Fault,
@@ -24,6 +23,7 @@ from bot import (
     Transactions,
     Words,
     decimal,
+    page_of,
     utc,
 )
 from plugins.orders import service, store
@@ -70,8 +70,7 @@ class OrdersApi:
                 parameters=(
                     TENANT,
                     Parameter("status", "query", OrderStatus, "Only orders that stand there."),
-                    Parameter("page", "query", Annotated[int, Field(ge=1, le=100_000)], "Counts from 1."),
-                    Parameter("limit", "query", Annotated[int, Field(ge=1, le=100)], "Orders on a page."),
+                    *PAGING,
                 ),
                 refusals={403: "The token is of another tenant"},
                 security=Security.BEARER,
@@ -107,8 +106,7 @@ class OrdersApi:
     async def list(self, call: Call[None]) -> OrderPage:
         """List one page."""
         _same_tenant(call)
-        page, limit = call.parameters["page"] or 1, call.parameters["limit"] or 20
-        status = call.parameters["status"]
+        (page, limit), status = page_of(call), call.parameters["status"]
 
         async def read(tx: Transaction) -> OrderPage:
             found, total = await store.page(tx, status=status, page=page, limit=limit)
