@@ -1,7 +1,9 @@
 """``wakala shop``: a shop is added, changed and shown, and what is wrong is told in a line each."""
 
 import json
+import re
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -103,3 +105,10 @@ def test_a_menu_that_is_imported_for_one_shop_is_no_others(wakala, tmp_path):
     assert "Quarter Kota" not in wakala("catalog", "export", "--number", DEMO).out
     told = wakala("events", "list", "--tenant", shops(wakala)[NUMBER]["tenant"]).out
     assert "0190a1b2-0000-7000-8000-000000000001" not in told
+
+
+@pytest.mark.parametrize(("group", "command"), [("shop", "add"), ("user", "add"), ("user", "set")])
+def test_every_option_is_documented(wakala, group, command):
+    page = (Path(__file__).parents[3] / "docs" / "shops.md").read_text("utf-8")
+    options = set(re.findall(r"--[a-z-]+", wakala(group, command, "--help").out)) - {"--help", "--config"}
+    assert {one for one in options if one not in page} == set()
