@@ -1,4 +1,4 @@
-"""The orders domain over REST: place, list, look."""
+"""The orders domain over REST: place, list, look, hand over."""
 
 from __future__ import annotations
 
@@ -28,13 +28,16 @@ from bot import (
 )
 from plugins.orders import service, store
 from plugins.orders.bodies import GATEWAYS, CreateOrder, Order, OrderPage, OrderStatus
-from plugins.orders.events import OrderLine, PlaceOrder
+from plugins.orders.events import HandOverOrder, OrderLine, PlaceOrder
 from plugins.orders.hours import opens_in
 from plugins.orders.pricing import Mispriced, delivery_fee, minimum_order, price_lines
 
 TENANT: Final = Parameter(
     "tenant_id", "header", Words, "If given, it must be the tenant whose token is used."
 )
+
+
+ORDER: Final = Parameter("order_id", "path", UUID, "The order's id.", required=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,20 @@ class OrdersApi:
                 summary="Look at one order",
                 handler=self.get,
                 answer=Order,
-                parameters=(TENANT, Parameter("order_id", "path", UUID, "The order's id.", required=True)),
+                parameters=(TENANT, ORDER),
                 refusals={403: "The token is of another tenant", 404: "There is no such order"},
+                security=Security.BEARER,
+            ),
+            Route(
+                method="POST",
+                path="/orders/{order_id}/hand-over",
+                tag="orders",
+                summary="Hand an order over to the customer who fetches it",
+                description="Told twice, it has happened once. Cash that was promised is collected with it.",
+                handler=self.hand_over,
+                answer=Order,
+                parameters=(ORDER,),
+                refusals={404: "There is no such order", 409: "It is not there to be fetched"},
                 security=Security.BEARER,
             ),
         )
@@ -123,6 +138,19 @@ class OrdersApi:
             return await _order(tx, str(call.parameters["order_id"]))
 
         return await self.transactions.run("orders", read, call.tenant)
+
+    async def hand_over(self, call: Call[None]) -> Order:
+        """The customer has fetched it; what was handed over before stays so."""
+        order_id = str(call.parameters["order_id"])
+
+        async def hand_over(tx: Transaction) -> Order:
+            order = await _order(tx, order_id)
+            if problem := _kept_back(order):
+                raise Problem(HTTPStatus.CONFLICT, f"Order {order_id} {problem}.", kind="not-to-be-fetched")
+            await service.hand_over(tx, HandOverOrder(order_id=order_id))
+            return await _order(tx, order_id)
+
+        return await self.transactions.run("orders", hand_over, call.tenant)
 
 
 def routes(transactions: Transactions, directory: Directory) -> tuple[Route, ...]:
@@ -189,6 +217,15 @@ def _same_tenant(call: Call[None]) -> None:
     asked = call.parameters["tenant_id"]
     if asked is not None and asked != call.tenant:
         raise Problem(HTTPStatus.FORBIDDEN, "tenant_id is not the tenant of the token; leave it out.")
+
+
+def _kept_back(order: Order) -> str:
+    """Why nobody can fetch it; "" if somebody can, or has."""
+    if order.fulfilment != "collection":
+        return "is brought to its customer; complete its delivery"
+    if order.status in (OrderStatus.PENDING, OrderStatus.CANCELLED):
+        return f"is {order.status}; only a confirmed one can be handed over"
+    return ""
 
 
 async def _order(tx: Transaction, order_id: str) -> Order:

@@ -124,6 +124,7 @@ class Order(BaseModel):
     total_amount: Decimal
     delivery_fee: Decimal
     currency: str
+    fulfilment: str
     payment_method: str
     notes: str | None
     created_at: dt.datetime
@@ -140,6 +141,7 @@ class Order(BaseModel):
             total_amount=created.total_amount,
             delivery_fee=created.delivery_fee,
             currency=created.currency,
+            fulfilment=created.fulfilment,
             payment_method=created.payment_method,
             notes=created.notes,
             created_at=created.created_at,

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from adapters.serve import application
+from bot.messages import Text
 from plugins.tenants.demo import SHOP
 from tests.chats.talk import change_shop
 from tests.stage import stage
@@ -53,6 +54,43 @@ async def test_what_the_customer_asks_of_the_kitchen_stays_with_the_order(shop):
     _, placed = await place(shop, order(KOTA, notes="no salt, please"))
     assert placed["notes"] == "no salt, please"
     assert (await (await shop.get(f"/orders/{placed['id']}")).json())["notes"] == "no salt, please"
+
+
+async def fetched(shop, pays="cash"):
+    """A customer orders by chat, to fetch it; return the order's id."""
+    for words in ("2 russian kotas", "check out", "collect", pays, "confirm"):
+        await shop.played.say("customer", Text(words))
+    return (await (await shop.get("/orders")).json())["orders"][0]["id"]
+
+
+async def hand_over(shop, id):
+    response = await shop.post(f"/orders/{id}/hand-over")
+    return response.status, await response.json()
+
+
+async def test_an_order_that_is_fetched_is_handed_over_and_completed(shop):
+    id = await fetched(shop)
+    assert [(await hand_over(shop, id))[0] for _ in range(2)] == [200, 200]
+    await shop.played.settled()
+    order = await (await shop.get(f"/orders/{id}")).json()
+    assert (order["status"], order["fulfilment"]) == ("completed", "collection")
+    told = await shop.played.events()
+    assert [told.count(one) for one in ("order.collected", "payment.succeeded", "order.completed")] == [
+        1,
+        1,
+        1,
+    ]
+
+
+async def test_what_is_brought_or_not_confirmed_or_not_there_is_not_handed_over(shop):
+    _, placed = await place(shop, order(KOTA))
+    status, problem = await hand_over(shop, placed["id"])
+    assert (status, problem["type"].rpartition(":")[2]) == (409, "not-to-be-fetched")
+    assert "complete its delivery" in problem["detail"]
+    status, problem = await hand_over(shop, await fetched(shop, pays="card"))
+    assert status == 409
+    assert "is pending; only a confirmed one" in problem["detail"]
+    assert (await hand_over(shop, uuid4()))[0] == 404
 
 
 async def test_the_zone_that_the_address_names_makes_the_fee(shop):
