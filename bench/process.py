@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 SERVER_CORE = 0
 CLIENT_CORE = 1
+CACHING = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+"""An environment in which Python keeps compiled code, as it does unless it is told otherwise."""
 _START_LIMIT = 30.0
 """Seconds after which a program that does not answer counts as broken."""
 
@@ -102,7 +104,7 @@ def get(port: int, path: str) -> tuple[int, bytes]:
 
 def _spawn(command: Sequence[str], core: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     with _pinned(core):
-        return subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+        return subprocess.Popen(command, env={**CACHING, **environment}, stdout=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager

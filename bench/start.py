@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.process import CACHING
 from bench.subjects import COMMITTED, serving
 
 
@@ -40,5 +41,5 @@ def _start(database: Path) -> float:
 
 def _run(program: str) -> float:
     started = time.monotonic()
-    subprocess.run([sys.executable, "-c", program], check=True)
+    subprocess.run([sys.executable, "-c", program], check=True, env=CACHING)
     return time.monotonic() - started
