@@ -20,16 +20,20 @@ LOOK = 0.1
 RATE = 100
 """Messages a second: the fewer are under way when the server dies, the fewer wait for the settle time."""
 
-OPEN = """
+MOVING = """
     SELECT (SELECT count(*) FROM inbox WHERE status = 0) + (SELECT count(*) FROM events WHERE status = 0)
          + (SELECT count(*) FROM outbox WHERE status IN (0, 1))
+"""
+"""How much goes on by itself, without time passing: inputs, events, messages."""
+
+OPEN = f"""{MOVING}
          + (SELECT count(*) FROM payments_attempts
             WHERE state IN ('created', 'initiating', 'unknown', 'pending') OR settle_at IS NOT NULL)
          + (SELECT count(*) FROM payments_refunds WHERE state IN ('requested', 'submitted'))
          + (SELECT count(*) FROM payments_callbacks WHERE due_at IS NOT NULL)
          + (SELECT count(*) FROM sagas WHERE step != 'hand_over' AND status IN ('running', 'compensating'))
 """
-"""How much is waiting: inputs, events, messages, payments, refunds, what gateways told, and sagas."""
+"""How much is waiting: also payments, refunds, what gateways told, and sagas."""
 
 
 class World:
