@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import WakalaError
 from bot.settings import Settings
 from plugins.inventory import service as inventory
 from plugins.tenants import members
@@ -126,3 +127,13 @@ async def test_a_shop_that_is_added_by_command_is_served_by_the_server_that_runs
     shop = town.wakala.directory.shop(number)
     assert shop is not None
     assert "Gogo's Pap" in await town.write(shop, "hi")
+
+
+async def test_a_wrong_row_of_the_neighbours_stops_nobody_who_is_served_already(town: Neighbours) -> None:
+    town.stage.disk.execute("UPDATE tenants_shops SET hours = 'nine' WHERE number = ?", (SECOND.number,))
+    town.stage.disk.commit()
+    await give(town, FIRST.tenant, THANDI, "staff")
+    assert FIRST.name in await town.write(FIRST, "hi")
+    assert SECOND.name in await town.write(SECOND, "hi")
+    with pytest.raises(WakalaError, match="hours is 'nine'; it must be"):
+        await town.wakala.directory.load()
