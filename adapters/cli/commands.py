@@ -15,6 +15,7 @@ from adapters.cli import (
     members,
     outbox,
     saga,
+    stock,
     tenants,
 )
 from adapters.cli.doctor import doctor
@@ -39,6 +40,7 @@ app.add_typer(database.group, name="db")
 app.add_typer(tenants.group, name="shop")
 app.add_typer(members.group, name="user")
 app.add_typer(catalog.group, name="catalog")
+app.add_typer(stock.group, name="stock")
 app.add_typer(inbox.group, name="inbox")
 app.add_typer(outbox.group, name="outbox")
 app.add_typer(events.group, name="events")

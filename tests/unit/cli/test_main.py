@@ -9,7 +9,8 @@ import pytest
 from adapters.cli.common import paint, print_table
 
 PLAIN = ["run", "chat", "init", "doctor", "parse", "plugins", "version"]
-GROUPS = ["config", "flows", "db", "catalog", "inbox", "outbox", "emulate"]
+SHOPS = ["shop", "user", "catalog", "stock"]
+GROUPS = ["config", "flows", "db", *SHOPS, "inbox", "outbox", "events", "saga", "emulate"]
 
 
 def test_the_help_lists_every_command(wakala):
