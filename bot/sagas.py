@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
@@ -33,8 +33,10 @@ class SagaStore(Protocol):
         """Save a saga that was changed; raises Conflict if somebody else changed it first."""
         ...
 
-    async def due(self, tx: Transaction, now: float, limit: int) -> Sequence[SagaState]:
-        """Return sagas of every tenant whose step's time is up, earliest first."""
+    async def due(
+        self, tx: Transaction, sagas: Collection[str], now: float, limit: int
+    ) -> Sequence[SagaState]:
+        """Return those of these names, of every tenant, whose step's time is up, earliest first."""
         ...
 
 
@@ -74,7 +76,7 @@ class Sagas:
         """Move every saga whose step's time is up."""
 
         async def up(tx: Transaction) -> Sequence[SagaState]:
-            return await self.store.due(tx, self.clock.now(), BATCH)
+            return await self.store.due(tx, self.sagas, self.clock.now(), BATCH)
 
         while due := await self.transactions.run("sagas", up):
             for state in due:
