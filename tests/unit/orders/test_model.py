@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.orders import model
-from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, HandOverOrder, OrderLine, PlaceOrder
+from plugins.orders.events import (
+    CancelOrder,
+    CompleteOrder,
+    ConfirmOrder,
+    HandOverOrder,
+    OrderLine,
+    PlaceOrder,
+)
 
 NOW = dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)
 KOTA = OrderLine(product_id="kota", name="Russian Kota", quantity=2, unit_price=35_00, options=[])
