@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -12,9 +13,11 @@ from typing import Final
 from adapters.cli.common import config_path, load_settings
 from adapters.cli.finding import Finding, fail, ok, warn
 from adapters.cli.network import check_channel, check_clock, check_port, check_time_zones, check_webhook
-from bot.errors import FlowError, SettingsError
+from bot.errors import FlowError, SettingsError, WakalaError
+from bot.member import Member
 from bot.settings import Settings
 from bot.settings.values import DEMO_SECRETS
+from bot.shop import Shop
 
 PYTHON: Final = (3, 11)
 SHORTEST_SECRET: Final = 16
@@ -118,6 +121,42 @@ def _check_durability(settings: Settings) -> Finding:
     return fail("database", detail, "put the file on a local disk, not on a network share")
 
 
+def check_shops(settings: Settings) -> Finding:
+    """Every shop and its people must be readable, and each shop has somebody who leads it."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from adapters.sql.writer import DatabaseError
+
+    file = _database_file(settings)
+    if file and not file.exists():
+        return ok("shops", "none yet: there is no database")
+    try:
+        shops, people = _shops(settings)
+    except (SQLAlchemyError, DatabaseError):
+        return ok("shops", "none that this program can read yet")
+    except WakalaError as error:
+        wrong, _, fix = str(error).rpartition("\n")
+        return fail("shops", wrong.replace("\n", "; "), fix)
+    led = {one.tenant for one in people if one.active and one.roles & {"owner", "manager"}}
+    if settings.production and not shops:
+        return warn("shops", "there is none: nobody is answered", "add one with `wakala shop add`")
+    if unled := [shop for shop in shops if shop.tenant not in led]:
+        fix = f"add them with `wakala user add PHONE --role owner --shop {unled[0].number}`"
+        return warn("shops", f"{unled[0].name} has no owner and no manager", fix)
+    return ok("shops", f"{len(shops)}, with {len(people)} people of their own")
+
+
+def _shops(settings: Settings) -> tuple[list[Shop], list[Member]]:
+    from adapters.sql.transactions import SqlTransaction
+    from adapters.sql.writer import open_connection
+    from adapters.uninterrupted import run_uninterrupted
+    from plugins.tenants import members, service
+
+    with open_connection(settings.database.url, reads=True) as connection:
+        tx = SqlTransaction(connection, time.time(), "tenants", None, "")
+        return run_uninterrupted(service.shops(tx)), run_uninterrupted(members.everybody(tx))
+
+
 def check_disk(settings: Settings) -> Finding:
     """There must be room to write."""
     folder = _folder(_database_file(settings) or Path())
@@ -174,6 +213,7 @@ def check_words(settings: Settings) -> Finding:
 CHECKS: Final[tuple[Check, ...]] = (
     check_secrets,
     check_database,
+    check_shops,
     check_disk,
     check_plugins,
     check_words,

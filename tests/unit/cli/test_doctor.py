@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import socket
+import sqlite3
 from email.message import Message
 from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
@@ -184,3 +185,32 @@ def test_nobody_there_is_no_answer():
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         assert http.get(f"http://127.0.0.1:{closed.getsockname()[1]}/", 1.0) is None
+
+
+def test_a_shop_that_nobody_leads_is_a_warning(wakala):
+    assert checks.check_shops(load(None, {})).detail == "none yet: there is no database"
+    wakala("shop", "add", "105954558954427", "--name", "Bra Joe's Kotas")
+    finding = checks.check_shops(load(None, {}))
+    assert (finding.outcome, finding.detail) == ("warn", "Bra Joe's Kotas has no owner and no manager")
+    assert "wakala user add PHONE --role owner --shop 105954558954427" in finding.fix
+    wakala("user", "add", "0821234567", "--role", "manager", "--shop", "105954558954427")
+    assert checks.check_shops(load(None, {})).detail == "2, with 3 people of their own"
+
+
+def test_without_a_shop_nobody_is_answered_in_production(wakala, monkeypatch):
+    for name, value in OWN.items():
+        monkeypatch.setenv(name, value)
+    wakala("db", "upgrade")
+    finding = checks.check_shops(load(None, OWN))
+    assert (finding.outcome, finding.fix) == ("warn", "add one with `wakala shop add`")
+
+
+def test_a_shop_that_cannot_be_read_is_a_fault(wakala):
+    wakala("shop", "list")
+    disk = sqlite3.connect("data/wakala.db")
+    disk.execute("UPDATE tenants_shops SET currency = 'rand'")
+    disk.commit()
+    disk.close()
+    finding = checks.check_shops(load(None, {}))
+    assert (finding.outcome, finding.fix) == ("fail", "mend it with `wakala shop set 100000000000001`")
+    assert "currency is 'rand'" in finding.detail
