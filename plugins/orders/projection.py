@@ -12,7 +12,7 @@ from plugins.orders.service import KINDS
 async def replay(tx: Transaction, history: Sequence[Envelope]) -> None:
     """Make the row of one order anew."""
     for envelope in history:
-        await store.project(tx, envelope.tenant_id, envelope.read(KINDS[envelope.event_type]))
+        await store.project(tx, envelope.read(KINDS[envelope.event_type]))
 
 
 READ_MODEL = Projection("order-", (store.orders,), replay)

@@ -46,7 +46,7 @@ async def place(tx: Transaction, command: PlaceOrder) -> None:
     order = await _load(tx, command.order_id)
     if order.version:
         return
-    number = await store.next_number(tx, tx.tenant) if command.items else 0
+    number = await store.next_number(tx) if command.items else 0
     await _record(tx, command.order_id, order, model.place(order, command, number, utc(tx.now)))
 
 
@@ -135,7 +135,7 @@ def _read(history: Sequence[Envelope]) -> list[Event]:
 async def _record(tx: Transaction, order_id: str, order: model.Order, events: Sequence[Event]) -> None:
     await tx.append(_stream(order_id), order.version, events)
     for event in events:
-        await store.project(tx, tx.tenant, event)
+        await store.project(tx, event)
 
 
 def _stream(order_id: str) -> str:

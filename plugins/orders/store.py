@@ -72,22 +72,22 @@ takings = Table(
 Index("orders_takings_order", takings.c.tenant, takings.c.order_id)
 
 
-async def next_number(tx: Transaction, tenant: str) -> int:
-    """The next order number of a tenant, starting at 1; given out with the transaction or not at all."""
-    row = insert(numbers).values(tenant=tenant, last=1)
+async def next_number(tx: Transaction) -> int:
+    """The next order number of the tenant, starting at 1; given out with the transaction or not at all."""
+    row = insert(numbers).values(tenant=tx.tenant, last=1)
     row = row.on_conflict_do_update(index_elements=["tenant"], set_={"last": numbers.c.last + 1})
     number: int = (await tx.execute(row.returning(numbers.c.last))).scalar_one()
     return number
 
 
-async def project(tx: Transaction, tenant: str, event: Event) -> None:
+async def project(tx: Transaction, event: Event) -> None:
     """Bring the read model up to date with one event."""
     statement: Any
     match event:
         case OrderCreated():
             statement = insert(orders).values(
                 order_id=event.order_id,
-                tenant=tenant,
+                tenant=tx.tenant,
                 number=event.number,
                 customer_id=event.customer_id,
                 status="pending",
@@ -96,8 +96,8 @@ async def project(tx: Transaction, tenant: str, event: Event) -> None:
                 created_at=event.created_at,
             )
         case OrderConfirmed() | OrderCollected() | OrderDispatched() | OrderCompleted() | OrderCancelled():
-            changed = update(orders).where(orders.c.order_id == event.order_id, orders.c.tenant == tenant)
-            statement = changed.values(status=STATUS[type(event)])
+            mine = (orders.c.tenant == tx.tenant, orders.c.order_id == event.order_id)
+            statement = update(orders).where(*mine).values(status=STATUS[type(event)])
         case _:
             return
     await tx.execute(statement)
