@@ -55,7 +55,7 @@ def _parts(wakala: Wakala) -> Iterator[Part]:
     yield wakala.worker.run
     yield wakala.scheduler.run
     yield wakala.bus.run
-    yield wakala.sagas.run
+    yield partial(_sagas, wakala)
     yield partial(do_chores, wakala.plugins, database.transactions)
     yield partial(prune_for_ever, database.writer, wakala.clock, engine.inbox_days)
     if wakala.settings.outbox.enabled:
@@ -63,6 +63,12 @@ def _parts(wakala: Wakala) -> Iterator[Part]:
         yield wakala.acknowledger.run
     if wakala.payments:
         yield wakala.payments.runner.run
+
+
+async def _sagas(wakala: Wakala) -> None:
+    """Look at the sagas' clocks once all is heard that came while nobody ran: it was no silence."""
+    await wakala.bus.caught_up.wait()
+    await wakala.sagas.run()
 
 
 async def _drain(wakala: Wakala) -> None:

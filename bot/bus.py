@@ -38,6 +38,8 @@ class Bus:
     heard: frozenset[str]
     listeners: Mapping[str, Callable[[Envelope], Awaitable[None]]] = field(default_factory=dict)
     published: asyncio.Event = field(default_factory=asyncio.Event)
+    caught_up: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once everything that waited when the process started is delivered."""
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -45,6 +47,7 @@ class Bus:
             self.published.clear()
             while await self.deliver():
                 pass
+            self.caught_up.set()
             try:
                 await asyncio.wait_for(self.published.wait(), POLL)
             except TimeoutError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import Turn
-from flows.reasons import CHANGE, NOT_PAID, OUT_OF_STOCK, PAY_OTHERWISE
+from flows.reasons import CHANGE, NOT_PAID, NOT_TAKEN, OUT_OF_STOCK, PAY_OTHERWISE
 
 
 def has_items(turn: Turn) -> bool:
@@ -89,6 +89,11 @@ def was_not_paid(turn: Turn) -> bool:
 def was_sold_out(turn: Turn) -> bool:
     """The order was given up because somebody else had the last one."""
     return turn.news.get("reason") == OUT_OF_STOCK
+
+
+def was_not_taken(turn: Turn) -> bool:
+    """The order was given up because something at the shop did not work, or not in time."""
+    return turn.news.get("reason") == NOT_TAKEN
 
 
 def was_to_pay_otherwise(turn: Turn) -> bool:

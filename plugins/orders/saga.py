@@ -19,14 +19,6 @@ PAY_WITHIN = 15 * 60.0
 
 DAY = 86400.0
 
-WHY = {
-    "reserve_stock": reasons.OUT_OF_STOCK,
-    "process_payment": reasons.NOT_PAID,
-    "vendor_accepts": reasons.NOT_ACCEPTED,
-    "schedule_delivery": reasons.NO_DELIVERY,
-}
-"""Why an order was cancelled that nobody asked to cancel, by the step that did not succeed."""
-
 
 def _order(state: SagaState, name: str) -> Any:
     return state.of("order.created", name)
@@ -114,12 +106,21 @@ def is_paid(state: SagaState) -> bool:
     return "payment.succeeded" in state.news
 
 
+def _why(state: SagaState) -> str:
+    """Somebody's own words; or why a step did not succeed, where nobody asked to cancel."""
+    step = state.reason.partition(":")[0]
+    if all(step != one.name for one in order_processing.steps):
+        return state.reason
+    if "inventory.refused" in state.news:
+        return reasons.OUT_OF_STOCK
+    return reasons.NOT_PAID if step == "process_payment" else reasons.NOT_TAKEN
+
+
 def _cancel(state: SagaState) -> Event:
     wish = state.news.get("order.cancellation_requested", {})
-    step = state.reason.partition(":")[0]
     return CancelOrder(
         order_id=state.key,
-        reason=WHY.get(step, state.reason),
+        reason=_why(state),
         cancelled_by=wish.get("cancelled_by", order_processing.name),
     )
 

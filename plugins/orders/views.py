@@ -119,6 +119,7 @@ def status(turn: Turn) -> Mapping[str, Any]:
     "order_completed",
     "order_cancelled",
     "order_not_paid",
+    "order_not_taken",
     "order_sold_out",
     "order_refused",
     "cancellation_refused",

@@ -132,6 +132,12 @@ def test_a_step_that_fails_takes_back_those_before_it_and_what_it_may_leave(
     assert order.state.status == "compensated"
 
 
+def test_silence_is_not_taken_for_an_empty_shelf(order: Order) -> None:
+    assert order.wait() == ["inventory.release"]
+    assert order.hear("inventory.released") == ["orders.cancel"]
+    assert order.asked[-1].reason == "not_taken"
+
+
 def test_a_payment_that_nobody_speaks_of_is_closed_before_the_stock_goes_back(order: Order) -> None:
     order.hear("inventory.reserved")
     assert order.wait() == ["payments.refund"]
