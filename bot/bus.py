@@ -49,7 +49,8 @@ class Bus:
                 pass
             self.caught_up.set()
             try:
-                await asyncio.wait_for(self.published.wait(), POLL)
+                async with asyncio.timeout(POLL):
+                    await self.published.wait()
             except TimeoutError:
                 continue
 

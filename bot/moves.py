@@ -44,6 +44,8 @@ def begin(saga: Saga, state: SagaState, data: Mapping[str, Any], now: float) -> 
 def hear(saga: Saga, state: SagaState, event_type: str, data: Mapping[str, Any], now: float) -> Move:
     """Decide on an event; one that the present step does not wait for is only remembered."""
     move = Move(state, now)
+    if saga.ignores(state, event_type, data):
+        return move
     state.news[event_type] = dict(data)
     if event_type in saga.no_return_after:
         state.past_return = True

@@ -7,7 +7,7 @@ persisted together with the command that causes its effect, so a crash between t
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,7 +107,7 @@ class Saga:
 
     ``cancels_on`` asks to turn back, which ``refuse`` answers where there is no return any more:
     after an event of ``no_return_after`` nothing is compensated by itself. Of ``remembers`` it only
-    keeps the news, for commands that need them.
+    keeps the news, for commands that need them. What it ``ignores``, by type and data, is as if unsaid.
     """
 
     name: str
@@ -118,6 +118,7 @@ class Saga:
     refuse: Command | None = None
     no_return_after: tuple[str, ...] = ()
     remembers: tuple[str, ...] = ()
+    ignores: Callable[[SagaState, str, Mapping[str, Any]], bool] = lambda state, event_type, data: False
 
     @property
     def hears(self) -> frozenset[str]:

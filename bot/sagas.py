@@ -68,7 +68,8 @@ class Sagas:
             self._wake.clear()
             await self.fire()
             try:
-                await asyncio.wait_for(self._wake.wait(), LONGEST)
+                async with asyncio.timeout(LONGEST):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

@@ -50,7 +50,8 @@ class Scheduler:
             if due is not None:
                 self._next = min(self._next, due)
             try:
-                await asyncio.wait_for(self._wake.wait(), max(0.0, self._next - self.clock.now()))
+                async with asyncio.timeout(max(0.0, self._next - self.clock.now())):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

@@ -224,7 +224,8 @@ class Sender:
     async def _rest(self, seconds: float) -> None:
         """Sleep; raises _Closing rather than keep the process from ending."""
         try:
-            await asyncio.wait_for(self._closing.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
         except TimeoutError:
             return
         raise _Closing

@@ -32,7 +32,8 @@ class Watched:
 
     async def _stirs(self, wait: float) -> bool:
         try:
-            await asyncio.wait_for(self.stirred.wait(), wait)
+            async with asyncio.timeout(wait):
+                await self.stirred.wait()
         except TimeoutError:
             return False
         self.stirred.clear()

@@ -16,7 +16,7 @@ plugin = Plugin("delivery", home=Path(__file__).parent, api=api.routes, projecti
 @plugin.consume("delivery.schedule")
 async def schedule(tx: Transaction, envelope: Envelope) -> None:
     """Schedule an order's delivery."""
-    await service.schedule(tx, envelope.read(ScheduleDelivery))
+    await service.ask(tx, envelope.read(ScheduleDelivery))
 
 
 @plugin.consume("delivery.cancel")

@@ -30,6 +30,9 @@ STATUS: dict[type[Event], str] = {
 }
 """What each event makes of a delivery; a refusal makes nothing of it."""
 
+OVER = ("failed", "cancelled")
+"""Where nobody brings it any more."""
+
 
 class NotNow(WakalaError):
     """The delivery does not stand where this can happen; the message says where it stands."""

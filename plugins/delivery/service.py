@@ -19,6 +19,16 @@ async def schedule(tx: Transaction, command: ScheduleDelivery, id: str = "") -> 
     await _change(tx, delivery_id, lambda known: model.schedule(known, command, delivery_id, utc(tx.now)))
 
 
+async def ask(tx: Transaction, command: ScheduleDelivery) -> None:
+    """The same for the order saga, who waits for an answer also where a client was quicker."""
+    delivery_id = await store.of_order(tx, command.order_id)
+    scheduled, known = await look(tx, delivery_id) if delivery_id else (None, Delivery())
+    if scheduled is None:
+        await schedule(tx, command)
+    elif known.status not in model.OVER:
+        tx.publish(scheduled)
+
+
 async def cancel(tx: Transaction, command: CancelDelivery) -> None:
     """Cancel the order's delivery, or publish why not."""
     delivery_id = await store.of_order(tx, command.order_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,9 @@ PAY_WITHIN = 15 * 60.0
 """Seconds that a customer has to pay."""
 
 DAY = 86400.0
+
+MONEY = ("payment.succeeded", "payment.promised", "payment.stands")
+"""What may say that the order is paid for, or will be at the door."""
 
 
 def _order(state: SagaState, name: str) -> Any:
@@ -65,18 +69,26 @@ def _refund(state: SagaState) -> Event:
     )
 
 
+def is_other_money(state: SagaState, event_type: str, data: Mapping[str, Any]) -> bool:
+    """A payment or promise that somebody else asked for, of less than the price, or one that goes back."""
+    if event_type not in MONEY:
+        return False
+    price = (Decimal(_order(state, "total_amount")), _order(state, "currency"))
+    enough = Decimal(data["amount"]) >= price[0] and data["currency"] == price[1]
+    return bool(data.get("late")) or not enough
+
+
 def _confirm(state: SagaState) -> Event:
     return ConfirmOrder(order_id=state.key, vendor_id=None)
 
 
 def _schedule(state: SagaState) -> Event:
-    promised = "payment.promised" in state.news
     return commands.ScheduleDelivery(
         order_id=state.key,
         customer_id=_order(state, "customer_id"),
         address=_order(state, "address"),
         fee=Decimal(_order(state, "delivery_fee")),
-        cash_due=Decimal(_order(state, "total_amount")) if promised else decimal(0),
+        cash_due=decimal(0) if is_paid(state) else Decimal(_order(state, "total_amount")),
         currency=_order(state, "currency"),
     )
 
@@ -103,7 +115,7 @@ def _collect(state: SagaState) -> Event:
 
 def is_paid(state: SagaState) -> bool:
     """The money is there: nothing is left to collect."""
-    return "payment.succeeded" in state.news
+    return "payment.succeeded" in state.news or state.of("payment.stands", "status") == "charged"
 
 
 def _why(state: SagaState) -> str:
@@ -146,7 +158,7 @@ order_processing = Saga(
         Step(
             "process_payment",
             _charge,
-            done=("payment.succeeded", "payment.promised"),
+            done=MONEY,
             failed=("payment.failed",),
             within=PAY_WITHIN + 60,
             undo=_refund,
@@ -179,4 +191,5 @@ order_processing = Saga(
     refuse=_refuse,
     no_return_after=("delivery.picked_up", "delivery.completed", "order.collected"),
     remembers=("delivery.assigned",),
+    ignores=is_other_money,
 )

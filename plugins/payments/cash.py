@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from bot import Event, decimal, minor
+from plugins.payments.charging import give_up
 from plugins.payments.commands import CollectPayment
 from plugins.payments.events import CollectionRefused, PaymentCollected, PaymentSucceeded
 from plugins.payments.model import Attempt, Bill, State
@@ -23,7 +24,9 @@ def collect(bill: Bill, command: CollectPayment, now: dt.datetime) -> list[Event
     if problem := _problem(command, due):
         return [_refusal(command, "wrong_amount", problem)]
     collected = _collected(bill, attempt, command, now)
-    return [collected, *([_success(bill, attempt, now)] if minor(command.amount) == due else [])]
+    if minor(command.amount) < due:
+        return [collected]
+    return [collected, _success(bill, attempt, now), *give_up(bill, keep=attempt.payment_id)]
 
 
 def _problem(command: CollectPayment, due: int) -> str:

@@ -47,6 +47,21 @@ def serving(bill: Bill, command: ChargePayment) -> Attempt | None:
     return next(alike, None)
 
 
+def settled(bill: Bill, command: ChargePayment) -> Attempt | None:
+    """The attempt whose money is still here, or that promises it at this price, by whichever method."""
+    if bill.closed:
+        return None
+    if bill.paid:
+        return bill.paid if bill.left(bill.paid.payment_id) else None
+    return _promise_of(bill, command)
+
+
+def _promise_of(bill: Bill, command: ChargePayment) -> Attempt | None:
+    money = (minor(command.amount), command.currency)
+    promised = (one for one in bill.attempts.values() if one.state is State.PROMISED)
+    return next((one for one in promised if (one.amount, one.currency) == money), None)
+
+
 def priced_otherwise(bill: Bill, command: ChargePayment) -> Attempt | None:
     """The attempt that is open, or has paid, for other money than is asked for now."""
     money = (minor(command.amount), command.currency)
@@ -64,6 +79,7 @@ def priced_otherwise(bill: Bill, command: ChargePayment) -> Attempt | None:
 def charge(bill: Bill, command: ChargePayment, payment_id: str, now: dt.datetime) -> list[Event]:
     """Begin an attempt, unless one serves already; another open one is given up for it.
 
+    A promise of the same money stands until other money is there: the food may be on its way on its word.
     What is against the rules is an attempt too: one that failed at once.
     """
     if serving(bill, command):
@@ -81,7 +97,8 @@ def charge(bill: Bill, command: ChargePayment, payment_id: str, now: dt.datetime
     if problem := _problem(bill, command):
         return [initiated, _refusal(initiated, *problem, now)]
     promised = [_promise(initiated)] if command.method == "cash" else []
-    return [*give_up(bill), initiated, *promised]
+    standing = _promise_of(bill, command)
+    return [*give_up(bill, keep=standing.payment_id if standing else ""), initiated, *promised]
 
 
 def give_up(bill: Bill, keep: str = "") -> list[Event]:

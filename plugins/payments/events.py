@@ -87,6 +87,22 @@ class PaymentSucceeded(Event, frozen=True, kw_only=True):
     late: bool
 
 
+class PaymentStands(Event, frozen=True, kw_only=True):
+    """Answers ``payments.charge`` where somebody else saw to it first: nothing more is asked for.
+
+    ``status`` is ``charged`` or ``promised``; this attempt pays for the order.
+    """
+
+    type: ClassVar[str] = "payment.stands"
+    priority: ClassVar[str] = "high"
+    payment_id: Id
+    order_id: Id
+    amount: Decimal
+    currency: str
+    method: str
+    status: str
+
+
 class PaymentFailed(Event, frozen=True, kw_only=True):
     """This attempt will not be waited for; ``retryable``: another one may go better."""
 

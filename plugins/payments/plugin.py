@@ -22,13 +22,19 @@ plugin = Plugin("payments", home=Path(__file__).parent, projection=READ_MODEL)
 @plugin.consume("payments.charge")
 async def charge(tx: Transaction, envelope: Envelope) -> None:
     """Ask for an order's money."""
-    await service.charge(tx, envelope.read(ChargePayment))
+    await service.ask(tx, envelope.read(ChargePayment))
 
 
 @plugin.consume("payments.refund")
 async def refund(tx: Transaction, envelope: Envelope) -> None:
     """Give it back, or ask no longer."""
     await service.refund(tx, envelope.read(RefundPayment))
+
+
+@plugin.consume("order.cancelled")
+async def close(tx: Transaction, envelope: Envelope) -> None:
+    """Nobody pays for an order that is cancelled, also where its saga never came to ask for money."""
+    await service.close(tx, envelope.data["order_id"], envelope.data["reason"])
 
 
 @plugin.consume("payments.collect")

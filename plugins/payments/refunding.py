@@ -99,6 +99,14 @@ def pay_out(bill: Bill, command: PayOutRefund) -> list[Event]:
     ]
 
 
+def close(bill: Bill, reason: str) -> list[Event]:
+    """Ask for no more money, and give back what came; once."""
+    if bill.closed:
+        return []
+    refunds = [event for payment_id in bill.attempts for event in all_of(bill, payment_id, reason)]
+    return [PaymentsClosed(order_id=bill.order_id, reason=reason), *give_up(bill), *refunds]
+
+
 def _everything(bill: Bill, reason: str) -> list[Event]:
     closed = [] if bill.closed else [PaymentsClosed(order_id=bill.order_id, reason=reason)]
     cancelled = give_up(bill)

@@ -50,7 +50,8 @@ class Runner:
             while await self.round():
                 pass
             try:
-                await asyncio.wait_for(self._woken.wait(), POLL)
+                async with asyncio.timeout(POLL):
+                    await self._woken.wait()
             except TimeoutError:
                 continue
 

@@ -12,7 +12,7 @@ from plugins.payments.commands import (
     PayOutRefund,
     RefundPayment,
 )
-from plugins.payments.events import PaymentChecked, PaymentInitiated
+from plugins.payments.events import PaymentChecked, PaymentInitiated, PaymentStands
 from plugins.payments.journal import load, record
 from plugins.payments.model import State
 from plugins.payments.refund_events import RefundFailed
@@ -48,6 +48,27 @@ async def charge(tx: Transaction, command: ChargePayment) -> str:
     return payment_id
 
 
+async def ask(tx: Transaction, command: ChargePayment) -> None:
+    """The same for the order saga, who waits for an answer also where a client was quicker.
+
+    The client's events may have come before the saga waited for them, and are not published again.
+    """
+    bill = await load(tx, command.order_id)
+    known = charging.settled(bill, command)
+    if known is None:
+        await charge(tx, command)
+        return
+    answer = PaymentStands(
+        payment_id=known.payment_id,
+        order_id=command.order_id,
+        amount=decimal(known.amount),
+        currency=known.currency,
+        method=known.method,
+        status=known.state,
+    )
+    tx.publish(answer)
+
+
 async def request(tx: Transaction, command: ChargePayment) -> str:
     """The same for a caller who does not make the price; raises PriceRefused where it is another.
 
@@ -80,6 +101,12 @@ async def refund_payment(
             raise RefundRefused(event.error_message)
     await record(tx, bill, events)
     return refunding.part_id(bill, payment_id, amount, reason, key)
+
+
+async def close(tx: Transaction, order_id: str, reason: str) -> None:
+    """Ask for no more money for an order that is cancelled, and give back what came without its saga."""
+    bill = await load(tx, order_id)
+    await record(tx, bill, refunding.close(bill, reason))
 
 
 async def collect(tx: Transaction, command: CollectPayment) -> None:

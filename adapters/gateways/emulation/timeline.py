@@ -50,6 +50,7 @@ class Timeline:
             self._changed.clear()
             pause = (self._due[0][0] - self.now()).total_seconds() if self._due else None
             try:
-                await asyncio.wait_for(self._changed.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._changed.wait()
             except TimeoutError:
                 self.wake()

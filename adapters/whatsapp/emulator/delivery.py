@@ -103,7 +103,8 @@ class Delivery:
             webhook = self._injector.faults.webhook
             if webhook.batch > 1 and webhook.linger:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._until(webhook.batch), webhook.linger)
+                    async with asyncio.timeout(webhook.linger):
+                        await self._until(webhook.batch)
             return self._take(webhook.batch)
 
     async def _until(self, amount: int) -> None:
