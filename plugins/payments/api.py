@@ -175,7 +175,7 @@ def _charge(call: Call[ProcessPayment], now: float) -> ChargePayment:
     body = call.body
     return ChargePayment(
         order_id=str(body.order_id),
-        customer_id=body.customer.id,
+        customer_id=str(body.customer.id) if body.customer.id else None,
         amount=body.amount,
         currency=body.currency,
         method=body.method,

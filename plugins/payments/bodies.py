@@ -19,7 +19,7 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 class Customer(Body):
     """Who pays. M-Pesa asks on the phone; other methods need neither."""
 
-    id: Annotated[str, StringConstraints(max_length=100)] = ""
+    id: UUID | None = None
     phone: Annotated[str, StringConstraints(max_length=20), Field(examples=["+254712345678"])] | None = None
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
 

@@ -20,7 +20,7 @@ class ChargePayment(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "payments.charge"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
     order_id: Id
-    customer_id: Id
+    customer_id: Id | None
     amount: Decimal
     currency: str
     method: str

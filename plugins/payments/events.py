@@ -12,7 +12,10 @@ from bot import Event, Id, Time
 
 
 class PaymentInitiated(Event, frozen=True, kw_only=True):
-    """An attempt begins. ``gateway`` is who is asked for the money: the method's name."""
+    """An attempt begins. ``gateway`` is who is asked for the money: the method's name.
+
+    ``customer_id`` is null where whoever asked for the payment did not say who pays.
+    """
 
     type: ClassVar[str] = "payment.initiated"
     payment_id: Id
@@ -21,7 +24,7 @@ class PaymentInitiated(Event, frozen=True, kw_only=True):
     method: str
     gateway: str
     currency: str
-    customer_id: Id
+    customer_id: Id | None
     expires_at: Time
 
 

@@ -58,7 +58,7 @@ class Attempt:
     """
 
     payment_id: str
-    customer_id: str
+    customer_id: str | None
     method: str
     amount: int
     currency: str

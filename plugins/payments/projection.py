@@ -37,7 +37,7 @@ async def begin(
         payment_id=event.payment_id,
         tenant=tx.tenant,
         order_id=event.order_id,
-        customer_id=event.customer_id,
+        customer_id=event.customer_id or "",
         method=event.method,
         amount=minor(event.amount),
         currency=event.currency,

@@ -103,6 +103,18 @@ async def test_another_tenant_sees_nothing_of_it(client: Any) -> None:
     assert refund.status == 404
 
 
+async def test_who_pays_is_told_as_an_id_or_as_nobody(client: Any, till: Till) -> None:
+    await pay(client)
+    await pay(client, order_id=str(UUID(int=2)), customer={"id": str(UUID(int=3))})
+    told = [one.data["customer_id"] for one in till.events("payment.initiated")]
+    assert told == [None, str(UUID(int=3))]
+
+
+async def test_who_pays_must_be_named_by_a_uuid(client: Any) -> None:
+    status, problem = await pay(client, customer={"id": "thandi"})
+    assert (status, problem["errors"][0]["field"]) == (422, "customer.id")
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
