@@ -163,9 +163,19 @@ class Demo:
 
     async def given_back(self, amount: int) -> None:
         """Let the gateway take its time until so much has left our account there, in minor units."""
+        await self.given_back_by(self.way, amount)
+
+    async def given_back_by(self, way: Way, amount: int) -> None:
+        """The same, of a gateway that the order was not to be paid by."""
         async with asyncio.timeout(PATIENCE):
-            while self._gone() != amount:
+            while self._gone(way) != amount:
                 await self.skip("15s")
+
+    async def happens(self, name: str) -> None:
+        """Wait until such an event is published."""
+        async with asyncio.timeout(PATIENCE):
+            while not self.events(name):
+                await self.ask("GET", "/orders?limit=1")
 
     async def charges(self, gateway: str) -> int:
         """What the gateway counts as ours, in minor units."""
@@ -193,9 +203,9 @@ class Demo:
         """Let go of the file."""
         self._disk.close()
 
-    def _gone(self) -> int:
+    def _gone(self, way: Way) -> int:
         query = "SELECT coalesce(sum(amount), 0) FROM payments_ledger WHERE credit = ?"
-        gone: int = self._disk.execute(query, (f"clearing:{self.way.gateway}",)).fetchone()[0]
+        gone: int = self._disk.execute(query, (f"clearing:{way.gateway}",)).fetchone()[0]
         return gone
 
 

@@ -102,3 +102,11 @@ async def test_another_tenant_sees_none_of_it(tx, delivery):
     tx.tenant = "another"
     assert (await service.look(tx, delivery))[0] is None
     assert await store.page(tx, status=None, page=1, limit=20) == ([], 0)
+
+
+async def test_the_saga_is_told_again_of_a_delivery_that_stands_and_never_of_one_that_is_over(tx, delivery):
+    await service.ask(tx, ORDER)
+    assert news(tx) == ["scheduled", "scheduled"]
+    await service.cancel(tx, CANCEL)
+    await service.ask(tx, ORDER)
+    assert news(tx) == ["scheduled", "scheduled", "cancelled"]

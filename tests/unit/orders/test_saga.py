@@ -24,6 +24,7 @@ ORDER = {
     "phone": "27820000001",
     "created_at": "2026-11-23T10:00:00Z",
 }
+MONEY = {"amount": "80.00", "currency": "ZAR"}
 PAID = ("inventory.reserved", "payment.succeeded")
 PROMISED = ("inventory.reserved", "payment.promised")
 ON_ITS_WAY = ("order.confirmed", "delivery.scheduled", "delivery.assigned", "delivery.picked_up")
@@ -48,7 +49,8 @@ class Order:
         """Hear these events, and return the commands that followed from the last."""
         for event in events:
             before = len(self.asked)
-            self._take(moves.hear(order_processing, self.state, event, {"order_id": "one", **data}, NOW))
+            told = {"order_id": "one", **MONEY, **data}
+            self._take(moves.hear(order_processing, self.state, event, told, NOW))
         return [command.type for command in self.asked[before:]]
 
     def wait(self) -> list[str]:
@@ -91,6 +93,35 @@ def test_what_was_promised_in_cash_is_collected_at_the_door(order: Order) -> Non
 def test_cash_that_the_driver_has_booked_already_is_not_collected_again(order: Order) -> None:
     order.hear(*PROMISED, *ON_ITS_WAY, "payment.succeeded")
     assert order.hear("delivery.completed") == ["inventory.commit"]
+
+
+@pytest.mark.parametrize("answer", ["payment.succeeded", "payment.promised", "payment.stands"])
+@pytest.mark.parametrize("other", [{"amount": "1.00"}, {"currency": "KES"}, {"late": True}], ids=str)
+def test_money_that_does_not_pay_for_the_order_does_not_move_it(
+    order: Order, answer: str, other: dict[str, Any]
+) -> None:
+    order.hear("inventory.reserved")
+    assert order.hear(answer, **other) == []
+    assert order.hear(answer) == ["orders.confirm"]
+
+
+def test_money_that_goes_back_does_not_spare_the_customer_the_cash(order: Order) -> None:
+    order.hear(*PROMISED)
+    order.hear("payment.succeeded", late=True)
+    order.hear(*ON_ITS_WAY)
+    assert order.hear("delivery.completed") == ["payments.collect"]
+
+
+@pytest.mark.parametrize(
+    ("status", "then"), [("charged", "inventory.commit"), ("promised", "payments.collect")]
+)
+def test_what_a_client_saw_to_before_the_saga_asked_is_not_asked_for_again(
+    order: Order, status: str, then: str
+) -> None:
+    order.hear("inventory.reserved")
+    assert order.hear("payment.stands", status=status) == ["orders.confirm"]
+    order.hear(*ON_ITS_WAY)
+    assert order.hear("delivery.completed") == [then]
 
 
 def test_the_driver_is_told_how_much_cash_is_due() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tests.doubles.payments import charge, collect, refund
@@ -84,3 +86,18 @@ async def test_a_part_that_came_before_the_cancellation_is_owed_back(promised: T
     (told,) = promised.events("refund.requested")
     assert (told.data["amount"], told.data["surplus"]) == ("20.00", "20.00")
     assert await promised.books() == {"cash:sipho": 2000, "receivable": -2000}
+
+
+async def test_the_saga_is_told_of_a_promise_that_a_client_made_first(till: Till) -> None:
+    await till.obey(charge("cash"))
+    await till.obey(charge("paystack"))
+    assert till.types()[-1] == "payment.stands"
+    assert till.events("payment.stands")[0].data["status"] == "promised"
+    assert await till.states() == ["promised"]
+
+
+async def test_a_promise_of_another_price_is_no_answer_to_the_saga(till: Till) -> None:
+    await till.obey(charge("cash", amount=Decimal("1.00")))
+    await till.obey(charge("paystack"))
+    assert "payment.stands" not in till.types()
+    assert await till.states() == ["cancelled", "created"]
