@@ -28,8 +28,9 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 
 class Rows(Generic[R]):
-    """One table as records of one kind. Unless a tenant is among the fields, rows are anybody's.
+    """One table as records of one kind. ``find`` and ``due`` see anybody's, unless asked for a tenant's.
 
+    Only the transaction's tenant changes its rows; callbacks come before anybody knows whose they are.
     Statements are built once: building one costs more than running it.
     """
 
@@ -38,6 +39,8 @@ class Rows(Generic[R]):
         self._key = list(table.primary_key.columns)
         mine = [column == bindparam(f"its_{column.name}") for column in self._key]
         self._insert = insert(table)
+        if "tenant" in table.columns:
+            mine.append(table.c.tenant == bindparam("its_tenant"))
         self._update = update(table).where(*mine)
         late = select(table).where(table.c.due_at <= bindparam("now"))
         self._late = late.order_by(table.c.due_at).limit(bindparam("most"))
@@ -61,9 +64,10 @@ class Rows(Generic[R]):
         return self._read(await tx.execute(self._late, {"now": tx.now, "most": limit}))
 
     async def change(self, tx: Transaction, *key: str, **values: Any) -> None:
-        """Change the one with this key."""
+        """Change the one with this key, if it is the tenant's."""
         mine = {f"its_{column.name}": part for column, part in zip(self._key, key, strict=True)}
-        await tx.execute(self._update, {**mine, **values})
+        tenant = {"its_tenant": tx.tenant} if "tenant" in self._table.columns else {}
+        await tx.execute(self._update, {**mine, **tenant, **values})
 
     def _read(self, rows: Any) -> list[R]:
         return [self._kind(**row) for row in rows.mappings()]

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from plugins.payments import store
 from plugins.payments.gateway import Outcome
 from tests.doubles.gateway import FakeGateway
 from tests.doubles.payments import charge, look_again
@@ -253,3 +254,14 @@ async def test_another_shop_has_nothing_to_do_with_it(till: Till) -> None:
     other = till.events("payment.initiated")[-1]
     assert (envelope.tenant_id, other.tenant_id) == ("mall", "mall")
     assert other.data["payment_id"] != payment_id
+
+
+async def test_another_shop_changes_no_record_of_it(till: Till) -> None:
+    payment_id = await asked(till)
+    for tenant in ("mall", "shop"):
+        await till.transactions.run(
+            "payments",
+            lambda tx: store.payments.change(tx, payment_id, description=f"of the {tx.tenant}"),
+            tenant,
+        )
+        assert (await till.payments())[0].description == ("" if tenant == "mall" else "of the shop")
