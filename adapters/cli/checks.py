@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from pydantic import SecretStr
+
 from adapters.cli.common import config_path, load_settings
 from adapters.cli.finding import Finding, fail, ok, warn
 from adapters.cli.network import check_channel, check_clock, check_port, check_time_zones, check_webhook
@@ -60,6 +62,7 @@ def check_secrets(settings: Settings) -> Finding:
         "whatsapp.verify_token": whatsapp.verify_token,
         **({"server.admin_token": server.admin_token} if server.admin_token else {}),
         **{f"server.api_tokens.{name}": token for name, some in server.api_tokens.items() for token in some},
+        **_gateway_secrets(settings),
     }
     values = {name: secret.get_secret_value() for name, secret in known.items()}
     if demo := [name for name, value in values.items() if value in DEMO_SECRETS]:
@@ -71,6 +74,17 @@ def check_secrets(settings: Settings) -> Finding:
     if settings.production and not server.admin_token:
         return warn("secrets", "/admin is closed", "set server.admin_token to open it")
     return ok("secrets", f"{len(values)} of your own")
+
+
+def _gateway_secrets(settings: Settings) -> dict[str, SecretStr]:
+    """Those of the payment gateways that are set up, by the names of their settings."""
+    tables = {"paystack": settings.paystack, "ozow": settings.ozow, "mpesa": settings.mpesa}
+    return {
+        f"{gateway}.{name}": value
+        for gateway, table in tables.items()
+        for name, value in table or ()
+        if isinstance(value, SecretStr)
+    }
 
 
 def check_database(settings: Settings) -> Finding:

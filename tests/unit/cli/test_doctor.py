@@ -79,8 +79,10 @@ def test_an_old_python_is_a_fault():
         (
             {"WAKALA_SERVER__ENVIRONMENT": "development", "WAKALA_WHATSAPP__APP_SECRET": "x,demo-app-secret"},
             "warn",
-            "the demo's: whatsapp.app_secret[1]",
+            "the demo's: whatsapp.app_secret[1], paystack.secret_key, ozow.private_key, ozow.api_key",
         ),
+        ({"WAKALA_PAYSTACK__SECRET_KEY": "sk_live_short"}, "warn", "easily guessed: paystack.secret_key"),
+        ({"WAKALA_PAYSTACK__SECRET_KEY": "sk_live_of_my_own_shop"}, "ok", "5 of your own"),
     ],
 )
 def test_secrets_are_weighed(changes, outcome, words):
