@@ -42,7 +42,7 @@ def begin(saga: Saga, state: SagaState, data: Mapping[str, Any], now: float) -> 
 
 
 def hear(saga: Saga, state: SagaState, event_type: str, data: Mapping[str, Any], now: float) -> Move:
-    """Decide on an event; one that the present step does not wait for is only remembered."""
+    """Decide on an event; one that the present step does not wait for is remembered for a later one."""
     move = Move(state, now)
     if saga.ignores(state, event_type, data):
         return move
@@ -52,10 +52,8 @@ def hear(saga: Saga, state: SagaState, event_type: str, data: Mapping[str, Any],
     step = saga.step(state.step)
     if state.goes_on and event_type in step.done:
         _finish(saga, move, step)
-    elif state.goes_on and event_type in step.failed and step.patient:
-        _stop(move, f"{step.name}: {event_type}; a person must look")
     elif state.goes_on and event_type in step.failed:
-        turn_back(saga, move, f"{step.name}: {event_type}", undo_present=step.undo_failed)
+        _fail(saga, move, step, event_type)
     elif state.goes_back and event_type in step.undone:
         state.before = None
         move.note(f"{step.name} undone by {event_type}")
@@ -148,12 +146,29 @@ def _finish(saga: Saga, move: Move, step: Step) -> None:
     for coming in following:
         if coming.skip is None or not coming.skip(state):
             state.step, state.tries = coming.name, 0
-            if coming.command is not None:
-                _ask(move, coming, coming.command, "do")
-            else:
-                state.due_at = move.now + coming.within
+            _enter(saga, move, coming)
             return
     state.status, state.due_at = SagaStatus.DONE, None
+
+
+def _enter(saga: Saga, move: Move, step: Step) -> None:
+    """Ask for the step, unless somebody else did and its answer has come already."""
+    news = move.state.news
+    if any(event in news for event in step.done):
+        _finish(saga, move, step)
+    elif failed := next((event for event in step.failed if event in news), None):
+        _fail(saga, move, step, failed)
+    elif step.command is not None:
+        _ask(move, step, step.command, "do")
+    else:
+        move.state.due_at = move.now + step.within
+
+
+def _fail(saga: Saga, move: Move, step: Step, event_type: str) -> None:
+    if step.patient:
+        _stop(move, f"{step.name}: {event_type}; a person must look")
+    else:
+        turn_back(saga, move, f"{step.name}: {event_type}", undo_present=step.undo_failed)
 
 
 def _undo_next(saga: Saga, move: Move) -> None:

@@ -90,6 +90,16 @@ def test_what_was_promised_in_cash_is_collected_at_the_door(order: Order) -> Non
     assert order.hear("payment.succeeded") == ["inventory.commit"]
 
 
+def test_money_that_came_before_it_was_asked_for_is_not_asked_for_again(order: Order) -> None:
+    assert order.hear("payment.succeeded") == []
+    assert order.hear("inventory.reserved") == ["orders.confirm"]
+
+
+def test_a_payment_that_failed_before_it_was_asked_for_ends_the_order_as_well(order: Order) -> None:
+    assert order.hear("payment.failed") == []
+    assert order.hear("inventory.reserved") == ["payments.refund"]
+
+
 def test_cash_that_the_driver_has_booked_already_is_not_collected_again(order: Order) -> None:
     order.hear(*PROMISED, *ON_ITS_WAY, "payment.succeeded")
     assert order.hear("delivery.completed") == ["inventory.commit"]
