@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
+from bot.event_log import EventLog, Published
 from bot.events import Envelope, encode
-from bot.ports import Arrival, Consumer, EventLog, Inbox, Input, Published
+from bot.ports import Arrival, Consumer, Inbox, Input
 
 log = logging.getLogger("wakala.bus")
 

@@ -8,8 +8,9 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransaction
 from adapters.uninterrupted import run_uninterrupted
 from bot.conversation import decode_conversation
+from bot.event_log import Published
 from bot.events import Envelope, decode_envelope
-from bot.ports import Consumer, Published
+from bot.ports import Consumer
 
 
 class MemoryEventLog:

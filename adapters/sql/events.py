@@ -13,8 +13,9 @@ from adapters.sql.statements import Prepared
 from adapters.sql.tables import EVENT_OPEN, EventStatus, conversations, events, routes
 from adapters.sql.transactions import SqlTransaction, SqlTransactions
 from adapters.sql.writer import Writer
+from bot.event_log import Published
 from bot.events import Envelope, decode_envelope, encode
-from bot.ports import Consumer, Published
+from bot.ports import Consumer
 
 PUBLISH = Prepared(
     upsert(events).on_conflict_do_nothing(),

@@ -21,7 +21,8 @@ from adapters.sql.database import open_database
 from adapters.sql.tables import metadata
 from adapters.sql.writer import open_connection
 from bot.clock import SystemClock
-from bot.ports import EventLog, Inbox, Outbox, Transactions, Turns
+from bot.event_log import EventLog
+from bot.ports import Inbox, Outbox, Transactions, Turns
 from tests.contracts.looks import MemoryLook, SqlLook
 from tests.doubles.rows import NOON
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot import Envelope, Transaction
-from bot.ports import Published
+from bot.event_log import Published
 from tests.contracts.conftest import Ports
 from tests.doubles.events import Happened, Ignored
 from tests.doubles.rows import NOON, commit, envelope, message, talk

@@ -22,10 +22,11 @@ from bot.bus import Bus
 from bot.channel import Received
 from bot.clock import SystemClock, utc
 from bot.conversation import decode_conversation
+from bot.event_log import Published
 from bot.events import decode_envelope
 from bot.intake import Intake
 from bot.messages import Content, Sender
-from bot.ports import Directory, Published
+from bot.ports import Directory
 from bot.sagas import Sagas, SagaStore
 from bot.scheduler import Scheduler
 from bot.sender import Sender as Outgoer

@@ -15,8 +15,8 @@ from typing import Any
 from adapters.app import Wakala, compose
 from bot.channel import Outgoing, Received
 from bot.clock import SystemClock, utc
+from bot.event_log import EventLog, Published
 from bot.messages import Message, Sender, Text
-from bot.ports import EventLog, Published
 from bot.settings import Database, Settings
 from plugins.inventory import service as inventory
 from plugins.payments.gateway import Outcome
