@@ -24,6 +24,7 @@ PERSONAL = frozenset(
         "from",
         "location",
         "member_id",
+        "message_id",
         "metadata",
         "notes",
         "paid_by",
@@ -33,7 +34,10 @@ PERSONAL = frozenset(
         "url",
     }
 )
-"""Fields of events that tell who or where somebody is, or that let whoever reads them act for them."""
+"""Fields of events that tell who or where somebody is, or that let whoever reads them act for them.
+
+WhatsApp's ``message_id`` holds its sender's number, encoded.
+"""
 
 
 def mask(identity: str) -> str:

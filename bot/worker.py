@@ -143,7 +143,7 @@ class Worker:
             except AlreadyEnded:
                 return None
             except Exception:
-                log.exception("turn %s could not be committed; trying again", given.key)
+                log.exception("input %d could not be committed; trying again", given.seq)
                 known = None
                 await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
                 tries += 1
@@ -163,7 +163,7 @@ class Worker:
             decision = await self.engine.decide(conversation, given, shop, self.clock.now())
             return self._commit(given, base, decision)
         except Exception as error:
-            log.exception("turn %s failed", given.key)
+            log.exception("input %d failed", given.seq)
             return await self._give_up(given, shop, "failed", _reason(error))
 
     async def _give_up(self, given: Input, shop: Shop, outcome: str, error: str) -> Commit:
@@ -174,7 +174,7 @@ class Worker:
             decision = self.engine.give_up(conversation, given, shop, self.clock.now())
             commit = self._commit(given, base, decision)
         except Exception:
-            log.exception("turn %s failed beyond an apology", given.key)
+            log.exception("input %d failed beyond an apology", given.seq)
             return Commit(given, None, base, outcome="parked", error=error)
         commit.outcome, commit.error = outcome if given.kind == "message" else "parked", error
         return commit

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 group = new_group("See to inputs that failed or were parked.")
 
-Key = Annotated[str, typer.Argument(help="The input's key, as `wakala inbox list` shows it.")]
+Seq = Annotated[
+    int, typer.Argument(metavar="INPUT", help="The input's number, as in `wakala inbox list` and in logs.")
+]
 
 
 @group.command(name="list")
@@ -28,15 +30,15 @@ def list_(config: Config = None, json: Json = False) -> None:
         return
     print_table(
         ((stamp(one.at), one.outcome, one.kind, one.who, one.attempts, one.key, one.error) for one in stuck),
-        ("received", "outcome", "kind", "who", "tries", "key", "why"),
+        ("received", "outcome", "kind", "who", "tries", "input", "why"),
     )
 
 
 @group.command()
-def retry(key: Key, config: Config = None) -> None:
+def retry(seq: Seq, config: Config = None) -> None:
     """Let one run again, once its cause is mended; a running server takes it up within seconds."""
-    run_async(_retry(load_settings(config), key))
-    print(f"{key} waits again; a running server takes it up within seconds")
+    run_async(_retry(load_settings(config), seq))
+    print(f"{seq} waits again; a running server takes it up within seconds")
 
 
 async def _stuck(settings: Settings) -> tuple[StuckInput, ...]:
@@ -47,9 +49,9 @@ async def _stuck(settings: Settings) -> tuple[StuckInput, ...]:
         return await stuck(settings.database.url)
 
 
-async def _retry(settings: Settings, key: str) -> None:
+async def _retry(settings: Settings, seq: int) -> None:
     from adapters.cli.shops import opened
     from adapters.sql.report import retry
 
     async with opened(settings) as shops:
-        await retry(shops.database.writer, key)
+        await retry(shops.database.writer, seq)

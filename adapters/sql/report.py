@@ -41,10 +41,10 @@ async def stuck(url: str) -> tuple[StuckInput, ...]:
     return (await read_report(url))[0].stuck
 
 
-async def retry(writer: Writer, key: str) -> None:
+async def retry(writer: Writer, seq: int) -> None:
     """Let a failed or parked input run once more; raises WakalaError if it is neither."""
-    if not await writer.do(_retry, key):
-        raise WakalaError(f"no failed or parked input has the key {key!r}; `wakala inbox list` shows them")
+    if not await writer.do(_retry, seq):
+        raise WakalaError(f"no failed or parked input has the number {seq}; `wakala inbox list` shows them")
 
 
 def _report(connection: Connection) -> tuple[InboxHealth, OutboxHealth]:
@@ -91,7 +91,7 @@ def _stuck(connection: Connection) -> tuple[StuckInput, ...]:
 
 def _input(row: RowMapping) -> StuckInput:
     return StuckInput(
-        key=row["key"],
+        key=str(row["seq"]),
         kind=row["kind"],
         who=mask(row["customer"]),
         outcome=InputStatus(row["status"]).name.lower(),
@@ -114,14 +114,14 @@ def _webhook(row: RowMapping) -> StuckInput:
     )
 
 
-def _retry(connection: Connection, keys: Sequence[str]) -> list[bool]:
+def _retry(connection: Connection, seqs: Sequence[int]) -> list[bool]:
     return [
         bool(
             connection.execute(
                 update(inbox)
-                .where(inbox.c.key == key, inbox.c.status.in_(STUCK))
+                .where(inbox.c.seq == seq, inbox.c.status.in_(STUCK))
                 .values(status=InputStatus.WAITING, attempts=0, error="")
             ).rowcount
         )
-        for key in keys
+        for seq in seqs
     ]

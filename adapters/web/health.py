@@ -17,7 +17,10 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class StuckInput(msgspec.Struct, frozen=True):
-    """An input that failed, or that was parked after its last attempt. ``who`` is masked."""
+    """An input that failed, or that was parked after its last attempt. ``who`` is masked.
+
+    ``key`` is its number in the inbox, as in logs; of what could not be read, the start of its hash.
+    """
 
     key: str
     kind: str

@@ -78,7 +78,7 @@ class CloudApi:
         try:
             await self._post(number, payload)
         except (SendRefused, SendUnknown) as error:
-            log.info("message %s could not be acknowledged: %s", message_id, error)
+            log.info("a message to %s could not be acknowledged: %s", number, error)
 
     def _remember(self, person: str) -> None:
         self._text_only[person] = None

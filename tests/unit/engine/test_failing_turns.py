@@ -85,6 +85,15 @@ async def test_one_apology_is_sent_the_culprit_named_and_nothing_else_changed(
     assert await house.events.conversation_of("shop", ["half"]) is None
 
 
+async def test_the_log_names_the_input_by_its_number_and_not_by_the_channels_id(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    house = await House([plugin(raises)]).open()
+    await house.say("shop", "break")
+    assert [entry.getMessage() for entry in caplog.records if entry.exc_info] == ["input 2 failed"]
+    assert "100:m2" not in caplog.text
+
+
 async def test_the_conversation_goes_on_after_the_apology() -> None:
     house = await House([plugin(raises)]).open()
     assert await house.say("break", "shop", "break", "back") == ["apology", "cart", "apology", "home"]

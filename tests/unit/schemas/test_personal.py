@@ -37,6 +37,7 @@ def test_what_is_personal_is_masked_however_deep() -> None:
     told = {
         "order_id": "one",
         "customer_id": "0190a1b2-0000-7000-8000-00000000abcd",
+        "message_id": "wamid.HBgLMjc4MjEyMzQ1Njc=",
         "phone": None,
         "address": {"text": "Vilakazi Street"},
         "order": {"customer_id": "thandi", "items": [{"name": "Kota", "phone": "27821234567"}]},
@@ -44,6 +45,7 @@ def test_what_is_personal_is_masked_however_deep() -> None:
     assert mask_fields(told) == {
         "order_id": "one",
         "customer_id": mask("0190a1b2-0000-7000-8000-00000000abcd"),
+        "message_id": mask("wamid.HBgLMjc4MjEyMzQ1Njc="),
         "phone": None,
         "address": "*****",
         "order": {"customer_id": mask("thandi"), "items": [{"name": "Kota", "phone": mask("27821234567")}]},

@@ -222,10 +222,14 @@ async def test_acknowledging_marks_as_read_and_shows_that_we_type(api, graph):
 
 
 @pytest.mark.parametrize("answer", [(400, {"error": {"code": 100}}), ("hang up", b"")])
-async def test_a_failed_acknowledgement_harms_nothing(answer, api, graph):
+async def test_a_failed_acknowledgement_is_logged_without_the_messages_id(answer, api, graph, caplog):
+    caplog.set_level(logging.INFO)
     graph.answers.append(answer)
 
     await api.acknowledge("106540352242922", "wamid.IN")
+
+    assert "106540352242922 could not be acknowledged" in caplog.text
+    assert "wamid" not in caplog.text
 
 
 async def test_the_token_is_in_no_log_error_or_representation(connect, graph, outgoing, caplog):
