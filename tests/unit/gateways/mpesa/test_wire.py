@@ -52,7 +52,7 @@ async def test_a_push_has_exactly_the_documented_fields(gateway, script):
         ({"amount": 0}, "KES 0 is not between KES 1 and KES 250000"),
         ({"amount": 25_000_100}, "KES 250001 is not between"),
         ({"currency": "ZAR"}, "moves KES only, not ZAR"),
-        ({"phone": "27821234567"}, r"27\*{5}4567 is not a Kenyan mobile number"),
+        ({"phone": "27821234567"}, r"\*{5}567 is not a Kenyan mobile number"),
         ({"phone": ""}, "no number is not a Kenyan"),
     ],
 )
