@@ -45,5 +45,8 @@ To serve real customers, set in {path}, or as variables WAKALA_<SECTION>__<KEY>:
   whatsapp.access_token  the system user's token, from Meta's Business settings
   whatsapp.app_secret    from your Meta app: App settings, Basic
   whatsapp.verify_token  a word of yours that Meta shows you back, such as {secrets.token_urlsafe(24)}
+  [paystack], [ozow],    take these tables out, or put your own keys in them;
+  [mpesa]                cash needs none
 
-Then give Meta https://<your address>/webhook as the callback, with that verify token."""
+`wakala config check --config {path}` names what is left. Then give Meta
+https://<your address>/webhook as the callback, with that verify token."""

@@ -90,7 +90,8 @@ def describe(detail: ErrorDetails, sources: Sources) -> str:
     if detail["type"] == "missing":
         return f"{place}: {key} is not set, and [{location[0]}] needs it{_how_to_set(NOT_SET, location)}"
     rule = RULES.get(detail["type"]) or detail["msg"].replace("Input should be", "must be")
-    return f"{place}: {key} = {_shown(location, detail['input'])}: {rule}{_how_to_set(place, location)}"
+    fix = _how_to_set(place, location) or _how_to_do_without(detail["type"], str(location[0]))
+    return f"{place}: {key} = {_shown(location, detail['input'])}: {rule}{fix}"
 
 
 def _how_to_set(place: str, location: Location) -> str:
@@ -98,6 +99,13 @@ def _how_to_set(place: str, location: Location) -> str:
         return ""
     section, key = map(str, location[:2])
     return f". Set it in wakala.toml under [{section}], or as WAKALA_{section.upper()}__{key.upper()}"
+
+
+def _how_to_do_without(kind: str, section: str) -> str:
+    """A section that may be absent, as each gateway's, need not have secrets."""
+    if kind != "demo_secret" or Settings.model_fields[section].default is not None:
+        return ""
+    return f". To do without, take the whole of [{section}] out"
 
 
 def _shown(location: Location, value: Any) -> str:

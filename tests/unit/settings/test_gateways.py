@@ -65,3 +65,4 @@ def test_production_refuses_the_demos_keys():
     told = refusal({**OWN, **OZOW, "WAKALA_OZOW__PRIVATE_KEY": "wakala-demo-private-key"})
     assert "ozow.private_key" in told
     assert "must be a secret of your own in production" in told
+    assert "take the whole of [ozow] out" in told
