@@ -16,6 +16,7 @@ from rich.text import Text
 from adapters.console import commands as c
 from adapters.console.acts import Outcome, Paid, Skipped
 from adapters.console.bubble import bubble
+from adapters.console.durations import write_duration
 from adapters.console.people import CUSTOMER, PEOPLE, Person
 from adapters.console.phones import NoPhone, Phone, post
 from adapters.console.recording import Seen, write_recording
@@ -152,6 +153,7 @@ async def _become(room: _Room, person: Person) -> None:
 async def _skip(room: _Room, seconds: int) -> None:
     await post(room.session, "/simulator/clock", {"skip": f"{seconds}s"})
     room.seen.append(Skipped(seconds))
+    _note(room, f"the clock was moved {write_duration(seconds)} ahead")
     await _settle(room, room.quiet)
 
 

@@ -24,6 +24,13 @@ class Screen(msgspec.Struct, frozen=True):
     revision: int
 
 
+class _Told(msgspec.Struct, frozen=True):
+    """What is read of an error: a problem document's ``detail``, or the emulator's ``error``."""
+
+    detail: str = ""
+    error: str = ""
+
+
 class Phone(msgspec.Struct, frozen=True):
     """One person's phone. ``number`` is the phone_number_id it writes to; empty where there is only one."""
 
@@ -59,5 +66,14 @@ async def _ask(session: aiohttp.ClientSession, method: str, path: str, data: byt
     except aiohttp.ClientError as error:
         raise NoPhone(f"{method} {path} is not answered: {error}") from None
     if answer.status >= 400:
-        raise NoPhone(f"{method} {path} is refused ({answer.status}): {body.decode(errors='replace')[:500]}")
+        raise NoPhone(_reason(body) or f"{method} {path} is refused ({answer.status})")
     return body
+
+
+def _reason(body: bytes) -> str:
+    """Return what an error of the server or of the emulator says, empty where it says nothing."""
+    try:
+        told = msgspec.json.decode(body, type=_Told)
+    except msgspec.MsgspecError:
+        return body.decode(errors="replace")[:500]
+    return told.detail or told.error

@@ -15,8 +15,11 @@ from adapters.console.transcript import REST, write_transcript
 from adapters.whatsapp.emulator.screen import Shown
 from bot.messages import Location, Media, Text
 
-_FLEETING = re.compile(r"(?<=#)\d+|\b\d{1,2}:\d\d\b")
-"""Order numbers and times of day: other ones each time a chat is played."""
+_FLEETING = re.compile(
+    r"https?://\S+|(?<=#)\d+|\b\d{1,2} [A-Z][a-z]{2} \d{4}\b|\b\d{1,2}:\d\d\b|(?<=, )[A-Z\d]{8,}$",
+    re.MULTILINE,
+)
+"""Links, order numbers, days, times of day and gateways' receipts: other ones each time a chat is played."""
 
 
 class Seen(msgspec.Struct, frozen=True, tag="seen"):
@@ -29,8 +32,8 @@ class Seen(msgspec.Struct, frozen=True, tag="seen"):
 def write_recording(name: str, entries: Sequence[Seen | Skipped | Paid]) -> str:
     """Write down, in order, as the transcript ``name``.
 
-    People known by a number become customers; what differs each time (their names, order numbers,
-    times of day) becomes REST.
+    People known by a number become customers; what differs each time (their names, links,
+    order numbers, days, times of day, gateways' receipts) becomes REST.
     """
     title = name.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
     return write_transcript([Note(title), *_addressed(_cast(list(_acts(entries))))])

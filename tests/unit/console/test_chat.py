@@ -71,6 +71,7 @@ async def test_a_chat_is_saved_as_a_transcript_and_never_over_another(shop: str,
     assert "customer > [See the menu]\nbot      < What would you like?" in saved
     assert saved.endswith("customer > /pay late\nclock    + 10m\n")
     assert "27820000001 does as told: late" in screen
+    assert "the clock was moved 10m ahead" in screen
     assert "menu.chat is there already; choose another name" in screen
 
 

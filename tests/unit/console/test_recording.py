@@ -80,6 +80,15 @@ def test_what_differs_each_time_is_left_open() -> None:
     assert "Order *#...* is ready at ..., R35.00." in write_recording("x", entries)
 
 
+def test_what_a_gateway_chose_is_left_open() -> None:
+    link = "Pay here until 15:10:\nhttp://127.0.0.1:8080/emulator/paystack/checkout/1d24d231\nThank you"
+    slip = "Soweto, 23 Nov 2026 15:10\nPaid R95.00, card, 4099260516\nReply PDF for a document."
+    entries = [Seen(CUSTOMER, shown("in", "receipt")), Seen(CUSTOMER, shown("out", link + "\n" + slip))]
+    recording = write_recording("x", entries)
+    assert "Pay here until ...:\n           ...\n           Thank you" in recording
+    assert "Soweto, ... ...\n           Paid R95.00, card, ...\n           Reply PDF" in recording
+
+
 def test_what_never_arrived_is_left_out() -> None:
     assert write_recording("x", [Seen(CUSTOMER, shown("out", "Hello", status="failed"))]) == "# X\n"
 
