@@ -37,15 +37,19 @@ async def show(request: web.Request) -> web.StreamResponse:
     price = f"{transaction.currency} {transaction.requested / 100:.2f}"
     if transaction.payments:
         return page("Paystack emulator", f"{price} is paid. Thank you.", {})
-    return page("Paystack emulator", f"Pay {price} for {transaction.reference}?", _CHOICES)
+    declined = "The card was declined. " if transaction.status == "failed" else ""
+    return page("Paystack emulator", f"{declined}Pay {price} for {transaction.reference}?", _CHOICES)
 
 
 async def press(request: web.Request) -> web.StreamResponse:
-    """``POST /checkout/{access_code}``: a button was pressed; the way back proves nothing to the shop."""
+    """``POST /checkout/{access_code}``: a button was pressed; the way back proves nothing to the shop.
+
+    A declined card keeps the customer on the page, to try another.
+    """
     transaction = _by_access_code(request)
     act = msgspec.convert(dict(await request.post()), Pay, strict=False)
     request.app[CASHIER].pay(transaction, act.outcome, act.after)
-    if not transaction.callback_url:
+    if act.outcome == "fail" or not transaction.callback_url:
         return await show(request)
     mark = "&" if "?" in transaction.callback_url else "?"
     query = f"{mark}trxref={transaction.reference}&reference={transaction.reference}"

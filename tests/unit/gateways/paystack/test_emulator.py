@@ -209,6 +209,17 @@ async def test_a_page_without_a_way_back_says_thank_you(api, desk):
         assert "is paid" in await answer.text()
 
 
+async def test_a_declined_card_leaves_the_customer_on_the_page_to_try_another(api, desk):
+    _, body = await api(
+        "POST", "/transaction/initialize", ORDER | {"callback_url": "https://shop.example/paid"}
+    )
+    page = f"/checkout/{body['data']['access_code']}"
+
+    async with desk.client.post(page, data={"outcome": "fail"}, allow_redirects=False) as answer:
+        assert answer.status == 200
+        assert "The card was declined. Pay ZAR" in await answer.text()
+
+
 async def test_it_works_mounted_under_a_prefix(aiohttp_client):
     app = web.Application()
     app.add_subapp("/paystack", create_emulator(EmulatorSettings(webhook_url="http://unused.invalid")))
