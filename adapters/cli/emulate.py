@@ -16,18 +16,29 @@ WebhookUrl = Annotated[
     str | None, typer.Option(help="Where to send webhooks; by default the configured server's.")
 ]
 
+Numbers = Annotated[
+    list[str] | None,
+    typer.Option("--number", help="A phone_number_id, once or several times; by default the demo shop's."),
+]
+
 
 @group.command()
 def whatsapp(
-    host: Host = "127.0.0.1", port: Port = 8081, webhook_url: WebhookUrl = None, config: Config = None
+    host: Host = "127.0.0.1",
+    port: Port = 8081,
+    webhook_url: WebhookUrl = None,
+    numbers: Numbers = None,
+    config: Config = None,
 ) -> None:
     """Answer in place of Meta's Cloud API: send, statuses, media, and faults on demand."""
-    from adapters.whatsapp.emulator import EmulatorSettings, serve
+    from adapters.whatsapp.emulator import DEMO_NUMBERS, EmulatorSettings, serve
 
     settings = load_settings(config)
     webhook = webhook_url or f"http://{settings.server.host}:{settings.server.port}/webhook"
     emulator = EmulatorSettings(
-        webhook_url=webhook, app_secret=settings.whatsapp.app_secret[0].get_secret_value()
+        webhook_url=webhook,
+        app_secret=settings.whatsapp.app_secret[0].get_secret_value(),
+        numbers=dict.fromkeys(numbers, "+27 10 000 0000") if numbers else DEMO_NUMBERS,
     )
     print(f"Cloud API emulator at http://{host}:{port}, sending webhooks to {webhook}", flush=True)
     print(f"Point the server at it with WAKALA_WHATSAPP__API_URL=http://{host}:{port}", flush=True)

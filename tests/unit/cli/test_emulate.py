@@ -7,9 +7,9 @@ import pytest
 def served(monkeypatch):
     """What would be served, and where; nothing is."""
     served = []
-    for name in ("paystack", "ozow"):
+    for name in ("gateways.paystack", "gateways.ozow", "whatsapp"):
         monkeypatch.setattr(
-            f"adapters.gateways.{name}.emulator.serve",
+            f"adapters.{name}.emulator.serve",
             lambda settings, *, host, port: served.append((settings, host, port)),
         )
     return served
@@ -30,6 +30,16 @@ def test_paystacks_webhooks_may_go_elsewhere(wakala, served):
     wakala("emulate", "paystack", "--webhook-url", "http://elsewhere.example/hook")
 
     assert served[0][0].webhook_url == "http://elsewhere.example/hook"
+
+
+def test_whatsapp_has_the_demos_number_or_those_of_real_shops(wakala, served):
+    wakala("emulate", "whatsapp")
+    wakala("emulate", "whatsapp", "--number", "105954558954427", "--number", "105954558954428")
+
+    assert [list(settings.numbers) for settings, *_ in served] == [
+        ["100000000000001"],
+        ["105954558954427", "105954558954428"],
+    ]
 
 
 def test_ozow_learns_from_each_request_where_to_post(wakala, served):
