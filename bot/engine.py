@@ -116,7 +116,7 @@ class Engine:
         flow = self.flows.get(conversation.flow) or next(iter(self.flows.values()))
         flow.adopt(conversation)
         menu, roles = self.directory.menu(shop.tenant), self._roles(conversation)
-        return Turn(conversation, flow, shop, menu, utc(now), given.key, roles=roles)
+        return Turn(conversation, flow, shop, menu, utc(now), roles=roles)
 
     def _roles(self, conversation: Conversation) -> frozenset[str]:
         return self.directory.roles(conversation.tenant, conversation.address)

@@ -78,7 +78,6 @@ class Message(msgspec.Struct, frozen=True):
     sender: Sender
     content: Content
     sent_at: dt.datetime
-    reply_to: str | None = None
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -35,7 +35,6 @@ class Turn:
     shop: Shop
     menu: Menu
     now: dt.datetime
-    input_id: str
     trigger: str = ""
     argument: str = ""
     content: Content | None = None

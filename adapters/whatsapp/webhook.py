@@ -20,7 +20,6 @@ from adapters.whatsapp.lenient import (
     identifier,
     mapping,
     required,
-    text,
 )
 from adapters.whatsapp.statuses import status_of
 from bot.channel import Received, Unreadable, Update
@@ -137,13 +136,11 @@ def _number(place: _Place) -> str:
 
 
 def _read(message: Json, place: _Place) -> Message:
-    context = message.get("context")
     return Message(
         id=required(message, "id"),
         sender=sender_of(message, place.contacts),
         content=content_of(message),
         sent_at=_moment(message, place.now),
-        reply_to=text(context, "id") or None if isinstance(context, dict) else None,
     )
 
 

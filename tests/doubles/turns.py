@@ -29,7 +29,7 @@ def turn_in(flow: Flow | CompiledFlow, state: str, **changes: Any) -> Turn:
         state=state,
         **changes,
     )
-    return Turn(conversation, compiled, SHOP, MENU, utc(NOON), "m1")
+    return Turn(conversation, compiled, SHOP, MENU, utc(NOON))
 
 
 def said(words: str | Content, at: float = NOON) -> Input:

@@ -241,8 +241,8 @@ async def test_a_handler_sees_what_was_said_and_where(plugin: Plugin) -> None:
 
     @plugin.on("look")
     async def look(turn: Turn) -> None:
-        seen.append((turn.text, turn.location, turn.trigger, turn.customer, turn.now, turn.input_id))
+        seen.append((turn.text, turn.location, turn.trigger, turn.customer, turn.now))
 
     house = await House([plugin]).open()
     await house.say(" look ", Location(-26.2, 28.0))
-    assert seen == [("look", None, "look", house.talk().customer, utc(house.clock.now()), "100:m1")]
+    assert seen == [("look", None, "look", house.talk().customer, utc(house.clock.now()))]

@@ -64,16 +64,9 @@ def test_a_message_carries_who_when_and_to_which_number(post, message, now):
                 sender=Sender({"wa_id": "27821234567", "bsuid": "ZA.1349120865530274"}, "Thandi"),
                 content=Tap("checkout", "Check out"),
                 sent_at=dt.datetime(2026, 11, 23, 7, 59, 43, tzinfo=dt.UTC),
-                reply_to="wamid.PROMPT",
             ),
         )
     ]
-
-
-def test_a_forwarded_message_answers_nothing(post, message, now):
-    [update] = parse(post(messages=[message("text_forwarded")]), now)
-
-    assert update.message.reply_to is None
 
 
 def test_an_empty_text_is_a_text(post, message, now):
