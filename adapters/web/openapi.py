@@ -16,7 +16,11 @@ from bot.route import Parameter, Route, Security
 REF: Final = "#/components/schemas/{model}"
 
 SCHEMES: Final = {
-    Security.BEARER: {"type": "http", "scheme": "bearer", "description": "A token of server.api_tokens, or demo.api_token."},
+    Security.BEARER: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of server.api_tokens, or demo.api_token.",
+    },
     Security.SIGNATURE: {
         "type": "apiKey",
         "in": "header",
