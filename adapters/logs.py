@@ -8,6 +8,7 @@ import sys
 from typing import Final
 
 import msgspec
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.settings import Log
 
@@ -35,5 +36,11 @@ def configure(log: Log) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if log.format == "json" else logging.Formatter(TEXT))
     logging.basicConfig(level=log.level.upper(), handlers=[handler], force=True)
+    logging.getLogger("aiohttp.server").addFilter(_is_ours)
     logging.getLogger("transitions").setLevel("WARNING")  # it tells of every transition
     logging.getLogger("alembic").setLevel("WARNING")  # it tells of each step, to people who asked for none
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether it is our fault. What is no HTTP is its sender's, who is told so; the error quotes the line, tokens too."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))

@@ -3,6 +3,8 @@
 import json
 import logging
 
+from aiohttp.http_exceptions import BadHttpMessage
+
 from adapters.logs import configure
 from bot.settings import Log
 
@@ -36,3 +38,12 @@ def test_a_second_call_replaces_the_first(capsys):
     configure(Log())
     logging.getLogger("wakala").info("once")
     assert capsys.readouterr().err.count("once") == 1
+
+
+def test_a_line_that_is_no_http_is_not_repeated_with_the_token_in_it(capsys):
+    configure(Log())
+    try:
+        raise BadHttpMessage("Invalid header value char: b'Authorization: Bearer secret'")
+    except BadHttpMessage:
+        logging.getLogger("aiohttp.server").exception("Error handling request from 192.0.2.1")
+    assert capsys.readouterr().err == ""
