@@ -76,11 +76,19 @@ PHONE_RULE: Final[dict[str, Any]] = {
 }
 """Mobile money is asked for on a phone: the rule of ``customer_phone`` in the schema's words."""
 
+EXAMPLE: Final[dict[str, Any]] = {
+    "customer_id": "0190a1b2-0000-7000-8000-00000000aaaa",
+    "items": [{"product_id": "russian-kota", "quantity": 2, "price": "35.00"}],
+    "delivery_address": {"text": "12 Vilakazi Street, Orlando West"},
+    "payment_method": "card",
+}
+"""An order that the demo shop takes as it stands."""
+
 
 class CreateOrder(Body):
     """An order to place."""
 
-    model_config = ConfigDict(json_schema_extra=PHONE_RULE)
+    model_config = ConfigDict(json_schema_extra={**PHONE_RULE, "examples": [EXAMPLE]})
 
     customer_id: UUID
     items: Annotated[list[OrderItem], Field(min_length=1, max_length=50)]

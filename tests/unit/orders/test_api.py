@@ -8,6 +8,7 @@ import pytest
 
 from adapters.serve import application
 from bot.messages import Text
+from plugins.orders.bodies import EXAMPLE
 from plugins.tenants.demo import SHOP
 from tests.chats.talk import change_shop
 from tests.stage import stage
@@ -48,6 +49,11 @@ async def test_an_order_is_placed_at_the_menus_prices_with_the_delivery_fee(shop
     looked = await (await shop.get(f"/orders/{placed['id']}")).json()
     assert looked == placed
     assert "order.created" in await shop.played.events()
+
+
+async def test_the_example_of_the_api_pages_can_be_sent_as_it_stands(shop):
+    status, placed = await place(shop, EXAMPLE)
+    assert (status, placed["total_amount"]) == (201, "80.00")
 
 
 async def test_what_the_customer_asks_of_the_kitchen_stays_with_the_order(shop):
