@@ -42,5 +42,5 @@ def configure(log: Log) -> None:
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """Whether it is our fault. What is no HTTP is its sender's, who is told so; the error quotes the line, tokens too."""
+    """Whether it is our fault. A line that is no HTTP is its sender's; the error quotes it, any token too."""
     return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
