@@ -103,7 +103,7 @@ async def test_the_link_leads_to_a_page_that_pays_and_leads_back(server: ClientS
         assert "70.00" in await page.text()
     async with server.post(link, data={"outcome": "ok"}) as back:
         assert back.url.path == "/paid"
-        assert "go back to the chat" in await back.text()
+        assert "The chat tells you as soon as the payment is confirmed" in await back.text()
     await becomes(server, payment, "charged")
 
 
