@@ -14,6 +14,7 @@ from adapters.cli import (
     inbox,
     members,
     outbox,
+    payments,
     saga,
     stock,
     tenants,
@@ -45,4 +46,5 @@ app.add_typer(inbox.group, name="inbox")
 app.add_typer(outbox.group, name="outbox")
 app.add_typer(events.group, name="events")
 app.add_typer(saga.group, name="saga")
+app.add_typer(payments.group, name="payments")
 app.add_typer(emulate.group, name="emulate")

@@ -180,6 +180,7 @@ def _succeeded(attempt: Attempt, event: on.PaymentSucceeded) -> dict[str, Any]:
         "received": minor(event.amount),
         "kept": not event.late,
         "receipt_missing": event.receipt_missing,
+        "trouble": None,
     }
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Select, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot import Transaction
@@ -16,12 +16,14 @@ from plugins.payments.tables import metadata
 
 __all__ = [
     "callbacks",
+    "doubtful_payments",
     "forget_callbacks",
     "forget_people",
     "keep_callback",
     "metadata",
     "payments",
     "refunds",
+    "refunds_by_hand",
 ]
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -86,6 +88,22 @@ KEEP: Final = upsert(tables.callbacks).on_conflict_do_nothing()
 async def keep_callback(tx: Transaction, record: CallbackRecord) -> None:
     """Store it, unless the gateway told the same before."""
     await tx.execute(KEEP, msgspec.structs.asdict(record))
+
+
+async def doubtful_payments(tx: Transaction) -> list[PaymentRecord]:
+    """The tenant's payments in review, and paid ones that something was ever wrong with; oldest first."""
+    row = tables.attempts.c
+    doubtful = or_(row.state == "review", and_(row.state == "charged", row.error_code != ""))
+    mine = select(tables.attempts).where(row.tenant == tx.tenant, doubtful).order_by(row.created_at)
+    return [PaymentRecord(**one) for one in (await tx.execute(mine)).mappings()]
+
+
+async def refunds_by_hand(tx: Transaction) -> list[RefundRecord]:
+    """The tenant's refunds that no gateway carries out, or did not; oldest first."""
+    row = tables.refunds.c
+    stuck = or_(row.state.in_(("failed", "review")), and_(row.state == "requested", row.method == "cash"))
+    mine = select(tables.refunds).where(row.tenant == tx.tenant, stuck).order_by(row.created_at)
+    return [RefundRecord(**one) for one in (await tx.execute(mine)).mappings()]
 
 
 async def forget_callbacks(tx: Transaction, before: float) -> None:

@@ -10,7 +10,7 @@ from adapters.cli.common import paint, print_table
 
 PLAIN = ["run", "chat", "init", "doctor", "parse", "plugins", "version"]
 SHOPS = ["shop", "user", "catalog", "stock"]
-GROUPS = ["config", "flows", "db", *SHOPS, "inbox", "outbox", "events", "saga", "emulate"]
+GROUPS = ["config", "flows", "db", *SHOPS, "inbox", "outbox", "events", "saga", "payments", "emulate"]
 
 
 def test_the_help_lists_every_command(wakala):
