@@ -70,7 +70,6 @@ async def test_a_delivery_that_a_client_scheduled_is_the_order_s(demo: Demo) -> 
     body = {"order_id": order["id"], "customer_id": order["customer_id"], "address": {"text": "yellow"}}
     delivery = await demo.ask("POST", "/deliveries", body, status=201)
     await demo.becomes(f"/orders/{order['id']}", "confirmed")
-    await demo.happens("delivery.schedule")
     await demo.skip("60s")
     await demo.bring(delivery, driver="0190a1b2-0000-7000-8000-00000000d001")
     await demo.becomes(f"/orders/{order['id']}", "completed")
