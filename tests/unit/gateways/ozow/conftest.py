@@ -16,6 +16,7 @@ from adapters.gateways.ozow.gateway import Ozow
 from adapters.gateways.ozow.settings import OzowSettings
 from plugins.payments.gateway import Charge, RefundOrder
 from tests.doubles.merchant import Desk, Merchant, StillClock
+from tests.doubles.ozow import KEY, sealed
 
 
 @pytest.fixture
@@ -121,3 +122,27 @@ def refund_order(merchant):
         return RefundOrder(**usual | fields)
 
     return build
+
+
+@pytest.fixture
+def api(desk):
+    """Make a call of Ozow's API and return status and body."""
+
+    async def call(method, path, headers=KEY, **body):
+        async with desk.client.request(method, path, headers=headers, **body) as answer:
+            return answer.status, await answer.json()
+
+    return call
+
+
+@pytest.fixture
+async def bearer(api):
+    _, token = await api("POST", "/token", data={"grant_type": "Password", "SiteCode": DEMO_SITE_CODE})
+    return {"Authorization": f"Bearer {token['access_token']}"}
+
+
+@pytest.fixture
+async def sold(api, desk):
+    """A transaction of R45.50 that is complete."""
+    await api("POST", "/PostPaymentRequest", json=sealed())
+    return (await desk.pay("R-1"))["transaction_id"]
