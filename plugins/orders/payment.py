@@ -20,7 +20,7 @@ METHODS = {"cash": "cash", "card": "paystack", "eft": "ozow", "mpesa": "mpesa"}
 @plugin.on("eft")
 @plugin.on("mpesa")
 async def method(turn: Turn) -> None:
-    """How it is paid, among what the shop can take."""
+    """How it is paid, among what the shop can take; said over a link, it is another way than that."""
     name = METHODS[turn.trigger]
     if name not in turn.shop.payment_methods:
         turn.prompt()
@@ -28,6 +28,10 @@ async def method(turn: Turn) -> None:
     if name == "mpesa" and turn.phone is None:
         turn.prompt()
         raise Refusal("phone_not_known")
+    if turn.conversation.state == "to_pay":
+        turn.slots["instead"] = turn.trigger
+        withdraw(turn, _owed(turn)["id"], PAY_OTHERWISE)
+        return
     turn.slots["method"] = name
     if name != "cash":
         forget(turn, ("note",))
@@ -93,7 +97,9 @@ async def pay(turn: Turn) -> None:
 
 @plugin.on("pay_otherwise")
 async def pay_otherwise(turn: Turn) -> None:
-    """Take the order back, to pay for it in another way."""
+    """Take the order back, to pay for it in another way; before there is one, just choose again."""
+    if turn.conversation.state != "to_pay":
+        return
     withdraw(turn, _owed(turn)["id"], PAY_OTHERWISE)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import Refusal, Turn, minor
 from flows.ordering import CHECKOUT
-from flows.reasons import BY_CUSTOMER, CHANGE
+from flows.reasons import BY_CUSTOMER, CHANGE, PAY_OTHERWISE
 from plugins.orders import cart as carts
 from plugins.orders.amending import amend
 from plugins.orders.basket import UNPLACED, cart_of, forget, take_from
@@ -63,13 +63,15 @@ async def cancelled(turn: Turn) -> None:
         _put_back(turn, order.pop("kept", {}))
     if cancelled.reason == CHANGE:
         await amend(turn)
+    if (instead := turn.slots.pop("instead", None)) and cancelled.reason == PAY_OTHERWISE:
+        turn.follow(instead)
     _lead_on(turn, "tracking" if cancelled.reason == BY_CUSTOMER else "cart")
 
 
 @plugin.on("order.cancellation_refused")
 async def cancellation_refused(turn: Turn) -> None:
     """The order stands."""
-    forget(turn, ("amending",))
+    forget(turn, ("amending", "instead"))
     _lead_on(turn, "tracking")
 
 
