@@ -63,8 +63,10 @@ class LocalDirectory:
 
     def roles(self, tenant: str, identities: Mapping[str, str]) -> frozenset[str]:
         """Return what whoever has these identities may do at the shop; nothing for a customer."""
-        known = (self._roles.get((tenant, kind, value), NOBODY) for kind, value in identities.items())
-        return NOBODY.union(*known)
+        roles = NOBODY
+        for kind, value in identities.items():
+            roles |= self._roles.get((tenant, kind, value), NOBODY)
+        return roles
 
     def members(self, tenant: str, role: str) -> tuple[Member, ...]:
         """Return the shop's active people of a role, in the order in which they are asked."""
