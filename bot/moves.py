@@ -86,7 +86,7 @@ def retry(saga: Saga, state: SagaState, now: float) -> Move:
     state.status = SagaStatus.COMPENSATING if state.reason else SagaStatus.RUNNING
     state.due_at = now + step.within
     if command is not None:
-        _ask(move, step, command, "undo" if state.reason else "do")
+        _ask(move, step, command, _undoing(state) if state.reason else "do")
     move.note(f"{step.name} tried again by a person")
     return move
 
