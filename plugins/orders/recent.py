@@ -1,7 +1,9 @@
 """The newest orders as the conversation remembers them; older ones are with the orders domain.
 
-Each has ``id``, ``number``, ``status``, ``total`` in minor units and ``kept``, what was in the cart; then
-``pay`` while it waits for money, ``failure`` and ``refund`` where there were such.
+Each has ``id``, ``number``, ``status``, ``total`` in minor units and ``kept``, what was in the cart. ``pay``
+is how it can be paid while it waits for money, ``paid`` that it came. For the words of its end there are
+``failure``, why no money came, ``missing``, what there was too little of, ``closed``, that it is being given
+up, and ``refund``, the amount that goes back.
 """
 
 from __future__ import annotations
