@@ -26,6 +26,10 @@ class Shop(msgspec.Struct, frozen=True):
     privacy_url: str = ""
     reminders: bool = False
     """Whether an open cart is mentioned once after 45 minutes of silence; off unless the shop asks."""
+    auto_accept: bool = False
+    """Whether it takes every order at once, before anybody at the shop has looked at it."""
+    prep_minutes: int = 20
+    """How long an order takes to make, where whoever accepts it does not say."""
     address: str = ""
     """Where the shop is, as its receipts say it."""
     vat_number: str = ""

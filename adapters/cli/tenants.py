@@ -65,6 +65,8 @@ Hours = Annotated[
 ]
 PrivacyUrl = Annotated[str | None, typer.Option(help="Where its privacy notice is.")]
 Reminders = Annotated[bool | None, typer.Option(help="Whether an open cart is mentioned once.")]
+AutoAccept = Annotated[bool | None, typer.Option(help="Whether it takes every order at once.")]
+PrepMinutes = Annotated[int | None, typer.Option(help="How long an order takes, unless they say.")]
 Address = Annotated[str | None, typer.Option(help="Where it is, as receipts say it.")]
 VatNumber = Annotated[str | None, typer.Option(help="Its VAT registration; empty: it charges none.")]
 VatRate = Annotated[Any, typer.Option(parser=_read_percent, help="In percent, such as 15.")]
@@ -88,6 +90,8 @@ def add(
     hours: Hours = None,
     privacy_url: PrivacyUrl = None,
     reminders: Reminders = None,
+    auto_accept: AutoAccept = None,
+    prep_minutes: PrepMinutes = None,
     address: Address = None,
     vat_number: VatNumber = None,
     vat_rate: VatRate = None,
@@ -114,6 +118,8 @@ def set_(
     hours: Hours = None,
     privacy_url: PrivacyUrl = None,
     reminders: Reminders = None,
+    auto_accept: AutoAccept = None,
+    prep_minutes: PrepMinutes = None,
     address: Address = None,
     vat_number: VatNumber = None,
     vat_rate: VatRate = None,

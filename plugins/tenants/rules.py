@@ -58,6 +58,8 @@ SHOP_RULES: Final[Mapping[str, Rule]] = {
         "an address that begins with https:// or http://, or empty", _like(r"(https?://\S+)?")
     ),
     "reminders": _FLAG,
+    "auto_accept": _FLAG,
+    "prep_minutes": Rule("whole minutes, 1 to 240", lambda minutes: 1 <= minutes <= 240),
     "address": _LINE,
     "vat_number": _LINE,
     "vat_rate": Rule("hundredths of a percent, 0 to 10000", lambda rate: 0 <= rate <= 10_000),

@@ -54,6 +54,8 @@ shops = Table(
     Column("address", String, nullable=False, server_default=""),
     Column("vat_number", String, nullable=False, server_default=""),
     Column("vat_rate", Integer, nullable=False, server_default="1500"),
+    Column("auto_accept", Boolean, nullable=False, server_default="0"),
+    Column("prep_minutes", Integer, nullable=False, server_default="20"),
 )
 
 members = Table(
