@@ -1,0 +1,10 @@
+"""The delivery plugin's registry; its modules register themselves on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot import Plugin
+from plugins.delivery import service
+
+plugin = Plugin("delivery", home=Path(__file__).parent, projection=service.READ_MODEL)
