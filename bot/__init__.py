@@ -1,5 +1,6 @@
 """Wakala's engine: what flows and plugins may use."""
 
+from bot.amounts import read_amount
 from bot.clock import utc
 from bot.conversation import Conversation
 from bot.engine import Engine
@@ -88,5 +89,6 @@ __all__ = [
     "money",
     "new_id",
     "page_of",
+    "read_amount",
     "utc",
 ]

@@ -12,7 +12,7 @@ from plugins.catalogue.importing.rows import COLUMNS, OTHER_NAMES
 
 PAGE = (Path(__file__).parents[3] / "docs" / "catalogue.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```(?:json|csv)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
-FAULTY = "name,price,extras\nKota,twelve,\nCoke,15,\nCoke,18,\nFanta,15,Ice: cold\n"
+FAULTY = "name,price,extras\nKota,cheap,\nCoke,15,\nCoke,18,\nFanta,15,Ice: cold\n"
 
 
 @pytest.fixture
