@@ -38,7 +38,7 @@ async def cancel(tx: Transaction, command: CancelDelivery) -> None:
         for event in decided:
             tx.publish(event)
         return
-    await _record(tx, delivery_id, delivery, decided)
+    await record(tx, delivery_id, delivery, decided)
 
 
 async def assign(tx: Transaction, delivery_id: str, driver: str) -> None:
@@ -69,17 +69,17 @@ async def fail(tx: Transaction, delivery_id: str, reason: str) -> None:
 
 async def look(tx: Transaction, delivery_id: str) -> tuple[DeliveryScheduled | None, Delivery]:
     """Return what was scheduled and where it stands; None where there is no such delivery."""
-    events = await _history(tx, delivery_id)
+    events = await history(tx, delivery_id)
     return next((event for event in events if isinstance(event, DeliveryScheduled)), None), model.fold(events)
 
 
 async def _change(tx: Transaction, delivery_id: str, decide: Callable[[Delivery], list[Event]]) -> None:
     delivery = await _load(tx, delivery_id)
-    await _record(tx, delivery_id, delivery, decide(delivery))
+    await record(tx, delivery_id, delivery, decide(delivery))
 
 
 async def _load(tx: Transaction, delivery_id: str) -> Delivery:
-    return model.fold(await _history(tx, delivery_id))
+    return model.fold(await history(tx, delivery_id))
 
 
 async def replay(tx: Transaction, history: Sequence[Envelope]) -> None:
@@ -91,7 +91,8 @@ async def replay(tx: Transaction, history: Sequence[Envelope]) -> None:
 READ_MODEL = Projection("delivery-", (store.deliveries,), replay)
 
 
-async def _history(tx: Transaction, delivery_id: str) -> list[Event]:
+async def history(tx: Transaction, delivery_id: str) -> list[Event]:
+    """Everything that happened to a delivery, oldest first; nothing where there is none."""
     return _read(await tx.load(_stream(delivery_id)))
 
 
@@ -99,7 +100,8 @@ def _read(history: Sequence[Envelope]) -> list[Event]:
     return [envelope.read(KINDS[envelope.event_type]) for envelope in history]
 
 
-async def _record(tx: Transaction, delivery_id: str, delivery: Delivery, events: Sequence[Event]) -> None:
+async def record(tx: Transaction, delivery_id: str, delivery: Delivery, events: Sequence[Event]) -> None:
+    """Append and publish what was decided on this delivery; raises Conflict if it changed since."""
     await tx.append(_stream(delivery_id), delivery.version, events)
     for event in events:
         await store.project(tx, event)
