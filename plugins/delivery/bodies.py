@@ -34,6 +34,7 @@ class DeliveryStatus(enum.StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    TO_COLLECT = "to_collect"
 
 
 class Location(Body):

@@ -9,7 +9,11 @@ from bot import Event, Id, Time
 
 
 class ScheduleDelivery(Event, frozen=True, kw_only=True):
-    """Command: bring this order to its customer; asked for twice it is one delivery."""
+    """Command: bring this order to its customer; asked for twice it is one delivery.
+
+    ``number`` is what people call the order, ``ready_at`` when the shop will have it ready, if it said so;
+    ``phone`` is the customer's. The driver of an order that is not paid collects ``cash_due``.
+    """
 
     type: ClassVar[str] = "delivery.schedule"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)
@@ -19,6 +23,11 @@ class ScheduleDelivery(Event, frozen=True, kw_only=True):
     fee: Decimal
     cash_due: Decimal
     currency: str
+    number: int | None = None
+    ready_at: Time | None = None
+    is_paid: bool = False
+    phone: str | None = None
+    customer_name: str | None = None
 
 
 class CancelDelivery(Event, frozen=True, kw_only=True):
@@ -42,16 +51,33 @@ class DeliveryScheduled(Event, frozen=True, kw_only=True):
     cash_due: Decimal
     currency: str
     scheduled_at: Time
+    number: int | None = None
+    ready_at: Time | None = None
+    is_paid: bool = False
+    phone: str | None = None
+    customer_name: str | None = None
 
 
 class DeliveryAssigned(Event, frozen=True, kw_only=True):
-    """A driver has it."""
+    """A driver has it; ``number`` is what people call the order."""
 
     type: ClassVar[str] = "delivery.assigned"
     delivery_id: Id
     order_id: Id
     driver_id: Id
     assigned_at: Time
+    number: int | None = None
+
+
+class DeliveryReleased(Event, frozen=True, kw_only=True):
+    """The driver gave it back before they had the food: it looks for a driver again."""
+
+    type: ClassVar[str] = "delivery.released"
+    delivery_id: Id
+    order_id: Id
+    driver_id: Id
+    number: int | None
+    released_at: Time
 
 
 class DeliveryPickedUp(Event, frozen=True, kw_only=True):
@@ -87,6 +113,16 @@ class DeliveryFailed(Event, frozen=True, kw_only=True):
     order_id: Id
     reason: str
     failed_at: Time
+
+
+class DeliveryToCollect(Event, frozen=True, kw_only=True):
+    """No driver was found, and the shop asks the customer to fetch it."""
+
+    type: ClassVar[str] = "delivery.to_collect"
+    delivery_id: Id
+    order_id: Id
+    number: int | None
+    asked_at: Time
 
 
 class DeliveryCancelled(Event, frozen=True, kw_only=True):

@@ -16,13 +16,17 @@ from plugins.delivery.events import (
     DeliveryCompleted,
     DeliveryFailed,
     DeliveryPickedUp,
+    DeliveryReleased,
     DeliveryScheduled,
+    DeliveryToCollect,
     ScheduleDelivery,
 )
 
 STATUS: dict[type[Event], str] = {
     DeliveryScheduled: "scheduled",
     DeliveryAssigned: "assigned",
+    DeliveryReleased: "scheduled",
+    DeliveryToCollect: "to_collect",
     DeliveryPickedUp: "picked_up",
     DeliveryCompleted: "completed",
     DeliveryFailed: "failed",
@@ -30,7 +34,7 @@ STATUS: dict[type[Event], str] = {
 }
 """What each event makes of a delivery; a refusal makes nothing of it."""
 
-OVER = ("failed", "cancelled")
+OVER = ("failed", "cancelled", "to_collect")
 """Where nobody brings it any more."""
 
 
@@ -46,6 +50,7 @@ class Delivery:
     order_id: str = ""
     status: str = "unknown"
     driver_id: str = ""
+    number: int | None = None
     version: int = 0
 
 
@@ -54,9 +59,11 @@ def evolve(delivery: Delivery, event: Event) -> Delivery:
     changed = replace(delivery, status=STATUS.get(type(event), delivery.status), version=delivery.version + 1)
     match event:
         case DeliveryScheduled():
-            return replace(changed, id=event.delivery_id, order_id=event.order_id)
+            return replace(changed, id=event.delivery_id, order_id=event.order_id, number=event.number)
         case DeliveryAssigned():
             return replace(changed, driver_id=event.driver_id)
+        case DeliveryReleased():
+            return replace(changed, driver_id="")
         case _:
             return changed
 
@@ -80,6 +87,11 @@ def schedule(delivery: Delivery, command: ScheduleDelivery, id: str, now: dt.dat
             cash_due=command.cash_due,
             currency=command.currency,
             scheduled_at=now,
+            number=command.number,
+            ready_at=command.ready_at,
+            is_paid=command.is_paid,
+            phone=command.phone,
+            customer_name=command.customer_name,
         )
     ]
 
@@ -109,7 +121,38 @@ def assign(delivery: Delivery, driver: str, now: dt.datetime) -> list[Event]:
     _require(delivery, "assigned", "scheduled", "assigned")
     return [
         DeliveryAssigned(
-            delivery_id=delivery.id, order_id=delivery.order_id, driver_id=driver, assigned_at=now
+            delivery_id=delivery.id,
+            order_id=delivery.order_id,
+            driver_id=driver,
+            assigned_at=now,
+            number=delivery.number,
+        )
+    ]
+
+
+def release(delivery: Delivery, driver: str, now: dt.datetime) -> list[Event]:
+    """The driver gives back what they did not pick up yet; nothing where it is not theirs."""
+    if (delivery.status, delivery.driver_id) != ("assigned", driver):
+        return []
+    return [
+        DeliveryReleased(
+            delivery_id=delivery.id,
+            order_id=delivery.order_id,
+            driver_id=driver,
+            number=delivery.number,
+            released_at=now,
+        )
+    ]
+
+
+def let_collect(delivery: Delivery, now: dt.datetime) -> list[Event]:
+    """Nobody brings it: the customer is asked to fetch it."""
+    if delivery.status == "to_collect":
+        return []
+    _require(delivery, "left to be collected", "scheduled", "assigned")
+    return [
+        DeliveryToCollect(
+            delivery_id=delivery.id, order_id=delivery.order_id, number=delivery.number, asked_at=now
         )
     ]
 

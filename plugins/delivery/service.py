@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot import Envelope, Event, Projection, Transaction, new_id, utc
-from plugins.delivery import model, store
+from plugins.delivery import model, store, tables
 from plugins.delivery.events import CancelDelivery, CancellationRefused, DeliveryScheduled, ScheduleDelivery
 from plugins.delivery.model import STATUS, Delivery
 
@@ -88,7 +88,7 @@ async def replay(tx: Transaction, history: Sequence[Envelope]) -> None:
         await store.project(tx, event)
 
 
-READ_MODEL = Projection("delivery-", (store.deliveries,), replay)
+READ_MODEL = Projection("delivery-", (tables.deliveries,), replay)
 
 
 async def history(tx: Transaction, delivery_id: str) -> list[Event]:

@@ -1,30 +1,17 @@
-"""The delivery domain's own table: a read model beside the event store."""
+"""The delivery domain's read model beside the event store."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Index, MetaData, Numeric, String, Table, func, insert, select, update
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
 
 from bot import Event, Transaction
-from plugins.delivery.events import DeliveryAssigned, DeliveryScheduled
+from plugins.delivery.events import DeliveryAssigned, DeliveryReleased, DeliveryScheduled
 from plugins.delivery.model import STATUS
+from plugins.delivery.tables import deliveries, metadata
 
-metadata = MetaData()
-
-deliveries = Table(
-    "delivery_deliveries",
-    metadata,
-    Column("delivery_id", String, primary_key=True),
-    Column("tenant", String, nullable=False),
-    Column("order_id", String, nullable=False),
-    Column("customer_id", String, nullable=False),
-    Column("driver_id", String),
-    Column("status", String, nullable=False),
-    Column("fee", Numeric(12, 2), nullable=False),
-    Column("cash_due", Numeric(12, 2), nullable=False),
-    Column("currency", String, nullable=False),
-    Column("scheduled_at", DateTime(timezone=True), nullable=False),
-)
-Index("delivery_deliveries_order", deliveries.c.tenant, deliveries.c.order_id, unique=True)
+__all__ = ["metadata", "of_order", "page", "project"]
 
 
 async def project(tx: Transaction, event: Event) -> None:
@@ -40,12 +27,17 @@ async def project(tx: Transaction, event: Event) -> None:
             "cash_due": event.cash_due,
             "currency": event.currency,
             "scheduled_at": event.scheduled_at,
+            "number": event.number,
+            "address": event.address,
+            "is_paid": event.is_paid,
+            "phone": event.phone,
+            "customer_name": event.customer_name,
         }
         await tx.execute(insert(deliveries).values(row))
     elif type(event) in STATUS and (delivery_id := getattr(event, "delivery_id", None)):
-        values = {"status": STATUS[type(event)]}
-        if isinstance(event, DeliveryAssigned):
-            values["driver_id"] = event.driver_id
+        values: dict[str, Any] = {"status": STATUS[type(event)]}
+        if isinstance(event, DeliveryAssigned | DeliveryReleased):
+            values["driver_id"] = event.driver_id if isinstance(event, DeliveryAssigned) else None
         mine = deliveries.c.delivery_id == delivery_id
         await tx.execute(update(deliveries).where(mine, deliveries.c.tenant == tx.tenant).values(values))
 
