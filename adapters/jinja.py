@@ -10,7 +10,9 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 
+from adapters.approved import Approved, ApprovedTemplates, load_approved
 from bot import Choice, FlowError, Reply, money
+from bot.flow import within
 from bot.messages import Document
 from bot.understanding.port import Phrases
 
@@ -23,13 +25,19 @@ TITLE = 20
 MARK = "\0"
 """What a call such as ``choice`` leaves in the text, so that its line can be taken out."""
 
+NOTHING = "-"
+"""Stands for an empty value of an approved template: the channel refuses a message with none."""
+
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
 class _Collected:
     """What a template offers besides its words: it calls these while it renders."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str, templates: ApprovedTemplates) -> None:
+        self._language, self._templates = language, templates
+        self.template: Approved | None = None
+        self.parameters: tuple[str, ...] = ()
         self.choices: list[Choice] = []
         self.menu_label = ""
         self.wants_location = False
@@ -56,6 +64,23 @@ class _Collected:
         self.wanted = Document(kind, reference)
         return MARK
 
+    def approved(self, name: str, *values: object) -> str:
+        self.template = self._templates.find(self._language, name, len(values))
+        self.parameters = tuple(str(value).strip() or NOTHING for value in values)
+        return MARK
+
+    def outside(self) -> dict[str, Any]:
+        """What of the reply is for outside the 24 h window."""
+        if self.template is None:
+            return {}
+        return {
+            "template": self.template.name,
+            "language": self.template.language,
+            "parameters": self.parameters,
+            "buttons": self.template.buttons,
+            "category": self.template.category,
+        }
+
 
 class JinjaRenderer:
     """bot.ports.Renderer over folders of templates; a plugin's folder comes after the shop's own."""
@@ -69,6 +94,7 @@ class JinjaRenderer:
             auto_reload=False,
         )
         self._environment.filters["money"] = money
+        self.approved = load_approved(folders, DEFAULT)
         self._names = set(self._environment.list_templates(extensions=["j2"]))
         self._templates: dict[tuple[str, str, str], Template] = {}
 
@@ -78,7 +104,7 @@ class JinjaRenderer:
         template = self._templates.get(key)
         if template is None:
             template = self._templates[key] = self._find(*key)
-        seen = _Collected()
+        seen = _Collected(language, self.approved)
         words = template.render(
             values,
             choice=seen.choice,
@@ -86,6 +112,7 @@ class JinjaRenderer:
             ask_location=seen.ask_location,
             numbered=seen.numbered,
             document=seen.document,
+            approved=seen.approved,
         )
         return Reply(
             text=_tidy(words),
@@ -94,6 +121,7 @@ class JinjaRenderer:
             ask_location=seen.wants_location,
             numbered=seen.wants_numbers,
             document=seen.wanted,
+            **seen.outside(),
         )
 
     def has(self, flow: str, name: str) -> bool:
@@ -101,24 +129,39 @@ class JinjaRenderer:
         return f"{DEFAULT}/{flow}/{name}.j2" in self._names
 
     def check(self) -> None:
-        """Parse every template; raises FlowError naming one that cannot be, or a title that is too long."""
+        """Parse every template; raises FlowError naming one that cannot be, and what in it does not fit."""
         for name in sorted(self._names):
-            for title in self._titles(name):
+            titles = [title for call in self._calls(name, "choice") for title in _constant(call, 1)]
+            for title in titles:
                 if len(title) > TITLE:
                     raise FlowError(
                         f"template {name}: choice title {title!r} has {len(title)} characters; "
                         f"a button shows at most {TITLE}; shorten it"
                     )
+            for template in self.approved_in(name):
+                if missing := [title for title in template.buttons if title not in titles]:
+                    raise FlowError(
+                        f"template {name}: the approved template {template.name!r} has a button "
+                        f"{missing[0]!r}, and nothing here is a choice of that title; add one"
+                    )
 
-    def _titles(self, name: str) -> Iterator[str]:
+    def approved_in(self, name: str) -> Iterator[Approved]:
+        """The approved templates that a template (``en/ordering/home.j2``) names; raises FlowError."""
+        language = name.partition("/")[0]
+        for call in self._calls(name, "approved"):
+            for known in _constant(call, 0):
+                try:
+                    yield self.approved.find(language, known, len(call.args) - 1)
+                except FlowError as error:
+                    raise FlowError(f"template {name}: {error}") from None
+
+    def _calls(self, name: str, function: str) -> Iterator[nodes.Call]:
         if self._environment.loader is None:
             return
         source, _, _ = self._environment.loader.get_source(self._environment, name)
         for call in self._environment.parse(source, name).find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name) and call.node.name == "choice" and len(call.args) > 1:
-                title = call.args[1]
-                if isinstance(title, nodes.Const):
-                    yield str(title.value)
+            if isinstance(call.node, nodes.Name) and call.node.name == function:
+                yield call
 
     def _find(self, language: str, flow: str, name: str) -> Template:
         for tongue in (language, DEFAULT):
@@ -129,6 +172,13 @@ class JinjaRenderer:
         raise FlowError(f"no template {DEFAULT}/{flow}/{name}.j2; write it in templates/ or in the plugin's")
 
 
+def _constant(call: nodes.Call, position: int) -> Iterator[str]:
+    """The argument in that position, if it is there and written out."""
+    for argument in call.args[position : position + 1]:
+        if isinstance(argument, nodes.Const):
+            yield str(argument.value)
+
+
 def _tidy(words: str) -> str:
     """Drop lines that held nothing but calls, spaces at line ends, and blank lines beyond one."""
     lines = (line for line in words.split("\n") if not (MARK in line and not line.replace(MARK, "").strip()))
@@ -137,12 +187,23 @@ def _tidy(words: str) -> str:
 
 
 def load_phrases(folders: Iterable[Path]) -> dict[str, Phrases]:
-    """Read every ``<language>/phrases.toml``: an intent's name to the phrases that mean it, by language."""
+    """Read every ``<language>/phrases.toml``: an intent's name to the phrases that mean it, by language.
+
+    A table of the file holds the words of one work flow, whose intents are named ``vending/out``.
+    """
     phrases: dict[str, dict[str, Sequence[str]]] = {}
     for folder in folders:
         for file in sorted(folder.glob("*/phrases.toml")):
             language = file.parent.name
-            for intent, words in tomllib.loads(file.read_text("utf-8")).items():
+            for intent, words in _named(tomllib.loads(file.read_text("utf-8"))):
                 known = phrases.setdefault(intent, {})
                 known[language] = (*known.get(language, ()), *words)
     return dict(phrases)
+
+
+def _named(table: Mapping[str, Any], flow: str = "") -> Iterator[tuple[str, Sequence[str]]]:
+    for name, words in table.items():
+        if isinstance(words, Mapping):
+            yield from _named(words, name)
+        else:
+            yield within(flow, name), words

@@ -102,7 +102,9 @@ class Reply(msgspec.Struct, frozen=True):
     ``menu_label`` names the button that opens a list; ``numbered`` asks for numbered text, for somebody
     whom the others did not help. ``template`` is the channel's approved template to use where free
     text is no longer allowed, in ``language`` (the code it was approved under), with ``parameters``
-    for the placeholders of its body, in their order. With a ``document`` the text is its caption.
+    for the placeholders of its body, in their order; its ``buttons`` are titles of choices, and answer as
+    those do. ``category`` is what it was approved as: utility, marketing or authentication. With a
+    ``document`` the text is its caption.
     """
 
     text: str
@@ -113,4 +115,6 @@ class Reply(msgspec.Struct, frozen=True):
     template: str | None = None
     language: str = "en"
     parameters: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    category: str = ""
     document: Document | None = None

@@ -54,8 +54,10 @@ _REPLIES = frozenset({"button_reply", "list_reply"})
 
 
 def _template_button(part: Json) -> Content:
+    """Read a template's quick reply; one that was sent without a payload of ours says what it shows."""
     title = text(part, "text")
-    return Tap(identifier(part, "payload") or title or required(part, "payload"), title)
+    payload = identifier(part, "payload") or title or required(part, "payload")
+    return Text(title) if payload == title else Tap(payload, title)
 
 
 def _order(part: Json) -> Content:

@@ -9,6 +9,7 @@ import msgspec
 from adapters.whatsapp import menus
 from adapters.whatsapp.lenient import Json
 from adapters.whatsapp.sizes import (
+    BUTTON_ID,
     CALLBACK_DATA,
     CAPTION,
     INTERACTIVE_BODY,
@@ -106,8 +107,24 @@ def _template(reply: Reply) -> Json:
         "language": {"code": reply.language},
     }
     parameters = [_parameter(value, len(reply.parameters)) for value in reply.parameters]
-    components = [{"type": "body", "parameters": parameters}] if parameters else []
+    components: list[Json] = [{"type": "body", "parameters": parameters}] if parameters else []
+    components += _quick_replies(reply)
     return template | ({"components": components} if components else {})
+
+
+def _quick_replies(reply: Reply) -> list[Json]:
+    """Return what each of the template's buttons answers with; one with no choice answers with its title."""
+    ids = {choice.title: choice.id for choice in reply.choices}
+    return [
+        {
+            "type": "button",
+            "sub_type": "quick_reply",
+            "index": str(index),
+            "parameters": [{"type": "payload", "payload": check(BUTTON_ID, ids[title])}],
+        }
+        for index, title in enumerate(reply.buttons)
+        if title in ids
+    ]
 
 
 def _parameter(value: str, shared_by: int) -> Json:

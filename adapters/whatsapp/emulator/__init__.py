@@ -5,5 +5,6 @@ It shares nothing with our own client but the signature, and judges every reques
 
 from adapters.whatsapp.emulator.app import create_emulator, serve
 from adapters.whatsapp.emulator.settings import DEMO_NUMBERS, EmulatorSettings
+from adapters.whatsapp.emulator.templates import ApprovedTemplate
 
-__all__ = ["DEMO_NUMBERS", "EmulatorSettings", "create_emulator", "serve"]
+__all__ = ["DEMO_NUMBERS", "ApprovedTemplate", "EmulatorSettings", "create_emulator", "serve"]

@@ -184,7 +184,7 @@ def _status(phone: Phone, shown: Shown, status: Status, at: str, failure: int | 
     if shown.opaque is not None:
         body["biz_opaque_callback_data"] = shown.opaque
     if status in {"sent", "delivered"}:
-        category = "utility" if shown.kind == "template" else "service"
+        category = shown.detail["category"] if shown.kind == "template" else "service"
         body["pricing"] = {"billable": True, "pricing_model": "PMP", "type": "regular", "category": category}
     if failure is not None:
         body["errors"] = [webhook_error(failure, f"message to {phone.wa_id} was not delivered")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from adapters.whatsapp.emulator import interactive as i
 from adapters.whatsapp.emulator import parts as p
 from adapters.whatsapp.emulator.limits import SendRequest
-from adapters.whatsapp.emulator.templates import filled, quick_replies
+from adapters.whatsapp.emulator.templates import ApprovedTemplate, approved, filled, quick_replies
 
 Direction = Literal["in", "out"]
 Status = Literal["sent", "delivered", "read", "failed"]
@@ -54,15 +54,14 @@ class Shown(msgspec.Struct, kw_only=True):
     revision: int = 0
 
 
-def fields(request: SendRequest, templates: Mapping[str, str] | None) -> Fields:
+def fields(request: SendRequest, templates: Sequence[ApprovedTemplate] | None) -> Fields:
     """What ``Shown`` says about the content; raises GraphError for a template that is amiss."""
     content = getattr(request, request.type)
     match content:
         case p.Text():
             shown: Fields = {"text": content.body}
         case p.Template():
-            choices = [Choice(payload, payload) for payload in quick_replies(content)]
-            shown = {"text": filled(content, templates), "choices": choices}
+            shown = _template(content, approved(content, templates))
         case p.Reaction():
             shown = {"text": content.emoji, "context": content.message_id}
         case p.File():
@@ -74,6 +73,12 @@ def fields(request: SendRequest, templates: Mapping[str, str] | None) -> Fields:
         case _:
             shown = _interactive(content)
     return {"kind": request.type} | shown
+
+
+def _template(template: p.Template, known: ApprovedTemplate) -> Fields:
+    choices = [Choice(payload, title) for payload, title in quick_replies(template, known)]
+    detail = {"template": known.name, "category": known.category}
+    return {"text": filled(template, known), "choices": choices, "detail": detail}
 
 
 def _file(file: p.File) -> Fields:

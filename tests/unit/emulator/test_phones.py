@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.whatsapp.emulator import EmulatorSettings, create_emulator
+from adapters.whatsapp.emulator import ApprovedTemplate, EmulatorSettings, create_emulator
 from tests.unit.emulator.conftest import SIPHO, THANDI, buttons, interactive, menu, message
 
 
@@ -94,6 +94,36 @@ async def test_a_tap_on_a_templates_quick_reply_is_a_button_message(chat, webhoo
     await chat.post(message() | {"type": "template", "template": template})
     await chat.write(type="tap", choice="again")
     assert (await webhook.messages(2))[-1]["button"] == {"payload": "again", "text": "again"}
+
+
+async def test_a_quick_reply_shows_its_title_and_answers_with_its_payload(emulate, webhook):
+    ready = ApprovedTemplate(name="ready", body="Order {{1}} is ready.", buttons=("I come", "Later"))
+    meta = await emulate(templates=(ready,))
+    await meta.post(message() | {"type": "template", "template": quick_reply("0", "7.come:12")})
+    [shown] = (await meta.screen())["messages"]
+    assert [(one["id"], one["title"]) for one in shown["choices"]] == [
+        ("7.come:12", "I come"),
+        ("Later", "Later"),
+    ]
+    await meta.write(type="tap", choice="7.come:12")
+    assert (await webhook.messages(1))[-1]["button"] == {"payload": "7.come:12", "text": "I come"}
+
+
+async def test_a_button_that_the_template_does_not_have_is_refused(emulate):
+    meta = await emulate(
+        templates=(ApprovedTemplate(name="ready", body="Order {{1}} is ready.", buttons=("I come",)),)
+    )
+    status, answer = await meta.post(message() | {"type": "template", "template": quick_reply("1", "x")})
+    assert (status, answer["error"]["code"]) == (400, 132012)
+
+
+def quick_reply(index, payload):
+    button = {"type": "button", "sub_type": "quick_reply", "index": index}
+    components = [
+        {"type": "body", "parameters": [{"type": "text", "text": "#12"}]},
+        button | {"parameters": [{"type": "payload", "payload": payload}]},
+    ]
+    return {"name": "ready", "language": {"code": "en"}, "components": components}
 
 
 async def test_a_tap_goes_to_the_newest_offer_or_to_the_one_named(chat, webhook):

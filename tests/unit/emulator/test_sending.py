@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from adapters.whatsapp.emulator import ApprovedTemplate
 from adapters.whatsapp.emulator.identity import user_id
 from tests.unit.emulator.conftest import MESSAGES, NUMBER, SIPHO, THANDI, buttons, interactive, message
 
@@ -163,7 +164,8 @@ async def test_throttles_can_be_switched_off(chat):
 
 
 async def test_a_template_must_exist_and_its_values_must_fit(emulate):
-    meta = await emulate(templates={"order_ready": "Hi {{1}}, order {{2}} is ready", "hello": "Hi {{name}}"})
+    ready = ApprovedTemplate(name="order_ready", body="Hi {{1}}, order {{2}} is ready")
+    meta = await emulate(templates=(ready, ApprovedTemplate(name="hello", body="Hi {{name}}")))
     assert await code(meta, template("Thandi", name="nope")) == 132001
     assert await code(meta, template("Thandi")) == 132000
     assert await code(meta, template("Thandi", name="hello")) == 132012

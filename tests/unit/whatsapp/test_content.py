@@ -29,7 +29,7 @@ SAID = {
     "interactive_without_its_object": Unsupported("interactive"),
     "template_button": Tap("REORDER", "Order again"),
     "template_button_without_context": Tap("REORDER", "Order again"),
-    "template_button_without_payload": Tap("Order again", "Order again"),
+    "template_button_without_payload": Text("Order again"),
     "order": CatalogueOrder((("kota-1", 2), ("coke", 1))),
     "reaction": Reaction("wamid.OURS", "👍"),
     "reaction_removed": Reaction("wamid.OURS"),

@@ -200,6 +200,21 @@ def test_outside_the_window_only_the_template_speaks(outgoing):
     }
 
 
+def test_a_templates_button_answers_with_the_id_of_the_choice_of_its_title(outgoing):
+    late = Choice("7.late:12", "Later")
+    buttons = ("Check out", "Refuse", "Later")
+
+    rendered = render(outgoing(window_open=False, choices=(late, DONE), template="hello", buttons=buttons))
+
+    assert rendered["template"]["components"] == [
+        {"type": "button", "sub_type": "quick_reply", "index": index, "parameters": [payload]}
+        for index, payload in (
+            ("0", {"type": "payload", "payload": DONE.id}),
+            ("2", {"type": "payload", "payload": "7.late:12"}),
+        )
+    ]
+
+
 def test_a_template_without_placeholders_has_no_components(outgoing):
     rendered = render(outgoing(window_open=False, template="hello"))
 
