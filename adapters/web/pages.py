@@ -18,8 +18,13 @@ _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 def page(template: str, **values: Any) -> web.Response:
     """Render a template of ``templates/``, with everything in it escaped."""
-    text = _environment().get_template(template).render(values)
+    text = render(template, **values)
     return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+def render(template: str, **values: Any) -> str:
+    """Return a template of ``templates/`` as HTML, with everything in it escaped."""
+    return _environment().get_template(template).render(values)
 
 
 def span(seconds: float) -> str:
