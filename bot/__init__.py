@@ -13,6 +13,7 @@ from bot.member import Member
 from bot.menu import Item, Menu, Option, Product, Zone
 from bot.messages import Choice, Location, Message, Reply, Tap, Text
 from bot.money import decimal, minor, money
+from bot.opening import Closure, closure, is_open, keeps_hours
 from bot.paging import PAGING, PER_PAGE, page_of
 from bot.plugin import Plugin
 from bot.ports import Directory, Transaction, Transactions
@@ -37,6 +38,7 @@ __all__ = [
     "Body",
     "Call",
     "Choice",
+    "Closure",
     "Conflict",
     "Content",
     "Conversation",
@@ -83,7 +85,10 @@ __all__ = [
     "WakalaError",
     "Words",
     "Zone",
+    "closure",
     "decimal",
+    "is_open",
+    "keeps_hours",
     "mask",
     "minor",
     "money",

@@ -8,7 +8,8 @@ import msgspec
 class Shop(msgspec.Struct, frozen=True):
     """Amounts are in minor units of ``currency``; ``hours`` are local times by weekday, Monday first.
 
-    A day without hours is ``None``; a day that ends after midnight has its end before its start.
+    A day without hours is ``None``; a day that ends after midnight has its end before its start, and one
+    that never ends has it at its start.
     """
 
     tenant: str
@@ -30,6 +31,16 @@ class Shop(msgspec.Struct, frozen=True):
     """Whether it takes every order at once, before anybody at the shop has looked at it."""
     prep_minutes: int = 20
     """How long an order takes to make, where whoever accepts it does not say."""
+    capacity: int = 0
+    """Orders that it takes within any 15 minutes; 0 where that is no matter."""
+    closed: bool = False
+    """Whether somebody closed it by hand: until somebody opens it, whatever its hours say."""
+    paused_until: float | None = None
+    """Until when it rests, in unix seconds; then it goes on by itself."""
+    pause_reason: str = ""
+    """Why it rests or is closed, in the words of whoever said so."""
+    paused_by: str = ""
+    """The id of the member who said so, "" where nobody did; they hear when it goes on."""
     address: str = ""
     """Where the shop is, as its receipts say it."""
     vat_number: str = ""

@@ -22,6 +22,7 @@ from bot import (
     Transaction,
     Transactions,
     Words,
+    closure,
     decimal,
     page_of,
     utc,
@@ -29,7 +30,6 @@ from bot import (
 from plugins.orders import service, store
 from plugins.orders.bodies import GATEWAYS, CreateOrder, Order, OrderPage, OrderStatus
 from plugins.orders.events import HandOverOrder, OrderLine, PlaceOrder
-from plugins.orders.hours import opens_in
 from plugins.orders.pricing import Mispriced, delivery_fee, minimum_order, price_lines
 
 TENANT: Final = Parameter(
@@ -202,10 +202,9 @@ def _check_open(shop: Shop, now: dt.datetime) -> None:
     """Raises Problem while the shop takes no orders to be brought, as the chat does."""
     if not shop.delivery:
         raise Problem(HTTPStatus.CONFLICT, f"{shop.name} does not deliver.", kind="no-delivery")
-    if opening := opens_in(shop, now):
-        _, day, time = opening
-        detail = f"{shop.name} is closed; it opens on {day} at {time}. Order then."
-        raise Problem(HTTPStatus.CONFLICT, detail, kind="closed")
+    if closed := closure(shop, now):
+        opens = "; it opens on {1} at {2}. Order then".format(*closed.opens) if closed.opens else ""
+        raise Problem(HTTPStatus.CONFLICT, f"{shop.name} is closed{opens}.", kind="closed")
 
 
 def _refused(field: str, value: str, rule: str) -> Problem:

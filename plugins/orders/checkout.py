@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot import Refusal, Turn, new_id
+from bot import Refusal, Turn, is_open, new_id
 from flows.guards import cancels_cart, delivers, has_place, must_ask
 from flows.reasons import BY_CUSTOMER
 from plugins.orders import cart as carts
 from plugins.orders.amending import agree
 from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget
 from plugins.orders.events import OrderLine, PlaceOrder
-from plugins.orders.hours import is_open
 from plugins.orders.notes import enough
 from plugins.orders.plugin import plugin
 from plugins.orders.pricing import delivery_fee, minimum_order

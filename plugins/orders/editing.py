@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import Ambiguous, Item, Turn
+from bot import Ambiguous, Item, Turn, is_open
 from plugins.orders import cart as carts
 from plugins.orders.basket import (
     UNPLACED,
@@ -19,7 +19,6 @@ from plugins.orders.basket import (
     take_out,
 )
 from plugins.orders.complaints import say_unmatched
-from plugins.orders.hours import is_open
 from plugins.orders.plugin import plugin
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from bot import Product, Turn, minor
+from bot import Product, Turn, closure, minor
 from plugins.orders import cart as carts
 from plugins.orders.basket import Question, cart_of, questions
 from plugins.orders.checkout import amount_due, fee_due
-from plugins.orders.hours import opens_in, time_of
+from plugins.orders.hours import time_of
 from plugins.orders.notes import enough, notes_above
 from plugins.orders.plugin import plugin
 from plugins.orders.recent import COMING, known, newest, owing, recent
@@ -21,11 +21,11 @@ PAGE = 8
 
 @plugin.view("home", "tracking", "no_order", "closed")
 def home(turn: Turn) -> Mapping[str, Any]:
-    """How much waits in the cart, the newest order, and when a closed shop opens."""
+    """How much waits in the cart, the newest order, and why the shop takes no orders, if so."""
     return {
         "items": sum(line["quantity"] for line in cart_of(turn)),
         "order": _order(turn),
-        "opens": opens_in(turn.shop, turn.now),
+        "closure": closure(turn.shop, turn.now),
         "new": turn.event is not None,
     }
 
@@ -83,7 +83,7 @@ def cart(turn: Turn) -> Mapping[str, Any]:
         "enough": enough(amount_due(turn), turn.shop.currency),
         "cancelling": slots.get("cancelling"),
         "order": known(turn, slots.get("cancelling", "")),
-        "opens": opens_in(turn.shop, turn.now),
+        "closure": closure(turn.shop, turn.now),
     }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Float,
     Integer,
     MetaData,
     String,
@@ -56,6 +57,11 @@ shops = Table(
     Column("vat_rate", Integer, nullable=False, server_default="1500"),
     Column("auto_accept", Boolean, nullable=False, server_default="0"),
     Column("prep_minutes", Integer, nullable=False, server_default="20"),
+    Column("capacity", Integer, nullable=False, server_default="0"),
+    Column("closed", Boolean, nullable=False, server_default="0"),
+    Column("paused_until", Float),
+    Column("pause_reason", String, nullable=False, server_default=""),
+    Column("paused_by", String, nullable=False, server_default=""),
 )
 
 members = Table(

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import Shop
-from plugins.orders.hours import is_open
+from bot import Closure, Shop, closure, is_open
 
 DAY, EVENING = ("08:00", "20:00"), ("18:00", "02:00")
 WEEK = (DAY, None, DAY, DAY, EVENING, EVENING, None)
@@ -14,7 +13,7 @@ WEEK = (DAY, None, DAY, DAY, EVENING, EVENING, None)
 
 
 def shop(**changes: object) -> Shop:
-    return Shop(tenant="t", number="1", name="Shop", hours=WEEK, **changes)
+    return Shop(tenant="t", number="1", name="Shop", **{"hours": WEEK, **changes})
 
 
 def at(weekday: int, clock: str, zone: str = "Africa/Johannesburg") -> dt.datetime:
@@ -65,3 +64,26 @@ def test_a_shop_keeps_the_time_of_its_own_place() -> None:
 
 def test_a_shop_without_hours_is_always_open() -> None:
     assert is_open(Shop(tenant="t", number="1", name="Shop"), at(1, "03:00"))
+
+
+def test_hours_that_end_when_they_begin_are_a_whole_day() -> None:
+    friday = shop(hours=(None, None, None, None, ("08:00", "08:00"), None, None))
+    assert [is_open(friday, at(4, clock)) for clock in ("07:59", "08:00", "23:59")] == [False, True, True]
+    assert [is_open(friday, at(5, clock)) for clock in ("07:59", "08:00")] == [True, False]
+
+
+def test_a_pause_ends_by_itself_to_the_second() -> None:
+    paused = shop(paused_until=at(0, "15:30").timestamp(), pause_reason="power")
+    assert closure(paused, at(0, "12:00")) == Closure("paused", "power", (0, "Monday", "15:30"))
+    assert is_open(paused, at(0, "15:30"))
+
+
+def test_a_pause_that_outlasts_the_day_ends_when_the_shop_opens_next() -> None:
+    paused = shop(paused_until=at(0, "20:00").timestamp())
+    assert closure(paused, at(0, "19:00")) == Closure("paused", "", (2, "Wednesday", "08:00"))
+
+
+def test_who_closes_a_shop_by_hand_need_not_know_until_when() -> None:
+    closed = shop(closed=True, pause_reason="funeral", paused_until=at(0, "13:00").timestamp())
+    assert closure(closed, at(0, "12:00")) == Closure("closed", "funeral")
+    assert closure(shop(hours=(None,) * 7), at(0, "12:00")) == Closure("hours")
