@@ -27,12 +27,14 @@ from adapters.directory import LocalDirectory
 from adapters.jinja import JinjaRenderer, load_phrases
 from adapters.memory import MemoryCache
 from adapters.payments import Gateways, compose_payments, payment_listeners, payment_methods
+from adapters.queries import Queries
 from adapters.receipts import compose_receipts, draw
 from adapters.sql.database import Database, open_database
 from adapters.sql.sagas import SqlSagas
 from adapters.whatsapp.limits import Limits, number_rate
 from bot.acknowledger import Acknowledger
-from bot.assembly import all_sagas, assemble, consumers, event_types, heard
+from bot.assembly import all_sagas, assemble, consumers, event_types, hearing
+from bot.batches import Batches
 from bot.bus import Bus
 from bot.channel import Channel
 from bot.clock import SystemClock
@@ -40,7 +42,7 @@ from bot.engine import Engine
 from bot.events import Envelope
 from bot.intake import Intake
 from bot.plugin import Plugin, load_plugins
-from bot.ports import Pending
+from bot.ports import Ask, Directory, Pending
 from bot.sagas import Sagas
 from bot.scheduler import Scheduler
 from bot.sender import Sender
@@ -74,6 +76,7 @@ class Wakala:
     sender: Sender
     acknowledger: Acknowledger
     sagas: Sagas
+    batches: Batches
     payments: PaymentsApi | None
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
@@ -90,7 +93,9 @@ def plugin_homes(plugins: Sequence[Plugin]) -> dict[str, Path]:
     return {plugin.name: plugin.home for plugin in plugins if plugin.home is not None}
 
 
-def build_engine(settings: Settings, plugins: Sequence[Plugin], directory: LocalDirectory) -> Engine:
+def build_engine(
+    settings: Settings, plugins: Sequence[Plugin], directory: Directory, queries: Ask | None = None
+) -> Engine:
     """Assemble and check flows, plugins and words; raises FlowError naming what does not fit."""
     folders = template_folders(plugins)
     renderer = JinjaRenderer(folders)
@@ -101,6 +106,7 @@ def build_engine(settings: Settings, plugins: Sequence[Plugin], directory: Local
         phrases=load_phrases(folders),
         understanding=LexicalUnderstanding(),
         directory=directory,
+        queries=queries,
         turn_timeout=settings.engine.turn_timeout,
         stale_after=settings.engine.stale_hours * 3600,
     )
@@ -123,8 +129,9 @@ async def compose(
         settings.database.url, clock, _delivered(plugins), published.set, settings.engine.group_size
     )
     transactions = database.transactions
-    directory = LocalDirectory(transactions, plugins, partial(payment_methods, gateways))
-    engine = build_engine(settings, plugins, directory)
+    queries = Queries(transactions, plugins)
+    directory = LocalDirectory(queries, partial(payment_methods, gateways))
+    engine = build_engine(settings, plugins, directory, queries.ask)
     sagas = Sagas(all_sagas(plugins), SqlSagas(), transactions, clock)
     payments = compose_payments(settings, gateways, transactions, base)
     catalogue = CatalogueApi(transactions, MemoryCache(clock))
@@ -156,7 +163,8 @@ async def compose(
             clock,
             worker.submit,
             consumers(plugins, sagas),
-            heard(plugins),
+            hearing(plugins),
+            directory,
             _listeners(directory, catalogue, payments),
             published,
         ),
@@ -173,6 +181,7 @@ async def compose(
         ),
         acknowledger=acknowledger,
         sagas=sagas,
+        batches=Batches.of(plugins, database.reader),
         payments=payments,
     )
     if settings.whatsapp.read_receipts:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
-from bot import Envelope, Member, Menu, Plugin, Shop
-from bot.plugin import Query
-from bot.ports import Transaction, Transactions
-
-NOBODY: frozenset[str] = frozenset()
-"""The roles of a customer."""
+from adapters.queries import Queries
+from bot import Envelope, Member, Menu, Shop
 
 
 def cash_only(_: str) -> tuple[str, ...]:
@@ -23,7 +19,7 @@ def cash_only(_: str) -> tuple[str, ...]:
 class LocalDirectory:
     """bot.ports.Directory as a local projection: no turn waits for a query to know the menu.
 
-    ``methods`` tells the payment methods that are set up for a currency.
+    ``queries`` answers what it wants to know; ``methods`` tells the payment methods set up for a currency.
     """
 
     INTERESTS = frozenset({"tenant.changed", "tenant.member_changed", "catalogue.changed"})
@@ -31,18 +27,14 @@ class LocalDirectory:
 
     def __init__(
         self,
-        transactions: Transactions,
-        plugins: Sequence[Plugin],
+        queries: Queries,
         methods: Callable[[str], tuple[str, ...]] = cash_only,
     ) -> None:
-        self._transactions, self._methods = transactions, methods
-        self._queries = {
-            f"{plugin.name}.{name}": query for plugin in plugins for name, query in plugin.queries.items()
-        }
+        self._queries, self._methods = queries, methods
         self._shops: dict[str, Shop] = {}
         self._menus: dict[str, Menu] = {}
-        self._members: tuple[Member, ...] = ()
-        self._roles: dict[tuple[str, str, str], frozenset[str]] = {}
+        self._staff: dict[str, tuple[Member, ...]] = {}
+        self._members: dict[tuple[str, str, str], Member] = {}
 
     def shop(self, number: str) -> Shop | None:
         """Return the shop that answers a business number."""
@@ -61,28 +53,29 @@ class LocalDirectory:
         menu = self._menus.get(tenant)
         return menu if menu is not None else Menu(tenant=tenant, currency="", products=())
 
-    def roles(self, tenant: str, identities: Mapping[str, str]) -> frozenset[str]:
-        """Return what whoever has these identities may do at the shop; nothing for a customer."""
-        roles = NOBODY
-        for kind, value in identities.items():
-            roles |= self._roles.get((tenant, kind, value), NOBODY)
-        return roles
+    def member(self, tenant: str, identities: Mapping[str, str]) -> Member | None:
+        """Return the one of the shop's active people who has one of these identities; None for a customer."""
+        known = (self._members.get((tenant, *identity)) for identity in identities.items())
+        return next((member for member in known if member), None)
 
-    def members(self, tenant: str, role: str) -> tuple[Member, ...]:
-        """Return the shop's active people of a role, in the order in which they are asked."""
-        return tuple(one for one in self._members if one.tenant == tenant and role in one.roles)
+    def staff(self, tenant: str) -> tuple[Member, ...]:
+        """Return the shop's active people, in the order in which they are asked."""
+        return self._staff.get(tenant, ())
 
     async def load(self) -> None:
         """Read every shop, its people and its menu."""
         shops: list[Shop] = await self._ask("tenants.shops")
         members: list[Member] = await self._ask("tenants.members")
-        self._members = tuple(member for member in members if member.active)
-        self._roles = {
-            (member.tenant, kind, value): member.roles
-            for member in self._members
+        active = [member for member in members if member.active]
+        self._staff = {
+            shop.tenant: tuple(one for one in active if one.tenant == shop.tenant) for shop in shops
+        }
+        self._members = {
+            (member.tenant, kind, value): member
+            for member in active
             for kind, value in member.identities.items()
         }
-        self._menus = {shop.tenant: await self._ask("catalogue.menu", shop.tenant) for shop in shops}
+        self._menus = {shop.tenant: await self._ask("catalogue.menu", tenant=shop.tenant) for shop in shops}
         self._shops = {shop.number: self._payable(shop) for shop in shops}
 
     async def changed(self, _: Envelope) -> None:
@@ -92,12 +85,5 @@ class LocalDirectory:
     def _payable(self, shop: Shop) -> Shop:
         return msgspec.structs.replace(shop, payment_methods=self._methods(shop.currency))
 
-    async def _ask(self, name: str, *arguments: Any) -> Any:
-        query: Query | None = self._queries.get(name)
-        if query is None:
-            return []
-
-        async def ask(tx: Transaction) -> Any:
-            return await query(tx, *arguments)
-
-        return await self._transactions.run(name.partition(".")[0], ask)
+    async def _ask(self, name: str, **arguments: Any) -> Any:
+        return await self._queries.ask("", name, arguments) if name in self._queries else []

@@ -7,7 +7,7 @@ from bot.engine import Engine
 from bot.errors import Conflict, FlowError, Refusal, SettingsError, WakalaError
 from bot.events import Envelope, Event, Id, Time
 from bot.fields import Amount, Body, Flag, PositiveAmount, Words
-from bot.flow import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
+from bot.flow import ANY, RETURN, SAME, WORK, After, Flow, Idle, State, Transition
 from bot.ids import new_id
 from bot.member import Member
 from bot.menu import Item, Menu, Option, Product, Zone
@@ -32,6 +32,7 @@ __all__ = [
     "PER_PAGE",
     "RETURN",
     "SAME",
+    "WORK",
     "After",
     "Ambiguous",
     "Amount",

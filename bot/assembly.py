@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from bot.commands import commands_of
 from bot.engine import Engine
 from bot.errors import FlowError
 from bot.flow import CompiledFlow, Flow, compile_flow, extend
+from bot.hearing import Hearing
+from bot.places import Places
 from bot.plugin import Plugin
-from bot.ports import Consumer, Directory, Renderer
+from bot.ports import Ask, Consumer, Directory, Renderer
 from bot.recognition import MISSES, Recogniser
 from bot.saga import Saga
 from bot.saga import check as check_saga
@@ -30,6 +33,7 @@ def assemble(
     phrases: Mapping[str, Phrases],
     understanding: Understanding,
     directory: Directory,
+    queries: Ask | None = None,
     turn_timeout: float = 2.0,
     stale_after: float = 6 * 3600,
 ) -> Engine:
@@ -38,13 +42,20 @@ def assemble(
     for flow in flows.values():
         check_templates(flow, renderer)
     intents = _merged(plugins, lambda plugin: plugin.intents)
+    enters = _merged(plugins, lambda plugin: plugin.enters)
+    views = _merged(plugins, lambda plugin: plugin.views)
+    for name in (*intents, *enters, *views):
+        _check_flow(name, flows)
+    commands = {name: commands_of(name, phrases) for name, flow in flows.items() if flow.table.serves}
+    plain = {name: words for name, words in phrases.items() if "/" not in name}
     return Engine(
         flows=flows,
         intents=intents,
-        enters=_merged(plugins, lambda plugin: plugin.enters),
-        recogniser=Recogniser(intents, phrases, understanding),
-        speech=Speech(renderer, _merged(plugins, lambda plugin: plugin.views)),
+        enters=enters,
+        places=Places(flows, Recogniser(intents, plain, understanding, commands)),
+        speech=Speech(renderer, views),
         directory=directory,
+        queries=queries,
         turn_timeout=turn_timeout,
         stale_after=stale_after,
     )
@@ -53,8 +64,8 @@ def assemble(
 def compile_flows(plugins: Sequence[Plugin]) -> dict[str, CompiledFlow]:
     """Merge the plugins' extensions into the flows, in their order; people start in the first flow."""
     flows = {flow.name: flow for plugin in plugins for flow in plugin.flows}
-    if not flows:
-        raise FlowError("no plugin brings a flow; switch on one that does, such as orders")
+    if all(flow.serves for flow in flows.values()):
+        raise FlowError("no plugin brings a flow for customers; switch on one that does, such as orders")
     for plugin in plugins:
         for extension in plugin.extensions:
             if extension.flow not in flows:
@@ -62,7 +73,15 @@ def compile_flows(plugins: Sequence[Plugin]) -> dict[str, CompiledFlow]:
                     f"plugin {plugin.name!r} extends flow {extension.flow!r}; there are {', '.join(flows)}"
                 )
             flows[extension.flow] = extend(flows[extension.flow], [extension])
-    return {name: compile_flow(flow) for name, flow in flows.items()}
+    compiled = {name: compile_flow(flow) for name, flow in flows.items()}
+    for flow in flows.values():
+        for row in flow.transitions:
+            if row.flow is not None and row.flow not in flows:
+                raise FlowError(
+                    f"flow {flow.name!r}, row {row.name!r}: brings flow {row.flow!r} to the front, which "
+                    f"nobody brings; there are {', '.join(flows)}"
+                )
+    return compiled
 
 
 def consumers(plugins: Sequence[Plugin], sagas: Sagas) -> dict[str, list[tuple[str, Consumer]]]:
@@ -86,15 +105,23 @@ def event_types(plugins: Sequence[Plugin]) -> frozenset[str]:
     """Every event type that a domain, a saga or a conversation takes part in."""
     taken = (name for plugin in plugins for name in plugin.consumers)
     moved = (name for saga in all_sagas(plugins).values() for name in saga.hears)
-    return heard(plugins) | frozenset((*taken, *moved))
+    known = hearing(plugins)
+    return frozenset((*taken, *moved, *known.customers, *known.workers))
 
 
-def heard(plugins: Sequence[Plugin]) -> frozenset[str]:
-    """Event types that conversations react to: what flows and handlers name that has a dot."""
-    rows = (row.name for plugin in plugins for flow in plugin.flows for row in flow.transitions)
+def hearing(plugins: Sequence[Plugin]) -> Hearing:
+    """Which event types concern customers and the shop's people: what flows and handlers name with a dot."""
+    flows = [flow for plugin in plugins for flow in plugin.flows]
     added = (name for plugin in plugins for extension in plugin.extensions for name in extension.leave_by)
-    handled = (name for plugin in plugins for name in plugin.intents)
-    return frozenset(name for name in (*rows, *added, *handled) if "." in name)
+    handled = [name for plugin in plugins for name in plugin.intents]
+    rows = (row.name for flow in flows if not flow.serves for row in flow.transitions)
+    customers = frozenset(name for name in (*rows, *added, *handled) if "." in name and "/" not in name)
+    workers: dict[str, tuple[Flow, ...]] = {}
+    for flow in (flow for flow in flows if flow.serves):
+        named = (name.removeprefix(f"{flow.name}/") for name in handled if name.startswith(f"{flow.name}/"))
+        for name in {name for name in (*(row.name for row in flow.transitions), *named) if "." in name}:
+            workers[name] = (*workers.get(name, ()), flow)
+    return Hearing(customers, workers)
 
 
 def check_templates(flow: CompiledFlow, renderer: Renderer) -> None:
@@ -116,6 +143,16 @@ def _said(flow: Flow) -> Iterator[tuple[str, str]]:
                 yield name, f"says {name!r} on {row.name!r}"
     for name in (*ALWAYS, *((flow.welcome,) if flow.welcome else ())):
         yield name, f"may have to say {name!r}"
+
+
+def _check_flow(name: str, flows: Mapping[str, CompiledFlow]) -> None:
+    flow, _, part = name.rpartition("/")
+    work = [known for known, compiled in flows.items() if compiled.table.serves]
+    if flow and flow not in work:
+        raise FlowError(
+            f"{part!r} is handled for flow {flow!r}, which serves nobody of the shop; those that do are "
+            f"{', '.join(work) or 'none'}. Leave the flow out, or correct it"
+        )
 
 
 def _merged(plugins: Sequence[Plugin], part: Callable[[Plugin], Mapping[str, T]]) -> dict[str, T]:

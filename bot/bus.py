@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from bot.clock import Clock
 from bot.event_log import EventLog, Published
 from bot.events import Envelope, encode
-from bot.ports import Arrival, Consumer, Inbox, Input
+from bot.hearing import Hearing
+from bot.ports import Arrival, Consumer, Directory, Inbox, Input
 
 log = logging.getLogger("wakala.bus")
 
@@ -26,8 +27,8 @@ POLL = 5.0
 class Bus:
     """Delivers each event once to every consumer, in order among events of one correlation.
 
-    ``consumers`` maps an event type to (domain, handler); ``heard`` are the types that a conversation
-    reacts to; ``listeners`` are told of events too, for projections in memory; ``published`` is set whenever
+    ``consumers`` maps an event type to (domain, handler); ``hearing`` tells which types conversations
+    react to; ``listeners`` are told of events too, for projections in memory; ``published`` is set whenever
     something was published.
     """
 
@@ -36,7 +37,8 @@ class Bus:
     clock: Clock
     submit: Callable[[Sequence[Input]], None]
     consumers: Mapping[str, Sequence[tuple[str, Consumer]]]
-    heard: frozenset[str]
+    hearing: Hearing
+    directory: Directory
     listeners: Mapping[str, Callable[[Envelope], Awaitable[None]]] = field(default_factory=dict)
     published: asyncio.Event = field(default_factory=asyncio.Event)
     caught_up: asyncio.Event = field(default_factory=asyncio.Event)
@@ -83,24 +85,31 @@ class Bus:
             await self.log.consume(domain, consumer, envelope)
         if listener := self.listeners.get(envelope.event_type):
             await listener(envelope)
-        if envelope.event_type in self.heard:
+        if envelope.event_type in self.hearing:
             await self._enter(envelope)
 
     async def _enter(self, envelope: Envelope) -> None:
-        """Bring the event to the conversation that has a route for one of its ids."""
+        """Bring the event to the conversations that it concerns."""
+        arrivals = list(self.hearing.work(envelope, self.directory))
+        if envelope.event_type in self.hearing.customers:
+            arrivals += await self._routed(envelope)
+        for start in range(0, len(arrivals), BATCH):
+            self.submit(await self.inbox.accept(arrivals[start : start + BATCH]))
+
+    async def _routed(self, envelope: Envelope) -> list[Arrival]:
+        """The event for the conversations that the first of its ids to lead anywhere leads to."""
         references = [str(value) for key, value in envelope.data.items() if key.endswith("_id") and value]
-        conversation = await self.log.conversation_of(envelope.tenant_id, references)
-        if conversation is None:
-            return
-        arrival = Arrival(
-            key=f"event:{envelope.event_id}",
-            kind="event",
-            body=encode(envelope),
-            tenant=envelope.tenant_id,
-            correlation=envelope.correlation_id,
-            conversation=conversation,
-        )
-        self.submit(await self.inbox.accept([arrival]))
+        return [
+            Arrival(
+                key=f"event:{envelope.event_id}:{conversation}",
+                kind="event",
+                body=encode(envelope),
+                tenant=envelope.tenant_id,
+                correlation=envelope.correlation_id,
+                conversation=conversation,
+            )
+            for conversation in await self.log.conversations_of(envelope.tenant_id, references)
+        ]
 
     async def _failed(self, published: Published, error: Exception) -> None:
         envelope, attempts = published.envelope, published.attempts

@@ -15,12 +15,25 @@ class Offer(msgspec.Struct):
     """(choice id, title), in the order of their numbers."""
 
 
+class Place(msgspec.Struct):
+    """Where a conversation stands in a flow that is not in front; the fields are the conversation's."""
+
+    flow_version: int
+    state: str
+    asides: list[str] = msgspec.field(default_factory=list)
+    offered: Offer | None = None
+    timers: dict[str, float] = msgspec.field(default_factory=dict)
+    misses: int = 0
+
+
 class Conversation(msgspec.Struct, kw_only=True):
     """One per (business number, person). ``version`` counts its turns and is the only fence.
 
     ``slots`` is JSON-serialisable memory of the flow, ``asides`` the states to return to,
     ``timers`` the armed triggers with their due times (unix seconds): state and timers are one record,
     so neither can be saved without the other. ``address`` is how the channel knows the person.
+    Somebody who works for the shop has ``places`` in flows beside the one in front; ``chosen`` is the flow
+    that they asked for.
     """
 
     id: str
@@ -41,11 +54,31 @@ class Conversation(msgspec.Struct, kw_only=True):
     heard_at: float = 0.0
     misses: int = 0
     opted_out: bool = False
+    places: dict[str, Place] = msgspec.field(default_factory=dict)
+    chosen: str = ""
 
     @property
     def due_at(self) -> float | None:
-        """When its next timer is due, in unix seconds."""
-        return min(self.timers.values(), default=None)
+        """When its next timer is due, in unix seconds, in whatever flow."""
+        if not self.places:
+            return min(self.timers.values(), default=None)
+        return min((due for due, _, _ in self.armed), default=None)
+
+    @property
+    def armed(self) -> list[tuple[float, str, str]]:
+        """Every armed timer: when it is due, its flow and its name."""
+        places = ((name, place.timers) for name, place in self.places.items())
+        everything = ((self.flow, self.timers), *places)
+        return [(due, flow, name) for flow, timers in everything for name, due in timers.items()]
+
+    def go(self, flow: str, version: int, start: str) -> None:
+        """Put another flow in front, where it was left or at its ``start``; this one is left as it is."""
+        place = Place(self.flow_version, self.state, self.asides, self.offered, self.timers, self.misses)
+        self.places[self.flow] = place
+        there = self.places.pop(flow, None) or Place(version, start)
+        self.flow, self.flow_version, self.state = flow, there.flow_version, there.state
+        self.asides, self.offered = there.asides, there.offered
+        self.timers, self.misses = there.timers, there.misses
 
 
 decode_conversation = msgspec.json.Decoder(Conversation).decode

@@ -21,16 +21,21 @@ from bot.conversation import Conversation
 from bot.errors import Refusal
 from bot.events import decode_envelope
 from bot.flow import RETURN, SAME, CompiledFlow, Idle, Transition
+from bot.member import Member
 from bot.messages import Message
+from bot.places import Places
 from bot.plugin import Handler, Intent
-from bot.ports import Directory, Input
-from bot.recognition import MISSES, Recogniser
+from bot.ports import Ask, Directory, Input
+from bot.recognition import MISSES
 from bot.shop import Shop
 from bot.speech import Speech
 from bot.turn import Decision, Turn, TurnFailed
 
 FOLLOWS = 10
 """How many triggers one input may set off: a loop in a flow must not hang a worker."""
+
+NOBODY: frozenset[str] = frozenset()
+"""The roles of a customer."""
 
 decode_message = msgspec.json.Decoder(Message).decode
 
@@ -49,26 +54,28 @@ decode_timer = msgspec.json.Decoder(TimerDue).decode
 class Engine:
     """Decides turns. Built once at start from flows and plugins; holds no conversation.
 
-    ``turn_timeout`` is the time limit in seconds of all of a turn's handlers together;
-    ``stale_after`` the age in seconds from which a message is answered but no longer acted on.
+    ``queries`` answers what handlers ask of other domains; ``turn_timeout`` is the time limit in seconds
+    of all of a turn's handlers together; ``stale_after`` the age in seconds from which a message is
+    answered but no longer acted on.
     """
 
     flows: Mapping[str, CompiledFlow]
     intents: Mapping[str, Intent]
     enters: Mapping[str, Handler]
-    recogniser: Recogniser
+    places: Places
     speech: Speech
     directory: Directory
+    queries: Ask | None = None
     turn_timeout: float = 2.0
     stale_after: float = 6 * 3600
 
     def warm_up(self, shop: Shop) -> None:
         """Let the first turn of a shop take no longer than the others."""
-        self.recogniser.warm_up(self.directory.menu(shop.tenant))
+        self.places.recogniser.warm_up(self.directory.menu(shop.tenant))
 
     def begin(self, given: Input, shop: Shop) -> Conversation:
-        """A new conversation for somebody never heard of: in the first flow, at its start."""
-        flow = next(iter(self.flows.values())).table
+        """A new conversation for somebody never heard of: in the customers' flow, at its start."""
+        flow = self.places.customers().table
         return Conversation(
             id=given.conversation,
             tenant=given.tenant,
@@ -82,19 +89,22 @@ class Engine:
 
     async def decide(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Decision:
         """Decide one turn on a conversation of the caller's own; raises TurnFailed naming the culprit."""
-        turn = self._turn(conversation, given, shop, now)
-        match given.kind:
-            case "message":
-                await self._message(turn, decode_message(given.body), now)
-            case "event":
-                turn.event = decode_envelope(given.body)
-                await self._act(turn, turn.event.event_type)
-            case "timer":
-                due = decode_timer(given.body)
-                if conversation.timers.get(due.name) != due.due:
-                    return Decision(conversation, outcome="stale")
-                await self._timer(turn, due, now)
+        message = decode_message(given.body) if given.kind == "message" else None
+        turn = self._turn(conversation, given, message, shop, now)
+        if message is not None:
+            await self._message(turn, message, now)
+        elif not self.places.reach(turn, given.flow):
+            return Decision(conversation)
+        elif given.kind == "event":
+            turn.event = decode_envelope(given.body)
+            await self._act(turn, turn.event.event_type)
+        else:
+            due = decode_timer(given.body)
+            if conversation.timers.get(due.name) != due.due:
+                return Decision(conversation, outcome="stale")
+            await self._timer(turn, due, now)
         replies = self.speech.reply(turn)
+        self.places.go(turn, self.places.front(conversation, turn.roles))
         return Decision(conversation, replies, tuple(turn.events), tuple(turn.routes))
 
     def give_up(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Decision:
@@ -102,33 +112,44 @@ class Engine:
 
         A timer is disarmed, so that it fires no more and the conversation's others still do.
         """
-        turn = self._turn(conversation, given, shop, now)
-        match given.kind:
-            case "message":
-                _hear(conversation, decode_message(given.body))
-                turn.say("apology")
-            case "timer":
-                conversation.timers.pop(decode_timer(given.body).name, None)
-        return Decision(conversation, self.speech.reply(turn))
+        message = decode_message(given.body) if given.kind == "message" else None
+        turn = self._turn(conversation, given, message, shop, now)
+        if message is not None:
+            turn.say("apology")
+        elif given.kind == "timer" and self.places.reach(turn, given.flow):
+            conversation.timers.pop(decode_timer(given.body).name, None)
+        replies = self.speech.reply(turn)
+        self.places.go(turn, self.places.front(conversation, turn.roles))
+        return Decision(conversation, replies)
 
-    def _turn(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Turn:
-        """A new turn, in the conversation's flow or, if that is gone, in the first."""
-        flow = self.flows.get(conversation.flow) or next(iter(self.flows.values()))
-        flow.adopt(conversation)
-        menu, roles = self.directory.menu(shop.tenant), self._roles(conversation)
-        return Turn(conversation, flow, shop, menu, utc(now), roles=roles)
+    def _turn(
+        self, conversation: Conversation, given: Input, message: Message | None, shop: Shop, now: float
+    ) -> Turn:
+        """A new turn, in the flow that this person has in front."""
+        if message is not None:
+            _hear(conversation, message)
+        staff = self.directory.staff(shop.tenant)
+        member = self._member(conversation, given, staff)
+        flow = self.places.enter(conversation, member.roles if member else NOBODY)
+        menu = self.directory.menu(shop.tenant)
+        return Turn(
+            conversation, flow, shop, menu, utc(now), member=member, staff=staff, queries=self.queries
+        )
 
-    def _roles(self, conversation: Conversation) -> frozenset[str]:
-        return self.directory.roles(conversation.tenant, conversation.address)
+    def _member(self, conversation: Conversation, given: Input, staff: tuple[Member, ...]) -> Member | None:
+        """Who of the shop's people this is. News may be the first that is heard of them."""
+        if given.member:
+            member = next((one for one in staff if one.id == given.member), None)
+            conversation.address.update(member.identities if member else {})
+            return member
+        return self.directory.member(conversation.tenant, conversation.address)
 
     async def _message(self, turn: Turn, message: Message, now: float) -> None:
         conversation = turn.conversation
-        _hear(conversation, message)
-        turn.roles = self._roles(conversation)
         if turn.flow.table.welcome and conversation.version == 0:
             turn.say(turn.flow.table.welcome)
+        problem = self.places.recognise(turn, message)
         self._rearm(turn, now)
-        problem = self.recogniser.recognise(turn, message)
         if problem != "" and now - message.sent_at.timestamp() > self.stale_after:
             turn.say("late", sent_at=message.sent_at)
             turn.prompt()
@@ -165,7 +186,7 @@ class Engine:
         raise TurnFailed(f"trigger {trigger!r}", RecursionError(f"set off more than {FOLLOWS} triggers"))
 
     async def _step(self, turn: Turn) -> None:
-        if intent := self.intents.get(turn.trigger):
+        if intent := self.intents.get(turn.flow.key(turn.trigger)):
             await self._run(intent.handler, turn)
         row = turn.flow.fire(turn, turn.trigger)
         if row is None:
@@ -173,17 +194,27 @@ class Engine:
         else:
             if row.says:
                 turn.say(row.says)
-            if row.dest != SAME:
+            if row.flow is not None:
+                self._bring(turn, row.flow)
+            elif row.dest != SAME:
                 await self._entered(turn, row)
             elif turn.flow.states[turn.conversation.state].asks and (turn.content or turn.spoken):
                 turn.prompt()
+
+    def _bring(self, turn: Turn, flow: str) -> None:
+        """Bring another flow to the front, and let it open."""
+        turn.conversation.chosen = flow
+        self.places.go(turn, self.places.front(turn.conversation, turn.roles))
+        if turn.flow.table.opens:
+            turn.follow(turn.flow.table.opens)
 
     async def _entered(self, turn: Turn, row: Transition) -> None:
         state = turn.conversation.state
         turn.shown = True
         self._arm(turn)
-        if row.dest != RETURN and state in self.enters:
-            await self._run(self.enters[state], turn)
+        enter = self.enters.get(turn.flow.key(state))
+        if row.dest != RETURN and enter is not None:
+            await self._run(enter, turn)
 
     async def _run(self, handler: Handler, turn: Turn) -> None:
         try:

@@ -21,8 +21,15 @@ SAME: Final = "="
 """As a destination: the state stays and its prompt is not shown again."""
 RETURN: Final = "<"
 """As a destination: back to where the aside was entered from."""
+WORK: Final = ""
+"""As a row's flow: back from shopping to what one does for the shop."""
 
 Guard = Callable[["Turn"], bool]
+
+
+def within(flow: str, name: str) -> str:
+    """What a work flow's handler, view or phrase is called: ``vending/out``; customers' have plain names."""
+    return f"{flow}/{name}" if flow else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,8 @@ class Transition:
     """One row: in ``source``, ``trigger`` leads to ``dest`` if ``guard`` holds; else ``otherwise`` is said.
 
     A trigger is an intent ("add"), an event type ("order.created") or a time (After, Idle). ``says``
-    names a template to say on the way. Plugins may put states behind an ``extension_point``.
+    names a template to say on the way. Plugins may put states behind an ``extension_point``. ``flow`` brings
+    another flow to the front, which goes on where it was left; WORK is the first that serves the person.
     """
 
     trigger: str | After
@@ -83,6 +91,7 @@ class Transition:
     says: str | None = None
     otherwise: str | None = None
     extension_point: str | None = None
+    flow: str | None = None
 
     @property
     def name(self) -> str:
@@ -108,7 +117,11 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A table of states and transitions. ``home`` is where a conversation lands whose state is gone."""
+    """A table of states and transitions. ``home`` is where a conversation lands whose state is gone.
+
+    A work flow ``serves`` the shop's own people of these roles, and no customer. Its text is read as
+    commands. News with the field ``addressed_by`` reaches the one member whom that names, other news all.
+    """
 
     name: str
     version: int
@@ -118,6 +131,10 @@ class Flow:
     transitions: tuple[Transition, ...]
     welcome: str | None = None
     """The template said before anything else to somebody new."""
+    serves: frozenset[str] = frozenset()
+    addressed_by: str = ""
+    opens: str | None = None
+    """The trigger that is fired when the flow is brought to the front."""
 
 
 def extend(flow: Flow, extensions: Iterable[Extension]) -> Flow:
@@ -164,6 +181,10 @@ class CompiledFlow:
     def name(self) -> str:
         """The flow's name."""
         return self.table.name
+
+    def key(self, name: str) -> str:
+        """What the handler or view of that name is called for this flow."""
+        return within(self.table.name if self.table.serves else "", name)
 
     def fire(self, turn: Turn, trigger: str) -> Transition | None:
         """Move the turn's conversation by the first row whose guard holds, and return that row."""

@@ -69,7 +69,9 @@ def time_up(saga: Saga, state: SagaState, now: float) -> Move:
     """The present step was not answered in time."""
     move = Move(state, now)
     step = saga.step(state.step)
-    if state.goes_back and state.tries < TRIES and step.undo is not None:
+    if state.goes_on and state.reminded < len(step.reminders):
+        _remind(move, step)
+    elif state.goes_back and state.tries < TRIES and step.undo is not None:
         _ask(move, step, step.undo, _undoing(state))
     elif state.goes_back or step.patient:
         _stop(move, f"{step.name} was not answered; a person must look")
@@ -133,6 +135,7 @@ def _keep(saga: Saga, move: Move, step: Step) -> None:
     if any(event in state.news for event in present.done):
         _finish(saga, move, present)
     else:
+        state.since, state.reminded = move.now, len(present.reminders)
         state.due_at = move.now + present.within
 
 
@@ -161,7 +164,8 @@ def _enter(saga: Saga, move: Move, step: Step) -> None:
     elif step.command is not None:
         _ask(move, step, step.command, "do")
     else:
-        move.state.due_at = move.now + step.within
+        move.state.since, move.state.reminded = move.now, 0
+        move.state.due_at = move.now + step.due(0)
 
 
 def _fail(saga: Saga, move: Move, step: Step, event_type: str) -> None:
@@ -183,9 +187,24 @@ def _undo_next(saga: Saga, move: Move) -> None:
 
 
 def _ask(move: Move, step: Step, command: Command, what: str) -> None:
-    move.state.tries += 1
-    move.state.due_at = move.now + step.within
+    state = move.state
+    state.tries += 1
+    state.since, state.reminded = move.now, 0 if what == "do" else len(step.reminders)
+    state.due_at = move.now + step.due(state.reminded)
     move.send(f"{step.name}/{what}", command)
+
+
+def _remind(move: Move, step: Step) -> None:
+    """Send the newest reminder that is due: who was away for long is not reminded of each in turn."""
+    state = move.state
+    while True:
+        _, command = step.reminders[state.reminded]
+        state.reminded += 1
+        state.due_at = state.since + step.due(state.reminded)
+        if state.due_at > move.now or state.reminded == len(step.reminders):
+            break
+    move.send(f"{step.name}/remind/{state.reminded}", command)
+    move.note(f"{step.name} reminded of ({state.reminded})")
 
 
 def _undoing(state: SagaState) -> str:

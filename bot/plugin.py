@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import FlowError
-from bot.flow import Extension, Flow
+from bot.event_log import Batch, Fold
+from bot.flow import Extension, Flow, within
 from bot.ports import Consumer, Directory, Transaction, Transactions
 from bot.projection import Projection
 from bot.route import Route
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Turn"], Awaitable[None]]
 View = Callable[["Turn"], Mapping[str, Any]]
-Query = Callable[..., Awaitable[Any]]
+Query = Callable[..., Coroutine[Any, Any, Any]]
 Chore = Callable[["Transaction"], Coroutine[Any, Any, Any]]
 Api = Callable[["Transactions", "Directory"], Sequence[Route]]
 """Makes a domain's REST routes, on its own transactions and what the directory knows."""
@@ -54,30 +55,36 @@ class Plugin:
     extensions: list[Extension] = field(default_factory=list)
     sagas: list[Saga] = field(default_factory=list)
     chores: list[tuple[float, Chore]] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
     api: Api | None = None
     projection: Projection | None = None
 
-    def on(self, trigger: str, *, anytime: bool = False) -> Callable[[F], F]:
-        """Handle an intent, an event that reached the conversation, or a timer, by its name."""
+    def on(self, trigger: str, *, flow: str = "", anytime: bool = False) -> Callable[[F], F]:
+        """Handle an intent, an event that reached the conversation, or a timer, by its name.
+
+        ``flow`` names one that serves the shop's own people; customers' flows share their handlers.
+        """
+        key = within(flow, trigger)
 
         def register(handler: F) -> F:
-            _once(self, self.intents, trigger)
-            self.intents[trigger] = Intent(trigger, handler, anytime)
+            _once(self, self.intents, key)
+            self.intents[key] = Intent(trigger, handler, anytime)
             return handler
 
         return register
 
-    def enter(self, state: str) -> Callable[[F], F]:
+    def enter(self, state: str, *, flow: str = "") -> Callable[[F], F]:
         """Run whenever a conversation enters the state, whichever row led there."""
-        return self._register(self.enters, state)
+        return self._register(self.enters, within(flow, state))
 
-    def view(self, *names: str) -> Callable[[F], F]:
+    def view(self, *names: str, flow: str = "") -> Callable[[F], F]:
         """Provide the values that the templates of these names show; a plain, pure function."""
 
         def register(view: F) -> F:
             for name in names:
-                _once(self, self.views, name)
-                self.views[name] = view
+                key = within(flow, name)
+                _once(self, self.views, key)
+                self.views[key] = view
             return view
 
         return register
@@ -96,6 +103,16 @@ class Plugin:
         def register(chore: F) -> F:
             self.chores.append((seconds, chore))
             return chore
+
+        return register
+
+    def batch(self, *, size: int = 1000, seconds: float = 5.0) -> Callable[[Fold], Fold]:
+        """Read every event of every tenant, once: ``size`` at a time, or what there is after ``seconds``."""
+
+        def register(fold: Fold) -> Fold:
+            name = f"{self.name}.{getattr(fold, '__name__', 'batch')}"
+            self.batches.append(Batch(name, fold, size, seconds))
+            return fold
 
         return register
 

@@ -16,6 +16,8 @@ from bot.messages import Reply
 from bot.shop import Shop
 
 T = TypeVar("T")
+Ask = Callable[[str, str, Mapping[str, Any]], Coroutine[Any, Any, Any]]
+"""Answers a tenant's read-only question ``<plugin>.<query>``, asked with these arguments."""
 Consumer = Callable[["Transaction", Envelope], Coroutine[Any, Any, None]]
 
 
@@ -24,7 +26,8 @@ class Arrival(msgspec.Struct, frozen=True):
 
     A message names its sender by ``identities`` of a ``tenant`` and is brought to their conversation
     with ``number``; an event or a timer names its ``conversation``, and a timer when it was ``due``, so
-    that it is not found due again. ``event`` is published with it.
+    that it is not found due again. ``event`` is published with it. News for one of the shop's own people
+    name their ``flow`` and the ``member``, a timer the flow that armed it.
     ``correlation`` is the id that ties together all that follows from the same cause.
     """
 
@@ -38,6 +41,8 @@ class Arrival(msgspec.Struct, frozen=True):
     conversation: str = ""
     due: float | None = None
     event: Envelope | None = None
+    flow: str = ""
+    member: str = ""
 
 
 class Input(msgspec.Struct):
@@ -56,6 +61,8 @@ class Input(msgspec.Struct):
     correlation: str
     body: bytes
     attempts: int = 0
+    flow: str = ""
+    member: str = ""
 
 
 class Pending(msgspec.Struct):
@@ -257,10 +264,10 @@ class Directory(Protocol):
         """Return what the tenant sells; empty if it sells nothing yet."""
         ...
 
-    def roles(self, tenant: str, identities: Mapping[str, str]) -> frozenset[str]:
-        """Return what whoever has these identities may do at the shop; nothing for a customer."""
+    def member(self, tenant: str, identities: Mapping[str, str]) -> Member | None:
+        """Return the one of the shop's active people who has one of these identities; None for a customer."""
         ...
 
-    def members(self, tenant: str, role: str) -> tuple[Member, ...]:
-        """Return the shop's active people of a role, in the order in which they are asked."""
+    def staff(self, tenant: str) -> tuple[Member, ...]:
+        """Return the shop's active people, in the order in which they are asked."""
         ...

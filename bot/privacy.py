@@ -19,6 +19,7 @@ PERSONAL = frozenset(
         "collected_by",
         "conversation_id",
         "customer_id",
+        "customer_name",
         "driver_id",
         "email",
         "from",
@@ -31,6 +32,7 @@ PERSONAL = frozenset(
         "phone",
         "photo_url",
         "signature",
+        "text",
         "url",
     }
 )

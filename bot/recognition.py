@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.commands import Commands
 from bot.conversation import Offer
 from bot.menu import Item, Menu
 from bot.messages import CatalogueOrder, Location, Media, Message, Reaction, Tap, Text
@@ -25,11 +26,15 @@ take turns, so that nobody reads the same words twice."""
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """Knows the words of every intent, and whom to ask about free text."""
+    """Knows the words of every intent, and whom to ask about free text.
+
+    ``commands`` are those of each work flow; what customers write is understood by ``phrases``.
+    """
 
     intents: Mapping[str, Intent]
     phrases: Mapping[str, Phrases]
     understanding: Understanding
+    commands: Mapping[str, Commands]
 
     def warm_up(self, menu: Menu) -> None:
         """Build now what the first text would have to wait for."""
@@ -60,6 +65,18 @@ class Recogniser:
         silent = turn.flow.states[turn.conversation.state].silent
         return "" if problem and silent else problem
 
+    def answers(self, offered: Offer | None, message: Message) -> bool:
+        """Whether the message picks one of these choices, by tap, number or title."""
+        match message.content:
+            case Tap(choice=choice):
+                return offered is not None and choice.partition(".")[0] == str(offered.step)
+            case Text(body=text):
+                text = text.strip()
+                found = _numbered(offered, text) or _titled(offered, text) or _part_of_title(offered, text)
+                return found is not None
+            case _:
+                return False
+
     def _only(self, turn: Turn, trigger: str, otherwise: str) -> str | None:
         if trigger not in self._allowed(turn):
             return otherwise
@@ -78,7 +95,7 @@ class Recogniser:
         An intent that nothing handles changes nothing but where the conversation is.
         """
         trigger, _, argument = choice.partition(":")
-        intent = self.intents.get(trigger)
+        intent = self.intents.get(turn.flow.key(trigger))
         rows = turn.flow.rows.get((turn.conversation.state, trigger), ())
         wanted = any(row.is_intent for row in rows)
         if not wanted or not (current or intent is None or intent.anytime):
@@ -91,6 +108,8 @@ class Recogniser:
         offered = turn.conversation.offered
         if choice := _numbered(offered, turn.text) or _titled(offered, turn.text):
             return self._choose(turn, choice, True)
+        if turn.flow.name in self.commands:
+            return self._command(turn)
         turn.understood = understood = self.understanding.understand(
             turn.text, menu=turn.menu, intents=self.phrases, allowed=self._allowed(turn)
         )
@@ -103,6 +122,19 @@ class Recogniser:
         if understood.intent is None:
             return _missed(turn)
         turn.trigger = understood.intent
+        return None
+
+    def _command(self, turn: Turn) -> str | None:
+        """A work flow's text is a command, or what a state asked for, or part of a choice's title."""
+        hears = turn.flow.states[turn.conversation.state].hears
+        if command := self.commands[turn.flow.name].read(turn.text, self._allowed(turn)):
+            turn.trigger, turn.argument = command
+        elif hears is not None:
+            turn.trigger, turn.argument = hears, turn.text
+        elif choice := _part_of_title(turn.conversation.offered, turn.text):
+            return self._choose(turn, choice, True)
+        else:
+            return _missed(turn)
         return None
 
     def _allowed(self, turn: Turn) -> frozenset[str]:

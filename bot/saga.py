@@ -33,7 +33,8 @@ class SagaState(msgspec.Struct, kw_only=True):
 
     ``due_at`` is when the present step's time is up, in unix seconds; ``version`` counts its changes.
     ``before`` are the step and ``done`` as they were when it turned back, while nothing is undone yet;
-    ``turns`` counts how often it turned back.
+    ``turns`` counts how often it turned back; ``since`` is when the present step was asked for, and
+    ``reminded`` how many of its reminders are out.
     """
 
     id: str
@@ -47,6 +48,8 @@ class SagaState(msgspec.Struct, kw_only=True):
     news: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     done: list[str] = msgspec.field(default_factory=list)
     tries: int = 0
+    reminded: int = 0
+    since: float = 0.0
     due_at: float | None = None
     reason: str = ""
     past_return: bool = False
@@ -85,7 +88,8 @@ class Step:
     ``undo`` takes it back, answered by ``undone``; or by one of ``kept`` if it cannot be taken back any
     more, and then the saga goes on where it was. ``skip`` leaves it out. With ``patient`` no silence
     and no failure turns the saga back: a person must look. With ``undo_failed`` what failed may yet come
-    about, and is undone as well.
+    about, and is undone as well. While nobody answers, each of ``reminders`` is sent so many seconds after
+    the step was asked for, the soonest first.
     """
 
     name: str
@@ -99,6 +103,11 @@ class Step:
     skip: Callable[[SagaState], bool] | None = None
     patient: bool = False
     undo_failed: bool = False
+    reminders: tuple[tuple[float, Command], ...] = ()
+
+    def due(self, reminded: int) -> float:
+        """Seconds after it was asked for that something is to be done: the next reminder, or giving up."""
+        return self.reminders[reminded][0] if reminded < len(self.reminders) else self.within
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,12 @@ def check(saga: Saga) -> None:
     for step in saga.steps:
         if names.count(step.name) > 1:
             raise FlowError(f"saga {saga.name!r} has two steps {step.name!r}; rename one")
+        waits = [*(seconds for seconds, _ in step.reminders), step.within]
+        if waits != sorted(waits):
+            raise FlowError(
+                f"saga {saga.name!r}, step {step.name!r}: its reminders and the {step.within:g} s after which "
+                "it is given up are not in the order of their times; sort them"
+            )
         if not step.done:
             raise FlowError(
                 f"saga {saga.name!r}, step {step.name!r}: no event says that it is done; name one"

@@ -64,13 +64,14 @@ class Scheduler:
 
 
 def _arrival(conversation: Conversation, now: float) -> Arrival:
-    name, due = min(conversation.timers.items(), key=lambda timer: timer[1])
+    due, flow, name = min(conversation.armed)
     return Arrival(
-        key=f"timer:{conversation.id}:{name}:{due}",
+        key=f"timer:{conversation.id}:{flow}:{name}:{due}",
         kind="timer",
         body=encode(TimerDue(name, due)),
         tenant=conversation.tenant,
         correlation=new_id(),
         conversation=conversation.id,
         due=due,
+        flow=flow,
     )

@@ -14,6 +14,9 @@ from bot.plugin import View
 from bot.ports import Renderer
 from bot.turn import Turn, TurnFailed
 
+NOWHERE = Reply("")
+"""What is said outside the 24 h window where no part of a reply names an approved template: nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -28,6 +31,7 @@ class Speech:
         if not parts:
             return ()
         choices = next((part.choices for part in reversed(parts) if part.choices), ())
+        outside = next((part for part in parts if part.template), NOWHERE)
         reply = Reply(
             text="\n\n".join(part.text for part in parts if part.text),
             choices=choices,
@@ -35,7 +39,11 @@ class Speech:
             ask_location=any(part.ask_location for part in parts),
             numbered=any(part.numbered for part in parts),
             document=next((part.document for part in parts if part.document), None),
-            template=next((part.template for part in parts if part.template), None),
+            template=outside.template,
+            language=outside.language,
+            parameters=outside.parameters,
+            buttons=outside.buttons,
+            category=outside.category,
         )
         return (self._offer(turn, reply),)
 
@@ -61,7 +69,8 @@ class Speech:
 
     def _render(self, turn: Turn, name: str, values: Mapping[str, Any]) -> Reply:
         try:
-            seen = {**self.views[name](turn), **values} if name in self.views else values
+            view = self.views.get(turn.flow.key(name))
+            seen = {**view(turn), **values} if view else values
             return self.renderer.render(
                 turn.conversation.language,
                 turn.flow.name,

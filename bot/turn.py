@@ -11,13 +11,18 @@ from bot.conversation import Conversation
 from bot.errors import WakalaError
 from bot.events import Envelope, Event
 from bot.flow import RETURN, CompiledFlow, Transition
+from bot.member import Member
 from bot.menu import Menu
 from bot.messages import Content, Location, Reply, Text
+from bot.ports import Ask
 from bot.shop import Shop
 from bot.understanding.port import Understood
 
 E = TypeVar("E", bound=Event)
 NOTHING = Understood()
+NOBODY: frozenset[str] = frozenset()
+UNDO = 60.0
+"""Seconds in which what a word did can be undone."""
 
 
 @dataclass(slots=True)
@@ -26,8 +31,9 @@ class Turn:
 
     Nothing leaves the process here: replies and events are rows of the transaction that ends the turn.
     ``trigger`` is the intent, event type or timer; ``argument`` what followed the colon in a tapped
-    choice's id; ``understood`` the reading of the text; ``deadline`` when handlers have to be through,
-    by the event loop's clock; ``roles`` what the person may do at the shop, nothing for a customer.
+    choice's id, or a command's words; ``understood`` the reading of the text; ``deadline`` when handlers
+    have to be through, by the event loop's clock. ``member`` is who of the shop's own people this is, None
+    for a customer, and ``staff`` are all of them, in the order in which they are asked.
     """
 
     conversation: Conversation
@@ -48,7 +54,10 @@ class Turn:
     shown: bool = False
     deadline: float | None = None
     refused: bool = False
-    roles: frozenset[str] = frozenset()
+    member: Member | None = None
+    staff: tuple[Member, ...] = ()
+    queries: Ask | None = None
+    confirmed: bool = False
 
     @property
     def slots(self) -> dict[str, Any]:
@@ -59,6 +68,18 @@ class Turn:
     def customer(self) -> str:
         """Who is spoken with, by their internal id."""
         return self.conversation.customer
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """What the person may do at the shop; nothing for a customer."""
+        return self.member.roles if self.member else NOBODY
+
+    @property
+    def rank(self) -> int:
+        """Whether they are asked first (1), second ... of those whom the flow serves; 0 for a customer."""
+        serves = self.flow.table.serves
+        asked = [one.id for one in self.staff if not serves.isdisjoint(one.roles)]
+        return asked.index(self.member.id) + 1 if self.member and self.member.id in asked else 0
 
     @property
     def phone(self) -> str | None:
@@ -90,6 +111,38 @@ class Turn:
         """Add a template's words to the reply, once. All that a turn says makes one message."""
         if (template, values) not in self.spoken:
             self.spoken.append((template, values))
+
+    async def ask(self, query: str, **arguments: Any) -> Any:
+        """Ask another domain a read-only question, ``<plugin>.<query>``, within the turn's deadline."""
+        if self.queries is None:
+            raise LookupError(f"{query} was asked where no domain answers")
+        return await self.queries(self.shop.tenant, query, arguments)
+
+    def sure(self, question: str, **values: Any) -> bool:
+        """Whether the person said yes to this question; until then it is asked, and the handler returns.
+
+        The flow needs a state ``sure``. Once they say yes, the trigger is handled again with its argument.
+        """
+        if self.confirmed:
+            return True
+        self.slots["sure"] = {"trigger": self.trigger, "argument": self.argument}
+        self.say(question, **values)
+        self.follow("ask_sure")
+        return False
+
+    def undo_by(self, trigger: str, argument: str = "") -> None:
+        """For a minute, the word *undo* means this one."""
+        until = self.now.timestamp() + UNDO
+        self.slots["undo"] = {"trigger": trigger, "argument": argument, "until": until}
+
+    def again(self, slot: str) -> bool:
+        """Follow the trigger kept in a slot by ``sure`` or ``undo_by``, as confirmed; False if none is."""
+        kept = self.slots.pop(slot, None)
+        if kept is None or kept.get("until", self.now.timestamp()) < self.now.timestamp():
+            return False
+        self.argument, self.confirmed = kept["argument"], True
+        self.follow(kept["trigger"])
+        return True
 
     def prompt(self) -> None:
         """Show the present state's prompt, also where the row taken would not."""

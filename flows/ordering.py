@@ -46,6 +46,7 @@ ordering = Flow(
     start="new",
     home="home",
     welcome="notice",
+    opens="greet",
     states=(
         State("new", prompts=False),
         State("home"),

@@ -1,8 +1,21 @@
 """Why an order is cancelled: what the orders domain says, and the flow leads on by."""
 
 BY_CUSTOMER = "cancelled by the customer"
+BY_SHOP = "cancelled by the shop"
 PAY_OTHERWISE = "the customer pays another way"
 CHANGE = "the customer changes it"
 OUT_OF_STOCK = "out_of_stock"
 NOT_PAID = "not_paid"
 NOT_TAKEN = "not_taken"
+NOT_ANSWERED = "not_answered"
+"""Nobody at the shop took it in time."""
+
+DECLINED = (
+    "out_of_items",
+    "kitchen_closed",
+    "too_busy",
+    "customer_called",
+    "cannot_complete_note",
+    "other",
+)
+"""Why a shop does not make an order, in the order of the numbers by which it says so."""

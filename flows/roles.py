@@ -13,6 +13,11 @@ def is_vendor(turn: Turn) -> bool:
     return not VENDORS.isdisjoint(turn.roles)
 
 
+def is_member(turn: Turn) -> bool:
+    """It is one of the shop's own people."""
+    return turn.member is not None
+
+
 def is_driver(turn: Turn) -> bool:
     """It is somebody who delivers for this shop; they may sell here too."""
     return "driver" in turn.roles

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from adapters.directory import LocalDirectory
+from adapters.queries import Queries
 from adapters.serve import prepare
 from adapters.sql.database import Database, open_database
 from bot.assembly import event_types
@@ -34,7 +35,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
     What is published here waits for the server, running or not, to deliver it.
     """
     async with opened_database(settings) as (database, plugins):
-        directory = LocalDirectory(database.transactions, plugins)
+        directory = LocalDirectory(Queries(database.transactions, plugins))
         await directory.load()
         yield Opened(database, plugins, directory)
 

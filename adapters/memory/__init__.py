@@ -9,6 +9,7 @@ from adapters.memory.channel import MemoryChannel
 from adapters.memory.events import MemoryEventLog
 from adapters.memory.inbox import MemoryInbox
 from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.reader import MemoryEventReader
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransaction, MemoryTransactions
 from adapters.memory.turns import MemoryTurns
@@ -17,6 +18,7 @@ __all__ = [
     "MemoryCache",
     "MemoryChannel",
     "MemoryEventLog",
+    "MemoryEventReader",
     "MemoryInbox",
     "MemoryOutbox",
     "MemoryStore",

@@ -41,11 +41,14 @@ class MemoryEventLog:
         self._store.consumed.add(mark)
         return True
 
-    async def conversation_of(self, tenant: str, references: Sequence[str]) -> str | None:
-        """Return the tenant's conversation that has a route for one of these ids."""
-        known = (self._store.routes[one] for one in references if one in self._store.routes)
+    async def conversations_of(self, tenant: str, references: Sequence[str]) -> list[str]:
+        """Return the tenant's conversations that have a route for the first of these ids that any has."""
         rows = self._store.conversations
-        return next((one for one in known if decode_conversation(rows[one].body).tenant == tenant), None)
+        for reference in references:
+            known = self._store.routes.get(reference, ())
+            if mine := [one for one in known if decode_conversation(rows[one].body).tenant == tenant]:
+                return mine
+        return []
 
     async def delivered(self, positions: Sequence[int]) -> None:
         """Every consumer has taken part."""

@@ -73,6 +73,8 @@ class MemoryInbox:
             number=number,
             correlation=arrival.correlation,
             body=arrival.body,
+            flow=arrival.flow,
+            member=arrival.member,
         )
 
     def _customer(self, arrival: Arrival) -> str:

@@ -78,10 +78,11 @@ class MemoryStore:
     suppressions: dict[tuple[str, str], tuple[float, bool, str]] = field(default_factory=dict)
     """By conversation and template: since when, whether for good, and why."""
     conversations: dict[str, ConversationRow] = field(default_factory=dict)
-    routes: dict[str, str] = field(default_factory=dict)
+    routes: dict[str, list[str]] = field(default_factory=dict)
     messages: dict[str, MessageRow] = field(default_factory=dict)
     events: list[EventRow] = field(default_factory=list)
     consumed: set[tuple[str, str]] = field(default_factory=set)
+    cursors: dict[str, int] = field(default_factory=dict)
     streams: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
 
     def event_rows(self, envelopes: Sequence[Envelope]) -> list[EventRow]:

@@ -35,7 +35,10 @@ class MemoryTurns:
             store.conversations[conversation.id] = row
         ended.outcome, ended.error = commit.outcome, commit.error
         store.messages |= messages
-        store.routes = dict.fromkeys(commit.routes, given.conversation) | store.routes
+        for reference in commit.routes:
+            known = store.routes.setdefault(reference, [])
+            if given.conversation not in known:
+                known.append(given.conversation)
         store.publish(events)
 
     async def due(self, now: float, limit: int) -> list[Conversation]:

@@ -83,9 +83,9 @@ class SqlEventLog:
         taken: bool = await self._transactions.caused(consumer, once, envelope)
         return taken
 
-    async def conversation_of(self, tenant: str, references: Sequence[str]) -> str | None:
-        """Return the tenant's conversation that has a route for one of these ids."""
-        found: str | None = await self._writer.do(_conversation_of, (tenant, references))
+    async def conversations_of(self, tenant: str, references: Sequence[str]) -> list[str]:
+        """Return the tenant's conversations that have a route for the first of these ids that any has."""
+        found: list[str] = await self._writer.do(_conversations_of, (tenant, references))
         return found
 
     async def delivered(self, positions: Sequence[int]) -> None:
@@ -125,12 +125,13 @@ def _in_turn(rows: Iterable[Any], now: float) -> Iterator[Published]:
             yield Published(position, envelope, attempts)
 
 
-def _conversation_of(connection: Connection, asked: Sequence[tuple[str, Sequence[str]]]) -> list[str | None]:
+def _conversations_of(connection: Connection, asked: Sequence[tuple[str, Sequence[str]]]) -> list[list[str]]:
     every = {reference for _, references in asked for reference in references}
-    rows = connection.execute(ROUTES.where(routes.c.reference.in_(every)))
-    known: dict[tuple[str, str], str] = {(row.tenant, row.reference): row.id for row in rows}
+    known: dict[tuple[str, str], list[str]] = {}
+    for row in connection.execute(ROUTES.where(routes.c.reference.in_(every))):
+        known.setdefault((row.tenant, row.reference), []).append(row.id)
     return [
-        next((known[tenant, one] for one in references if (tenant, one) in known), None)
+        next((known[tenant, one] for one in references if (tenant, one) in known), [])
         for tenant, references in asked
     ]
 

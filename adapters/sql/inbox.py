@@ -124,6 +124,8 @@ def _input(connection: Connection, arrival: Arrival, seq: int) -> Input:
         number=number,
         correlation=arrival.correlation,
         body=arrival.body,
+        flow=arrival.flow,
+        member=arrival.member,
     )
 
 

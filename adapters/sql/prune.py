@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, and_, delete, select, tuple_
+from sqlalchemy import Connection, and_, delete, func, select, tuple_
 
 from adapters.sql.tables import (
     EventStatus,
@@ -30,6 +30,9 @@ PAUSE = 0.05
 EVERY = 3600.0
 """Seconds between rounds."""
 
+NEWEST = events.c.position == select(func.max(events.c.position)).scalar_subquery()
+"""The event that stays: without it SQLite would give its position once more, and a cursor be past it."""
+
 
 async def prune_for_ever(writer: Writer, clock: Clock, days: int) -> None:
     """Delete what ended more than ``days`` ago, once an hour; Meta may repeat a webhook for 7 days."""
@@ -47,7 +50,7 @@ def _prune(connection: Connection, befores: Sequence[float]) -> list[int]:
     for table, is_old in (
         (inbox, and_(inbox.c.status == InputStatus.DONE, inbox.c.received_at < old)),
         (outbox, and_(outbox.c.status == MessageStatus.SENT, outbox.c.id < oldest)),
-        (events, and_(events.c.status == EventStatus.DONE, events.c.event_id < oldest)),
+        (events, and_(events.c.status == EventStatus.DONE, events.c.event_id < oldest, ~NEWEST)),
         (consumed, consumed.c.at < old),
         (answers, answers.c.at < old),
     ):

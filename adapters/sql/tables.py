@@ -76,6 +76,8 @@ inbox = Table(
     Column("attempts", SmallInteger, nullable=False),
     Column("error", String, nullable=False),
     Column("received_at", Float, nullable=False),
+    Column("flow", String, nullable=False),
+    Column("member", String, nullable=False),
 )
 INPUT_OPEN = inbox.c.status != InputStatus.DONE
 """SQLite uses a partial index only for a query that repeats its condition."""
@@ -99,7 +101,7 @@ routes = Table(
     "routes",
     metadata,
     Column("reference", String, primary_key=True),
-    Column("conversation", String, nullable=False),
+    Column("conversation", String, primary_key=True),
     sqlite_with_rowid=False,
 )
 
@@ -161,6 +163,15 @@ consumed = Table(
     Column("at", Float, nullable=False),
     sqlite_with_rowid=False,
 )
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("reader", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How far in ``events`` each reader of batches has come: positions are given in the order of commits."""
 
 event_store = Table(
     "event_store",

@@ -87,7 +87,16 @@ class Outbox(Section):
 class Plugins(Section):
     """Which plugins are on; their order is the order in which they extend flows."""
 
-    enabled: Names = ("tenants", "catalogue", "inventory", "orders", "payments", "delivery", "frontdesk")
+    enabled: Names = (
+        "tenants",
+        "catalogue",
+        "inventory",
+        "orders",
+        "payments",
+        "delivery",
+        "frontdesk",
+        "analytics",
+    )
 
 
 class Log(Section):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import ClassVar
 
-from bot import Event, Id, Plugin, Time, Turn
+from bot import Event, Id, Time, Turn
+from plugins.frontdesk import second_thoughts
+from plugins.frontdesk.plugin import plugin
 
-plugin = Plugin("frontdesk", home=Path(__file__).parent)
+__all__ = ["PersonRequested", "plugin", "second_thoughts"]
 
 
 class PersonRequested(Event, frozen=True, kw_only=True):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot import Member, Plugin, Shop, Transaction
+from flows import vending
 from plugins.tenants import members, service
 from plugins.tenants.events import MemberChanged, TenantChanged
 
 __all__ = ["MemberChanged", "TenantChanged", "plugin"]
 
-plugin = Plugin("tenants", home=Path(__file__).parent)
+plugin = Plugin("tenants", home=Path(__file__).parent, flows=[vending])
 
 
 @plugin.query("shops")

@@ -11,6 +11,7 @@ import pytest
 
 from adapters.memory import (
     MemoryEventLog,
+    MemoryEventReader,
     MemoryInbox,
     MemoryOutbox,
     MemoryStore,
@@ -21,7 +22,7 @@ from adapters.sql.database import open_database
 from adapters.sql.tables import metadata
 from adapters.sql.writer import open_connection
 from bot.clock import SystemClock
-from bot.event_log import EventLog
+from bot.event_log import EventLog, EventReader
 from bot.ports import Inbox, Outbox, Transactions, Turns
 from tests.contracts.looks import MemoryLook, SqlLook
 from tests.doubles.rows import NOON
@@ -38,6 +39,7 @@ class Ports:
     turns: Turns
     outbox: Outbox
     events: EventLog
+    reader: EventReader
     transactions: Transactions
     look: MemoryLook | SqlLook
     clock: SystemClock
@@ -54,6 +56,7 @@ async def memory(_: Path) -> AsyncIterator[Ports]:
         MemoryTurns(store),
         MemoryOutbox(store),
         MemoryEventLog(store),
+        MemoryEventReader(store),
         MemoryTransactions(store),
         MemoryLook(store),
         clock,
@@ -76,6 +79,7 @@ async def sqlite(folder: Path) -> AsyncIterator[Ports]:
             database.turns,
             database.outbox,
             database.events,
+            database.reader,
             database.transactions,
             SqlLook(look),
             clock,

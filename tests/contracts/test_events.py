@@ -148,16 +148,16 @@ async def test_the_first_known_reference_names_the_conversation(ports: Ports) ->
     [ours, theirs] = await ports.inbox.accept([message("1"), message("2", wa_id="27820000002")])
     await ports.turns.commit(commit(ours, talk(ours), routes=["order-1"]))
     await ports.turns.commit(commit(theirs, talk(theirs), routes=["order-2"]))
-    found = await ports.events.conversation_of("shop", ["unknown", "order-2", "order-1"])
-    assert found == theirs.conversation
-    assert await ports.events.conversation_of("shop", ["unknown"]) is None
-    assert await ports.events.conversation_of("shop", []) is None
+    found = await ports.events.conversations_of("shop", ["unknown", "order-2", "order-1"])
+    assert found == [theirs.conversation]
+    assert await ports.events.conversations_of("shop", ["unknown"]) == []
+    assert await ports.events.conversations_of("shop", []) == []
 
 
 async def test_a_reference_leads_to_no_other_tenants_conversation(ports: Ports) -> None:
     [ours, theirs] = await ports.inbox.accept([message("1"), message("2", tenant="rival", number="200")])
     await ports.turns.commit(commit(ours, talk(ours), routes=["order-1"]))
     await ports.turns.commit(commit(theirs, talk(theirs), routes=["order-2"]))
-    assert await ports.events.conversation_of("shop", ["order-2"]) is None
-    assert await ports.events.conversation_of("shop", ["order-2", "order-1"]) == ours.conversation
-    assert await ports.events.conversation_of("rival", ["order-2"]) == theirs.conversation
+    assert await ports.events.conversations_of("shop", ["order-2"]) == []
+    assert await ports.events.conversations_of("shop", ["order-2", "order-1"]) == [ours.conversation]
+    assert await ports.events.conversations_of("rival", ["order-2"]) == [theirs.conversation]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.sql.tables import EventStatus, InputStatus, MessageStatus
-from bot.assembly import heard
+from bot.assembly import hearing
 from bot.conversation import decode_conversation
 from bot.events import decode_envelope
 from bot.plugin import load_plugins
@@ -112,9 +112,9 @@ def _events(file: Path) -> Iterator[str]:
     published = rows(file, "SELECT type, event_id FROM events")
     due = {(plugin.name, id) for plugin in plugins for kind, id in published if kind in plugin.consumers}
     yield from differ("events and commands that a domain did not take", due - obeyed, set())
-    news = sorted(f"event:{id}" for kind, id in published if kind in heard(plugins))
-    brought = [key for (key,) in rows(file, "SELECT key FROM inbox WHERE kind = 'event' ORDER BY 1")]
-    yield from differ("events brought to conversations", brought, news)
+    news = sorted(id for kind, id in published if kind in hearing(plugins).customers)
+    routed = rows(file, "SELECT key FROM inbox WHERE kind = 'event' AND flow = ''")
+    yield from differ("events brought to customers", sorted(key.split(":")[1] for (key,) in routed), news)
     loops = rows(file, "SELECT key, attempts FROM inbox WHERE attempts > ?", ATTEMPTS)
     yield from differ("inputs begun too often", loops, [])
 

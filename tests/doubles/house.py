@@ -17,7 +17,7 @@ from adapters.memory import (
     MemoryTurns,
 )
 from bot import Conversation, Engine, Flow, Message, Plugin, State, Text, Transition
-from bot.assembly import assemble, consumers, heard
+from bot.assembly import assemble, consumers, hearing
 from bot.bus import Bus
 from bot.channel import Received
 from bot.clock import SystemClock, utc
@@ -115,7 +115,8 @@ class House:
             self.clock,
             self.worker.submit,
             consumers(self.plugins, no_sagas(self.store)),
-            heard(self.plugins),
+            hearing(self.plugins),
+            self.directory,
         )
         self._messages = len(self.store.inputs)
 

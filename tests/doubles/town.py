@@ -32,9 +32,8 @@ class Town:
     def menu(self, tenant: str) -> Menu:
         return replace(MENU, tenant=tenant)
 
-    def roles(self, tenant: str, identities: Mapping[str, str]) -> frozenset[str]:
-        known = (one.roles for one in self._members if one.tenant == tenant and one.identities == identities)
-        return next(known, frozenset())
+    def member(self, tenant: str, identities: Mapping[str, str]) -> Member | None:
+        return next((one for one in self.staff(tenant) if one.identities == identities), None)
 
-    def members(self, tenant: str, role: str) -> tuple[Member, ...]:
-        return tuple(one for one in self._members if one.tenant == tenant and role in one.roles)
+    def staff(self, tenant: str) -> tuple[Member, ...]:
+        return tuple(one for one in self._members if one.tenant == tenant and one.active)

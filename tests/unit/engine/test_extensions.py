@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot import Plugin, Transition, Turn
-from bot.assembly import compile_flows, heard
+from bot.assembly import compile_flows, hearing
 from bot.flow import CompiledFlow
 from tests.doubles.house import table
 from tests.doubles.turns import turn_in
@@ -73,4 +73,4 @@ def test_rows_elsewhere_are_untouched() -> None:
 def test_an_event_by_which_a_plugins_state_is_left_is_heard() -> None:
     points = Plugin("points")
     points.extend("test", at="before_placing", state="redeeming", leave_by=("points.redeemed", "skip"))
-    assert "points.redeemed" in heard([Plugin("shop", flows=[FLOW]), points])
+    assert "points.redeemed" in hearing([Plugin("shop", flows=[FLOW]), points])

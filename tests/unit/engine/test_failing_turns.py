@@ -82,7 +82,7 @@ async def test_one_apology_is_sent_the_culprit_named_and_nothing_else_changed(
     assert why.endswith(error)
     assert (house.talk().state, house.talk().slots) == ("cart", {})
     assert [one.status for one in house.store.events if b"half" in one.body] == []
-    assert await house.events.conversation_of("shop", ["half"]) is None
+    assert await house.events.conversations_of("shop", ["half"]) == []
 
 
 async def test_the_log_names_the_input_by_its_number_and_not_by_the_channels_id(

@@ -117,7 +117,7 @@ def test_a_number_always_selects_the_choice_it_stands_before(
     number = data.draw(st.integers(1, 12))
     turn = turn_in(FLOW, state, offered=Offer(1, choices))
     said = Message("m1", Sender({"wa_id": "1"}), Text(form.format(number)), AT)
-    problem = Recogniser({}, {}, NamedIntents()).recognise(turn, said)
+    problem = Recogniser({}, {}, NamedIntents(), {}).recognise(turn, said)
     if number <= len(choices):
         assert (problem, f"{turn.trigger}:{turn.argument}") == (None, choices[number - 1][0])
     elif FLOW.states[state].hears is None:

@@ -42,7 +42,7 @@ def recogniser() -> Recogniser:
     plugin = Plugin("test", flows=[FLOW])
     plugin.on("pick", anytime=True)(handler)
     plugin.on("confirm")(handler)
-    return engine_of(plugin).recogniser
+    return engine_of(plugin).places.recogniser
 
 
 @pytest.fixture

@@ -205,3 +205,62 @@ def test_who_goes_on_after_turning_back_asks_for_nothing_twice_and_under_no_id_t
 def test_a_table_that_does_not_fit_is_refused_with_the_culprit(step, why):
     with pytest.raises(FlowError, match=why):
         check(replace(TRIP, steps=(*TRIP.steps, step)))
+
+
+WAITING = Saga(
+    "wait",
+    starts_on="begun",
+    key="id",
+    steps=(
+        Step("begin", None, done=("begun",)),
+        Step(
+            "answer",
+            ask("ask"),
+            done=("answered",),
+            within=600,
+            reminders=((120, ask("nudge")), (300, ask("second"))),
+        ),
+    ),
+)
+
+
+def asking() -> SagaState:
+    state = fresh()
+    state.step = "begin"
+    return state
+
+
+def sent(move) -> list[str]:
+    return [command.what for _, command in move.commands]
+
+
+def test_who_does_not_answer_is_reminded_and_then_given_up():
+    state = asking()
+    begun = begin(WAITING, state, {}, 0.0)
+    said = [(state.due_at, sent(begun))]
+    while state.due_at is not None:
+        said.append((state.due_at, sent(time_up(WAITING, state, state.due_at))))
+    assert [commands for _, commands in said] == [["ask"], ["nudge"], ["second"], []]
+    assert [due for due, _ in said] == [120, 120, 300, 600]
+    assert state.status == SagaStatus.COMPENSATED
+
+
+def test_an_answer_ends_the_reminding():
+    state = asking()
+    begin(WAITING, state, {}, 0.0)
+    time_up(WAITING, state, 120.0)
+    hear(WAITING, state, "answered", {}, 121.0)
+    assert (state.status, state.due_at) == (SagaStatus.DONE, None)
+
+
+def test_after_a_long_absence_only_the_newest_reminder_is_sent():
+    state = asking()
+    begin(WAITING, state, {}, 0.0)
+    assert sent(time_up(WAITING, state, 400.0)) == ["second"]
+    assert state.due_at == 600
+
+
+def test_reminders_are_in_the_order_of_their_times():
+    step = Step("answer", None, done=("answered",), within=60, reminders=((120, ask("nudge")),))
+    with pytest.raises(FlowError, match="order of their times"):
+        check(Saga("w", "b", "id", (step,)))

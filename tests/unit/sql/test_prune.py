@@ -1,13 +1,17 @@
 """What is done and old is forgotten; what is open, failed or young stays."""
 
 import asyncio
+import time
+from collections.abc import Sequence
 
 import pytest
 
 from adapters.sql import prune, tables
 from adapters.sql.database import Database
 from adapters.sql.writer import open_connection
+from bot import Envelope, Transaction
 from bot.clock import SystemClock
+from tests.doubles.events import Happened
 from tests.doubles.rows import NOON, commit, message, talk
 
 DAY = 86400.0
@@ -27,6 +31,16 @@ async def forget(database: Database, now: float, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(asyncio, "sleep", sleep)
     with pytest.raises(RoundOver):
         await prune.prune_for_ever(database.writer, SystemClock(lambda: now), 7)
+
+
+async def publish(database: Database, *names: str) -> None:
+    """Publish events that nobody waits for."""
+
+    async def work(tx: Transaction) -> None:
+        for name in names:
+            tx.publish(Happened(what=name), tenant="shop")
+
+    await database.transactions.run("orders", work)
 
 
 def keys(url: str) -> list[str]:
@@ -69,4 +83,20 @@ async def test_conversations_and_routes_are_never_forgotten(
     await database.turns.commit(commit(given, talk(given), routes=["order-1"]))
     await forget(database, NOON + 1000 * DAY, monkeypatch)
     assert await database.turns.load(given.conversation) == talk(given)
-    assert await database.events.conversation_of("shop", ["order-1"]) == given.conversation
+    assert await database.events.conversations_of("shop", ["order-1"]) == [given.conversation]
+
+
+async def test_no_position_is_given_twice_though_all_events_are_old(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+
+    async def fold(tx: Transaction, envelopes: Sequence[Envelope]) -> None:
+        taken.extend(one.data["what"] for one in envelopes)
+
+    await publish(database, "one", "two")
+    await database.reader.take("analytics.fold", fold, 9)
+    await forget(database, time.time() + 1000 * DAY, monkeypatch)
+    await publish(database, "three")
+    await database.reader.take("analytics.fold", fold, 9)
+    assert taken == ["one", "two", "three"]

@@ -1,0 +1,33 @@
+"""Queries: what a turn, or whoever keeps things in memory, may ask of any domain; read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from bot import Plugin, WakalaError
+from bot.ports import Transactions
+
+
+class Queries:
+    """bot.ports.Ask over the plugins of this process: a plain call, in a transaction of the domain asked."""
+
+    def __init__(self, transactions: Transactions, plugins: Sequence[Plugin]) -> None:
+        self._transactions = transactions
+        self._known = {
+            f"{plugin.name}.{name}": query for plugin in plugins for name, query in plugin.queries.items()
+        }
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._known
+
+    async def ask(self, tenant: str, name: str, arguments: Mapping[str, Any]) -> Any:
+        """Return the answer; raises WakalaError naming the queries there are."""
+        if name not in self._known:
+            raise WakalaError(
+                f"nobody answers {name!r}; switch on its plugin, or ask one of "
+                f"{', '.join(sorted(self._known))}"
+            )
+        query = partial(self._known[name], **arguments)
+        return await self._transactions.run(name.partition(".")[0], query, tenant)

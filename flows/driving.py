@@ -1,0 +1,38 @@
+"""The driving flow: the words by which drivers deliver. Most are about the job in hand."""
+
+from __future__ import annotations
+
+from bot import ANY, RETURN, SAME, WORK, After, Flow, State, Transition
+
+SHIFT = ("on", "off", "yes", "no", "jobs", "location")
+ROUND = ("here", "got", "pin", "media", "wait", "cant_find", "problem", "sos")
+MONEY = ("cash", "float", "settle")
+
+driving = Flow(
+    "driving",
+    version=1,
+    start="at_wheel",
+    home="at_wheel",
+    welcome="home",
+    opens="greet",
+    serves=frozenset({"driver"}),
+    addressed_by="driver_id",
+    states=(
+        State("at_wheel", prompts=False),
+        State("sure", aside=True, asks=True),
+    ),
+    transitions=(
+        *(Transition(word, ANY, SAME) for word in (*SHIFT, *ROUND, *MONEY)),
+        # Second thoughts
+        Transition("ask_sure", ANY, "sure"),
+        Transition("sure_yes", "sure", RETURN),
+        Transition("sure_no", "sure", RETURN, says="left_as_it_is"),
+        Transition(After(minutes=5), "sure", RETURN, says="left_as_it_is"),
+        # At any time
+        Transition("help", ANY, SAME, says="help"),
+        Transition("greet", ANY, SAME, says="home"),
+        Transition("thanks", ANY, SAME, says="welcome"),
+        Transition("buy", ANY, SAME, flow="ordering"),
+        Transition("work", ANY, SAME, flow=WORK),
+    ),
+)

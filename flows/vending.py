@@ -1,0 +1,46 @@
+"""The vending flow: the words by which a shop's people run it. They name their order: many may be open."""
+
+from __future__ import annotations
+
+from bot import ANY, RETURN, SAME, WORK, After, Flow, State, Transition
+from flows.roles import VENDORS
+
+ORDERS = ("orders", "accept", "reject", "ready", "late", "refund", "today", "drive", "unlock")
+"""Words about orders; ``today`` is the takings."""
+
+MENU = ("out", "back", "price", "add", "alias", "menu_pic", "stock")
+SHOP = ("pause", "open", "close", "hours", "drivers", "driver_add", "driver_remove")
+BOOK = ("who_owes", "paid", "book")
+PEOPLE = ("say", "promo", "bot_on", "bot_off")
+
+vending = Flow(
+    "vending",
+    version=1,
+    start="at_work",
+    home="at_work",
+    welcome="home",
+    opens="greet",
+    serves=VENDORS,
+    addressed_by="member_id",
+    states=(
+        State("at_work", prompts=False),
+        State("sure", aside=True, asks=True),
+    ),
+    transitions=(
+        *(Transition(word, ANY, SAME) for word in (*ORDERS, *MENU, *SHOP, *BOOK, *PEOPLE)),
+        # Orders tell of themselves
+        # Second thoughts
+        Transition("ask_sure", ANY, "sure"),
+        Transition("sure_yes", "sure", RETURN),
+        Transition("sure_no", "sure", RETURN, says="left_as_it_is"),
+        Transition(After(minutes=5), "sure", RETURN, says="left_as_it_is"),
+        Transition("undo", ANY, SAME),
+        # At any time
+        Transition("help", ANY, SAME, says="help"),
+        Transition("greet", ANY, SAME, says="home"),
+        Transition("thanks", ANY, SAME, says="welcome"),
+        Transition("buy", ANY, SAME, flow="ordering"),
+        Transition("work", ANY, SAME, flow=WORK),
+        Transition("tenant.member_changed", ANY, SAME),
+    ),
+)
