@@ -10,6 +10,7 @@ from typing import IO
 
 from sqlalchemy import make_url
 
+from adapters.sql.cursors import SqlEventReader
 from adapters.sql.events import EventTable, SqlEventLog
 from adapters.sql.inbox import SqlInbox
 from adapters.sql.outbox import SqlOutbox
@@ -29,6 +30,7 @@ class Database:
     turns: SqlTurns
     outbox: SqlOutbox
     events: SqlEventLog
+    reader: SqlEventReader
     transactions: SqlTransactions
 
     async def close(self) -> None:
@@ -54,6 +56,7 @@ def open_database(
         turns=SqlTurns(writer, url, table),
         outbox=SqlOutbox(writer),
         events=SqlEventLog(writer, transactions),
+        reader=SqlEventReader(transactions),
         transactions=transactions,
     )
 
