@@ -68,8 +68,11 @@ def cell(value: object) -> str:
 
 
 def print_table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> None:
-    """Print rows under their heads, in columns as wide as their widest cell."""
+    """Print rows under their heads, in columns as wide as their widest cell; "none" where there are none."""
     cells = [tuple(heads), *(tuple(map(cell, row)) for row in rows)]
+    if len(cells) == 1:
+        print(paint("none", "dim"))
+        return
     widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
     for number, row in enumerate(cells):
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

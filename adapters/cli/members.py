@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,13 +20,12 @@ if TYPE_CHECKING:
 group = new_group("Say who runs a shop, cooks for it and delivers for it.")
 
 
-class Role(enum.StrEnum):
-    """What somebody may be at a shop: plugins.tenants.rules.ROLES, as the parser of commands wants them."""
+def _read_role(text: str) -> str:
+    from plugins.tenants.rules import ROLES
 
-    OWNER = "owner"
-    MANAGER = "manager"
-    STAFF = "staff"
-    DRIVER = "driver"
+    if text not in ROLES:
+        raise typer.BadParameter(f"{text!r} is no role; it must be one of {', '.join(ROLES)}")
+    return text
 
 
 Phone = Annotated[
@@ -36,9 +34,23 @@ Phone = Annotated[
 OfShop = Annotated[
     str | None, typer.Option("--shop", help="The shop's number or tenant, where there are several.")
 ]
-Roles = Annotated[list[Role], typer.Option("--role", help="What they are there; may be given several times.")]
-SomeRoles = Annotated[list[Role] | None, typer.Option("--role", help="Several times for several roles.")]
-Only = Annotated[Role | None, typer.Option("--role", help="Only people of this role.")]
+Roles = Annotated[
+    list[str],
+    typer.Option(
+        "--role",
+        parser=_read_role,
+        metavar="ROLE",
+        help="owner, manager, staff or driver; may be given several times.",
+    ),
+]
+SomeRoles = Annotated[
+    list[str] | None,
+    typer.Option("--role", parser=_read_role, metavar="ROLE", help="Several times for several roles."),
+]
+Only = Annotated[
+    str | None,
+    typer.Option("--role", parser=_read_role, metavar="ROLE", help="Only people of this role."),
+]
 Named = Annotated[str | None, typer.Option("--name", help="What they are called.")]
 Area = Annotated[str | None, typer.Option(help="Where a driver is when no pin says so.")]
 Place = Annotated[int | None, typer.Option(min=1, help="1 is asked first, 2 is the second number, ...")]
@@ -59,7 +71,7 @@ def add(
 ) -> None:
     """List somebody with these roles, beside those they have; again changes nothing."""
     details = _given(name=name, area=area, place=place)
-    run_async(_add(load_settings(config), shop, phone, _plain(role), details))
+    run_async(_add(load_settings(config), shop, phone, frozenset(role or ()), details))
 
 
 @group.command(name="set")
@@ -75,7 +87,7 @@ def set_(
     config: Config = None,
 ) -> None:
     """Change what is given of somebody; roles that are given are all they have from then on."""
-    roles = _plain(role) or None
+    roles = frozenset(role or ()) or None
     changes = _given(roles=roles, name=name, area=area, place=place, active=active)
     if not changes:
         raise typer.BadParameter("nothing to change is given; name it, such as --role driver or --inactive")
@@ -91,7 +103,7 @@ def remove(
     config: Config = None,
 ) -> None:
     """Take these roles from somebody, or all: then they are a customer like any other."""
-    run_async(_remove(load_settings(config), shop, phone, _plain(role)))
+    run_async(_remove(load_settings(config), shop, phone, frozenset(role or ())))
 
 
 @group.command(name="list")
@@ -111,10 +123,6 @@ def list_(
     else:
         heads = ("shop", "phone", "name", "roles", "place", "active", "area", "id")
         print_table((tuple(line[head] for head in heads) for line in lines), heads)
-
-
-def _plain(roles: Iterable[Role] | None) -> frozenset[str]:
-    return frozenset(map(str, roles or ()))
 
 
 def _given(**details: Any) -> dict[str, Any]:

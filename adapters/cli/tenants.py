@@ -66,6 +66,8 @@ Hours = Annotated[
 PrivacyUrl = Annotated[str | None, typer.Option(help="Where its privacy notice is.")]
 Reminders = Annotated[bool | None, typer.Option(help="Whether an open cart is mentioned once.")]
 AutoAccept = Annotated[bool | None, typer.Option(help="Whether it takes every order at once.")]
+Capacity = Annotated[int | None, typer.Option(help="Orders within any 15 minutes; 0: no limit.")]
+Closed = Annotated[bool | None, typer.Option(help="Whether it is closed until you say otherwise.")]
 PrepMinutes = Annotated[int | None, typer.Option(help="How long an order takes, unless they say.")]
 Address = Annotated[str | None, typer.Option(help="Where it is, as receipts say it.")]
 VatNumber = Annotated[str | None, typer.Option(help="Its VAT registration; empty: it charges none.")]
@@ -92,6 +94,8 @@ def add(
     reminders: Reminders = None,
     auto_accept: AutoAccept = None,
     prep_minutes: PrepMinutes = None,
+    capacity: Capacity = None,
+    closed: Closed = None,
     address: Address = None,
     vat_number: VatNumber = None,
     vat_rate: VatRate = None,
@@ -120,6 +124,8 @@ def set_(
     reminders: Reminders = None,
     auto_accept: AutoAccept = None,
     prep_minutes: PrepMinutes = None,
+    capacity: Capacity = None,
+    closed: Closed = None,
     address: Address = None,
     vat_number: VatNumber = None,
     vat_rate: VatRate = None,
@@ -147,12 +153,12 @@ def list_(config: Config = None, json: Json = False) -> None:
 
 @group.command()
 def show(number: Number, config: Config = None, json: Json = False) -> None:
-    """Show one shop with all its settings; amounts are in cents."""
+    """Show one shop with all its settings; in JSON amounts are in cents."""
     shop = run_async(_show(load_settings(config), number))
     if json:
         print_json(settings_of(shop))
     else:
-        print_table((settings_of(shop) | {"hours": write_hours(shop)}).items(), ("", ""))
+        print_table((settings_of(shop) | _readable(shop)).items(), ("setting", "value"))
 
 
 def settings_of(shop: Shop) -> dict[str, Any]:
@@ -160,6 +166,20 @@ def settings_of(shop: Shop) -> dict[str, Any]:
     from msgspec.structs import asdict
 
     return {name: value for name, value in asdict(shop).items() if name != "payment_methods"}
+
+
+def _readable(shop: Shop) -> dict[str, str]:
+    """What people read otherwise than it is stored."""
+    from bot.clock import utc
+    from bot.money import money
+
+    return {
+        "delivery_fee": money(shop.delivery_fee, shop.currency),
+        "minimum_order": money(shop.minimum_order, shop.currency),
+        "hours": write_hours(shop),
+        "vat_rate": f"{Decimal(shop.vat_rate) / 100:f}%",
+        "paused_until": f"{utc(shop.paused_until):%Y-%m-%d %H:%M} UTC" if shop.paused_until else "",
+    }
 
 
 def write_hours(shop: Shop) -> str:

@@ -58,6 +58,8 @@ def test_one_is_shown_with_all_its_settings(wakala):
     assert "Mama Thandi's Kitchen" in shown
     assert {line.split()[0] for line in shown.splitlines() if line.strip()} >= {"tenant", "hours", "vat_rate"}
     assert "payment_methods" not in shown
+    rows = dict(line.split(maxsplit=1) for line in shown.splitlines() if len(line.split()) > 1)
+    assert (rows["delivery_fee"], rows["vat_rate"], rows["capacity"]) == ("R10.00", "15%", "0")
 
 
 @pytest.mark.parametrize(
