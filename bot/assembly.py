@@ -76,7 +76,7 @@ def compile_flows(plugins: Sequence[Plugin]) -> dict[str, CompiledFlow]:
     compiled = {name: compile_flow(flow) for name, flow in flows.items()}
     for flow in flows.values():
         for row in flow.transitions:
-            if row.flow is not None and row.flow not in flows:
+            if row.flow and row.flow not in flows:
                 raise FlowError(
                     f"flow {flow.name!r}, row {row.name!r}: brings flow {row.flow!r} to the front, which "
                     f"nobody brings; there are {', '.join(flows)}"

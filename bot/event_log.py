@@ -75,7 +75,10 @@ class EventLog(Protocol):
         ...
 
     async def conversations_of(self, tenant: str, references: Sequence[str]) -> list[str]:
-        """Return the tenant's conversations that have a route for the first of these ids that any has."""
+        """Return the tenant's conversations that have a route for the first of these ids that any has.
+
+        A conversation's own id leads to itself.
+        """
         ...
 
     async def delivered(self, positions: Sequence[int]) -> None:

@@ -129,7 +129,7 @@ def _keep(saga: Saga, move: Move, step: Step) -> None:
     (state.step, state.done), state.before = state.before, None
     state.status, state.reason, state.tries = SagaStatus.RUNNING, "", 0
     move.note(f"{step.name} cannot be undone any more; going on")
-    if saga.refuse is not None:
+    if saga.refuse is not None and saga.cancels_on in state.news:
         move.send(f"refuse/{len(state.log)}", saga.refuse)
     present = saga.step(state.step)
     if any(event in state.news for event in present.done):

@@ -156,8 +156,8 @@ def check(saga: Saga) -> None:
         waits = [*(seconds for seconds, _ in step.reminders), step.within]
         if waits != sorted(waits):
             raise FlowError(
-                f"saga {saga.name!r}, step {step.name!r}: its reminders and the {step.within:g} s after which "
-                "it is given up are not in the order of their times; sort them"
+                f"saga {saga.name!r}, step {step.name!r}: its reminders and the {step.within:g} s after "
+                "which it is given up are not in the order of their times; sort them"
             )
         if not step.done:
             raise FlowError(

@@ -25,6 +25,9 @@ WINDOW = 24 * 3600.0
 POLL = 1.0
 """Seconds between looks for messages due again or unsettled."""
 
+MARKETING = "marketing"
+"""The category of templates, and of what is said in their place, that STOP withholds."""
+
 BATCH = 512
 PAUSE = 30.0
 """Seconds that a throttled or stopped business number stays silent before it tries again."""
@@ -145,7 +148,7 @@ class Sender:
             await self._wait(outgoing.number, message.conversation)
             if outgoing.window_open and await self._window_closed(message):
                 outgoing = msgspec.structs.replace(outgoing, window_open=False)
-            if not outgoing.window_open and (why := await self._barred(message)):
+            if why := await self._barred(message, outgoing.window_open):
                 await self.outbox.bury(outgoing.id, why)
                 return
             if not await self.outbox.sending(outgoing.id, self.wall()):
@@ -237,12 +240,21 @@ class Sender:
         paused = until - now
         return paused if paused > 0 else self.throttle.number(now, number)
 
-    async def _barred(self, message: Pending) -> str:
-        """Why it may not leave once the window is closed; "" if its template may."""
-        template = message.outgoing.reply.template
-        if not template:
+    async def _barred(self, message: Pending, window_open: bool) -> str:
+        """Why it may not leave; "" if it may: in the window as it is, afterwards as its template."""
+        reply = message.outgoing.reply
+        if reply.category == MARKETING and await self._opted_out(message.conversation):
+            return "it is marketing, and they said STOP"
+        if window_open:
+            return ""
+        if not reply.template:
             return "the 24 h window is closed and there is no template to use"
-        return await self.outbox.suppressed(message.conversation, template, message.heard_at)
+        return await self.outbox.suppressed(message.conversation, reply.template, message.heard_at)
+
+    async def _opted_out(self, conversation: str) -> bool:
+        """Asked now: they may have said so while it waited."""
+        known = await self.turns.load(conversation)
+        return known is not None and known.opted_out
 
     async def _window_closed(self, message: Pending) -> bool:
         """Decided now, at send time: the person may have written since the message was decided."""

@@ -43,6 +43,8 @@ class Shop(msgspec.Struct, frozen=True):
     """The id of the member who said so, "" where nobody did; they hear when it goes on."""
     address: str = ""
     """Where the shop is, as its receipts say it."""
+    location: tuple[float, ...] = ()
+    """The same as a pin: latitude and longitude in decimal degrees; empty where nobody said it."""
     vat_number: str = ""
     """Its VAT registration; a shop without one charges no VAT, and its receipts speak of none."""
     vat_rate: int = 1500

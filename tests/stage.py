@@ -6,20 +6,27 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from adapters.app import Wakala, compose
 from adapters.console.acts import Outcome
 from adapters.console.paying import pay
 from adapters.serve import prepare
+from adapters.sql.database import open_database
+from bot.assembly import event_types
 from bot.channel import Outgoing, Received
 from bot.clock import SystemClock, utc
 from bot.conversation import Conversation, decode_conversation
+from bot.errors import WakalaError
 from bot.messages import Content, Message, Reply, Sender
+from bot.plugin import load_plugins
 from bot.route import Call
 from bot.settings import Database, Plugins, Settings
 from plugins.payments.gateway import Outcome as Found
 from plugins.payments.records import PaymentRecord
+from plugins.tenants import service as tenants
 from plugins.tenants.demo import SHOP
 from tests.doubles.gateway import FakeGateway
 from tests.doubles.schemas import ROOT, problems
@@ -64,6 +71,18 @@ class EngineStage:
         self.disk = sqlite3.connect(file)
         self._messages = 0
         self._position = 0
+
+    async def arrange(self, how: str) -> None:
+        """Make the shop so before anybody speaks."""
+        if how != "by hand":
+            raise WakalaError(f"the stage's shop cannot be {how!r}; it can be 'by hand'")
+        await self.set_shop(auto_accept=False)
+
+    async def set_shop(self, **changes: Any) -> None:
+        """Change settings of the shop."""
+        work = partial(tenants.change, number=SHOP.number, changes=changes)
+        await self.wakala.database.transactions.run("tenants", work, SHOP.tenant)
+        await self.settled()
 
     async def say(self, role: str, content: Content) -> None:
         """Send something as this person, and wait until nothing moves any more."""
@@ -114,8 +133,17 @@ class EngineStage:
             clock.skip(max(0.0, due - clock.now()))
             await self.wakala.scheduler.fire()
             await self.wakala.sagas.fire()
+            await self._do_chores()
             await self.settled()
         clock.skip(end - clock.now())
+        await self._do_chores()
+        await self.settled()
+
+    async def _do_chores(self) -> None:
+        """What plugins do again and again, once each."""
+        for plugin in self.wakala.plugins:
+            for _, chore in plugin.chores:
+                await self.wakala.database.transactions.run(plugin.name, chore)
 
     async def _next_due(self) -> float:
         """When a timer, a saga or a payment is due next."""
@@ -148,9 +176,15 @@ class EngineStage:
 
 
 async def prepared(folder: Path) -> Path:
-    """Make a database with the demo shop, to be copied for each stage."""
+    """Make a database with the demo shop, to be copied for each stage; it takes orders at once."""
     file = folder / "prepared.db"
-    await prepare(_settings(file))
+    settings = _settings(file)
+    await prepare(settings)
+    plugins = load_plugins(list(settings.plugins.enabled))
+    database = open_database(settings.database.url, SystemClock(lambda: MONDAY_NOON), event_types(plugins))
+    work = partial(tenants.change, number=SHOP.number, changes={"auto_accept": True})
+    await database.transactions.run("tenants", work, SHOP.tenant)
+    await database.close()
     return file
 
 

@@ -74,6 +74,12 @@ class Paid(msgspec.Struct, frozen=True, tag="paid"):
     outcome: Outcome
 
 
+class Arranged(msgspec.Struct, frozen=True):
+    """The shop is not as it usually is on the stage: ``by hand``, its vendors accept orders themselves."""
+
+    how: str
+
+
 class Published(msgspec.Struct, frozen=True):
     """An event of this type was published; None stands for no further event at all."""
 
@@ -86,7 +92,7 @@ class Standing(msgspec.Struct, frozen=True):
     state: str
 
 
-Act = Note | Said | Heard | Silence | Skipped | Paid | Published | Standing
+Act = Note | Arranged | Said | Heard | Silence | Skipped | Paid | Published | Standing
 
 
 class Line(NamedTuple):

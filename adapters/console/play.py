@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from adapters.console.acts import (
     Act,
+    Arranged,
     Heard,
     Line,
     Note,
@@ -65,7 +66,7 @@ async def play(transcript: Transcript, stage: Stage) -> None:
 def _beats(lines: Iterable[Line]) -> Iterator[_Beat]:
     beat = _Beat()
     for line in lines:
-        if isinstance(line.act, Said | Skipped | Paid):
+        if isinstance(line.act, Said | Skipped | Paid | Arranged):
             yield beat
             beat = _Beat(line)
         elif not isinstance(line.act, Note):
@@ -89,6 +90,8 @@ async def _perform(scene: _Scene, beat: _Beat) -> None:
 
 async def _do(scene: _Scene, deed: Act) -> None:
     match deed:
+        case Arranged(how):
+            await scene.stage.arrange(how)
         case Skipped(seconds):
             await scene.stage.skip(seconds)
         case Paid(role, outcome):

@@ -15,6 +15,10 @@ class Stage(Protocol):
     A role is any name; each has a phone of its own that has never written before.
     """
 
+    async def arrange(self, how: str) -> None:
+        """Make the shop so before anybody speaks; raises WakalaError naming what it can be."""
+        ...
+
     async def say(self, role: str, content: Content) -> None:
         """Send something as this person."""
         ...

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from adapters.console.acts import (
     OUTCOMES,
     Act,
+    Arranged,
     Heard,
     Line,
     Note,
@@ -169,6 +170,7 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 _READERS: Mapping[tuple[str, str], Callable[[list[str]], Act]] = {
     ("bot", "<"): _heard,
+    ("shop", "="): lambda body: Arranged(" ".join(body)),
     ("clock", "+"): lambda body: Skipped(parse_duration(" ".join(body))),
     ("event", "!"): lambda body: Published(None if body == ["(none)"] else _word(body)),
     ("state", "="): lambda body: Standing(_word(body)),
@@ -195,6 +197,8 @@ def _written(act: Act) -> str:
             entry = "clock", "+", [write_duration(seconds)]
         case Published(type_):
             entry = "event", "!", [type_ or "(none)"]
+        case Arranged(how):
+            entry = "shop", "=", [how]
         case Standing(state):
             entry = "state", "=", [state]
     return _entry(*entry)

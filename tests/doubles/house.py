@@ -16,7 +16,7 @@ from adapters.memory import (
     MemoryTransactions,
     MemoryTurns,
 )
-from bot import Conversation, Engine, Flow, Message, Plugin, State, Text, Transition
+from bot import Conversation, Engine, Event, Flow, Message, Plugin, State, Text, Transaction, Transition
 from bot.assembly import assemble, consumers, hearing
 from bot.bus import Bus
 from bot.channel import Received
@@ -30,6 +30,7 @@ from bot.ports import Directory
 from bot.sagas import Sagas, SagaStore
 from bot.scheduler import Scheduler
 from bot.sender import Sender as Outgoer
+from bot.understanding.port import Phrases
 from bot.worker import Worker
 from tests.doubles.rows import NOON
 from tests.doubles.town import SHOP, Town
@@ -65,13 +66,14 @@ def engine_of(
     *plugins: Plugin,
     words: NamedWords | None = None,
     directory: Directory | None = None,
+    phrases: Mapping[str, Phrases] = {},
     turn_timeout: float = 2.0,
 ) -> Engine:
     """The engine of these plugins."""
     return assemble(
         plugins,
         renderer=words or NamedWords(),
-        phrases={},
+        phrases=phrases,
         understanding=NamedIntents(),
         directory=directory or Town(),
         turn_timeout=turn_timeout,
@@ -90,6 +92,7 @@ class House:
     plugins: Sequence[Plugin]
     words: NamedWords = field(default_factory=NamedWords)
     directory: Directory = field(default_factory=Town)
+    phrases: Mapping[str, Phrases] = field(default_factory=dict)
     channel: MemoryChannel = field(default_factory=MemoryChannel)
     turn_timeout: float = 2.0
     store: MemoryStore | None = None
@@ -101,7 +104,11 @@ class House:
         self.inbox, self.turns = MemoryInbox(self.store), MemoryTurns(self.store)
         self.outbox, self.events = MemoryOutbox(self.store), MemoryEventLog(self.store)
         self.engine = engine_of(
-            *self.plugins, words=self.words, directory=self.directory, turn_timeout=self.turn_timeout
+            *self.plugins,
+            words=self.words,
+            directory=self.directory,
+            phrases=self.phrases,
+            turn_timeout=self.turn_timeout,
         )
         self.sender = Outgoer(
             self.outbox, self.turns, self.channel, Open(), self.clock, self.clock.now, lambda: NOON
@@ -143,6 +150,14 @@ class House:
         await self.scheduler.fire()
         await self.settle()
         return [one.reply.text for one in self.channel.sent[before:]]
+
+    async def publish(self, event: Event, tenant: str = SHOP.tenant) -> None:
+        """Let a domain publish an event."""
+
+        async def work(tx: Transaction) -> None:
+            tx.publish(event)
+
+        await MemoryTransactions(self.store).run("domain", work, tenant)
 
     async def settle(self) -> None:
         """Wait until no turn, event or message is on its way."""

@@ -19,6 +19,9 @@ class ScriptedStage:
         self._script = script
         self._waiting: dict[str, list[Reply]] = {}
 
+    async def arrange(self, how: str) -> None:
+        self.arranged = how
+
     async def say(self, role: str, content: Content) -> None:
         self.said.append((role, content))
         match content:

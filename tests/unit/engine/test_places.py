@@ -1,0 +1,291 @@
+"""Who works for the shop stands in several flows at once; each input finds the one that it is for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pytest
+from msgspec.structs import replace
+
+from bot import (
+    ANY,
+    RETURN,
+    SAME,
+    WORK,
+    After,
+    Event,
+    Flow,
+    FlowError,
+    Member,
+    Plugin,
+    State,
+    Tap,
+    Transition,
+    Turn,
+)
+from bot.assembly import assemble
+from tests.doubles.house import SIPHO, THANDI, House, table
+from tests.doubles.town import SHOP, Town
+from tests.doubles.words import NamedIntents, NamedWords
+
+OWNER = Member(tenant=SHOP.tenant, phone=THANDI, roles=frozenset({"owner"}), id="m1")
+DRIVER = Member(tenant=SHOP.tenant, phone=SIPHO, roles=frozenset({"driver"}), id="m2", place=2)
+BOTH = Member(tenant=SHOP.tenant, phone=SIPHO, roles=frozenset({"owner", "driver"}), id="m3", place=3)
+
+
+class Waiting(Event, frozen=True, kw_only=True):
+    type: ClassVar[str] = "order.waiting"
+    order_id: str = "o1"
+
+
+class Offered(Event, frozen=True, kw_only=True):
+    type: ClassVar[str] = "delivery.offered"
+    driver_id: str
+
+
+SHOPPING = table(
+    Transition("greet", ("home", "basket"), "home"),
+    Transition("order", "home", "basket"),
+    Transition("order", "basket", SAME, says="more"),
+    Transition("back", "basket", "home"),
+    Transition(After(minutes=5), "basket", "home", says="still_there"),
+)
+SHOPPING = Flow(
+    SHOPPING.name, 1, "home", "home", SHOPPING.states, SHOPPING.transitions, welcome="notice", opens="greet"
+)
+SECOND = (
+    Transition("ask_sure", ANY, "sure"),
+    Transition("sure_yes", "sure", RETURN),
+    Transition("sure_no", "sure", RETURN, says="left"),
+)
+VENDING = Flow(
+    "vending",
+    1,
+    "work",
+    "work",
+    (State("work", prompts=False), State("sure", aside=True, asks=True)),
+    (
+        Transition("accept", ANY, SAME),
+        Transition("close", ANY, SAME),
+        Transition("greet", ANY, SAME, says="at_work"),
+        Transition("undo", ANY, SAME),
+        Transition("reopen", ANY, SAME),
+        Transition("buy", ANY, SAME, flow="test"),
+        Transition("work", ANY, SAME, flow=WORK),
+        Transition("order.waiting", ANY, SAME, says="new_order"),
+        *SECOND,
+    ),
+    serves=frozenset({"owner", "staff"}),
+    addressed_by="member_id",
+    opens="greet",
+)
+DRIVING = Flow(
+    "driving",
+    1,
+    "wheel",
+    "wheel",
+    (State("wheel", prompts=False), State("sure", aside=True)),
+    (
+        Transition("on", ANY, SAME, says="on_shift"),
+        Transition("delivery.offered", ANY, SAME, says="an_offer"),
+        *SECOND,
+    ),
+    serves=frozenset({"driver"}),
+    addressed_by="driver_id",
+)
+PHRASES = {
+    "vending/accept": {"en": ["acc", "accept"]},
+    "vending/close": {"en": ["close"]},
+    "vending/greet": {"en": ["hello"]},
+    "vending/undo": {"en": ["undo"]},
+    "vending/reopen": {"en": ["open"]},
+    "vending/buy": {"en": ["buy"]},
+    "vending/work": {"en": ["work"]},
+    "vending/sure_yes": {"en": ["yes"]},
+    "vending/sure_no": {"en": ["no"]},
+    "driving/on": {"en": ["on", "on shift"]},
+}
+
+
+def trade() -> Plugin:
+    plugin = Plugin("trade", flows=[SHOPPING, VENDING, DRIVING])
+
+    @plugin.on("accept", flow="vending")
+    async def accept(turn: Turn) -> None:
+        turn.say(f"accepted {turn.argument} as {turn.rank}")
+
+    @plugin.on("close", flow="vending")
+    async def close(turn: Turn) -> None:
+        if turn.sure("close_now"):
+            turn.undo_by("reopen", "the shop")
+            turn.say(f"closed {turn.argument}".strip())
+
+    @plugin.on("reopen", flow="vending")
+    async def reopen(turn: Turn) -> None:
+        turn.say(f"opened {turn.argument}".strip())
+
+    @plugin.on("sure_yes", flow="vending")
+    async def sure_yes(turn: Turn) -> None:
+        turn.again("sure")
+
+    @plugin.on("undo", flow="vending")
+    async def undo(turn: Turn) -> None:
+        if not turn.again("undo"):
+            turn.say("nothing")
+
+    return plugin
+
+
+async def open_house(*members: Member) -> House:
+    words = NamedWords(
+        {"new_order": {"accept:12 20": "Accept", "close": "Close"}, "basket": {"order": "More"}}
+    )
+    house = House([trade()], words=words, directory=Town(members=members), phrases=PHRASES)
+    return await house.open()
+
+
+async def test_a_customer_who_types_a_vendors_word_gets_an_ordinary_reply() -> None:
+    house = await open_house(DRIVER)
+    assert await house.say("acc 12") == ["notice\n\nnot_understood\n\nhome"]
+    assert house.talk().flow == "test"
+
+
+async def test_a_command_is_its_words_and_what_follows_them() -> None:
+    house = await open_house(OWNER)
+    assert await house.say("acc 12 20", "ACC12", "Accept: 7") == [
+        "accepted 12 20 as 1",
+        "accepted 12 as 1",
+        "accepted 7 as 1",
+    ]
+
+
+async def test_the_longest_words_that_fit_are_meant_and_no_part_of_a_word() -> None:
+    house = await open_house(DRIVER)
+    assert await house.say("on shift", "online", who=SIPHO) == ["on_shift", "not_understood"]
+
+
+async def test_news_reach_the_shops_people_whether_they_ever_wrote_or_not() -> None:
+    house = await open_house(OWNER, DRIVER)
+    await publish(house, Waiting())
+    assert (house.talk().flow, len(house.store.conversations)) == ("vending", 1)
+    assert [b"new_order" in row.body for row in house.store.messages.values()] == [True]
+
+
+async def test_news_that_name_somebody_reach_them_alone() -> None:
+    house = await open_house(OWNER, DRIVER, replace(BOTH, phone="27820000003"))
+    await publish(house, Offered(driver_id=BOTH.id))
+    assert [house.talk("27820000003").flow, len(house.store.conversations)] == ["vending", 1]
+    assert [b"an_offer" in row.body for row in house.store.messages.values()] == [True]
+
+
+async def test_a_tap_on_news_is_the_command_with_its_argument() -> None:
+    house = await open_house(OWNER)
+    await house.say("hello")
+    await publish(house, Waiting())
+    assert await house.say(Tap(house.channel.sent[-1].reply.choices[0].id)) == ["accepted 12 20 as 1"]
+
+
+async def test_who_works_here_may_shop_and_go_back_and_each_flow_stays_where_it_was() -> None:
+    house = await open_house(OWNER)
+    assert await house.say("hello", "buy", "order", "work", "buy", "order") == [
+        "at_work",
+        "home",
+        "basket",
+        "at_work",
+        "home",
+        "basket",
+    ]
+
+
+async def test_while_shopping_a_command_is_still_a_command() -> None:
+    house = await open_house(OWNER)
+    assert await house.say("buy", "order", "acc 12", "order") == [
+        "home",
+        "basket",
+        "accepted 12 as 1",
+        "more",
+    ]
+
+
+async def test_a_number_answers_the_last_question_whichever_flow_put_it() -> None:
+    house = await open_house(OWNER)
+    await house.say("buy", "order")
+    await publish(house, Waiting())
+    assert await house.say("1") == ["accepted 12 20 as 1"]
+    assert house.talk().flow == "test"
+
+
+async def test_timers_run_in_a_flow_that_is_not_in_front() -> None:
+    house = await open_house(OWNER)
+    await house.say("buy", "order", "work")
+    assert (house.talk().flow, house.talk().due_at is None) == ("vending", False)
+    assert await house.wait(301) == ["still_there\n\nhome"]
+    assert house.talk().flow == "vending"
+
+
+async def test_who_is_several_has_all_the_words() -> None:
+    house = await open_house(BOTH)
+    assert await house.say("on", "acc 3", who=SIPHO) == ["on_shift", "accepted 3 as 1"]
+
+
+async def test_who_does_not_work_here_any_more_is_a_customer_again() -> None:
+    house = await open_house(OWNER)
+    await house.say("hello")
+    town = house.directory
+    assert isinstance(town, Town)
+    town.list()
+    assert await house.say("acc 12") == ["not_understood\n\nhome"]
+    assert (house.talk().flow, house.talk().places) == ("test", {})
+
+
+async def test_who_begins_to_work_here_is_at_work_with_the_next_word() -> None:
+    house = await open_house()
+    await house.say("order")
+    town = house.directory
+    assert isinstance(town, Town)
+    town.list(OWNER)
+    assert await house.say("acc 12", "buy") == ["accepted 12 as 1", "home"]
+
+
+async def test_what_cannot_be_taken_back_lightly_is_asked_about() -> None:
+    house = await open_house(OWNER)
+    assert await house.say("close all", "no", "close all", "yes") == [
+        "close_now\n\nsure",
+        "left",
+        "close_now\n\nsure",
+        "closed all",
+    ]
+
+
+async def test_a_word_can_be_undone_for_a_minute() -> None:
+    house = await open_house(OWNER)
+    await house.say("close", "yes")
+    assert await house.say("undo", "undo") == ["opened the shop", "nothing"]
+    await house.say("close", "yes")
+    await house.wait(61)
+    assert await house.say("undo") == ["nothing"]
+
+
+@pytest.mark.parametrize("flow", ["test", "vendnig"])
+def test_a_handler_of_a_flow_that_serves_nobody_of_the_shop_is_refused(flow: str) -> None:
+    plugin = trade()
+    plugin.on("word", flow=flow)(lambda turn: None)
+    with pytest.raises(FlowError, match=f"'word' is handled for flow '{flow}'.* are vending, driving"):
+        _assemble(plugin)
+
+
+def test_without_a_flow_for_customers_nothing_starts() -> None:
+    with pytest.raises(FlowError, match="no plugin brings a flow for customers"):
+        _assemble(Plugin("trade", flows=[VENDING]))
+
+
+def _assemble(plugin: Plugin) -> Any:
+    return assemble(
+        [plugin], renderer=NamedWords(), phrases=PHRASES, understanding=NamedIntents(), directory=Town()
+    )
+
+
+async def publish(house: House, event: Event) -> None:
+    """Let a domain publish it, and wait for what comes of it."""
+    await house.publish(event)
+    await house.settle()
