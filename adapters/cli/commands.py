@@ -16,6 +16,7 @@ from adapters.cli import (
     outbox,
     payments,
     saga,
+    stats,
     stock,
     tenants,
 )
@@ -47,4 +48,5 @@ app.add_typer(outbox.group, name="outbox")
 app.add_typer(events.group, name="events")
 app.add_typer(saga.group, name="saga")
 app.add_typer(payments.group, name="payments")
+app.add_typer(stats.group, name="stats")
 app.add_typer(emulate.group, name="emulate")
