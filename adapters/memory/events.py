@@ -45,7 +45,7 @@ class MemoryEventLog:
         """Return the tenant's conversations that have a route for the first of these ids that any has."""
         rows = self._store.conversations
         for reference in references:
-            known = self._store.routes.get(reference, ())
+            known = self._store.routes.get(reference) or [one for one in (reference,) if one in rows]
             if mine := [one for one in known if decode_conversation(rows[one].body).tenant == tenant]:
                 return mine
         return []

@@ -8,8 +8,10 @@ import msgspec
 
 from adapters.memory.store import MemoryStore, MessageRow
 from bot.channel import Outgoing, Remedy, Standing, StatusUpdate, as_text
-from bot.events import encode
+from bot.conversation import decode_conversation
+from bot.events import decode_envelope, encode
 from bot.ports import Pending
+from bot.reporting import Reporter
 
 decode_outgoing = msgspec.json.Decoder(Outgoing).decode
 
@@ -22,8 +24,8 @@ def message_row(message: Pending) -> MessageRow:
 class MemoryOutbox:
     """bot.ports.Outbox."""
 
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
+    def __init__(self, store: MemoryStore, reporter: Reporter | None = None) -> None:
+        self._store, self._reporter = store, reporter
 
     async def waiting(self, now: float, limit: int) -> list[Pending]:
         """Return messages that may leave now, in the order in which they were decided."""
@@ -43,6 +45,7 @@ class MemoryOutbox:
         row = self._store.messages[id]
         if row.status != "dead":
             row.status, row.message_id = "sent", message_id
+            self._tell(row)
 
     async def retry(self, id: str, due: float, reason: str, *, tried: bool = True) -> None:
         """The channel certainly did not take it; it may leave again at ``due``."""
@@ -70,8 +73,11 @@ class MemoryOutbox:
         for status in updates:
             for id, row in list(self._store.messages.items()):
                 if _names(status, id, row) and _rises(row.standing, status.standing):
+                    unanswered = row.status == "sending"
                     _settle(row, status)
                     self._follow(id, row, status)
+                    if unanswered and row.status == "sent":
+                        self._tell(row)
 
     async def unsettled(self, before: float) -> list[str]:
         """Ids left in ``sending`` since before that time, with no status that names them."""
@@ -99,8 +105,18 @@ class MemoryOutbox:
         row = self._store.messages[id]
         key = row.conversation, decode_outgoing(row.body).reply.template or ""
         held = self._store.suppressions.get(key)
-        if key[1]:
+        if key[1] and not self._tell(row, Remedy.OPT_OUT if lasting else Remedy.SUPPRESS):
             self._store.suppressions[key] = held if held and held[1] else (at, lasting, reason)
+
+    def _tell(self, row: MessageRow, remedy: Remedy | None = None) -> bool:
+        """Publish what became of a message; False if nobody needs to hear of it."""
+        talk = self._store.conversations.get(row.conversation)
+        tenant = decode_conversation(talk.body).tenant if talk else ""
+        envelope = self._reporter and self._reporter.envelope(_pending(row), tenant, remedy)
+        known = {decode_envelope(one.body).event_id for one in self._store.events}
+        if envelope and envelope.event_id not in known:
+            self._store.publish(self._store.event_rows([envelope]))
+        return bool(envelope)
 
 
 def _names(status: StatusUpdate, id: str, row: MessageRow) -> bool:

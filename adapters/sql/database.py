@@ -19,6 +19,7 @@ from adapters.sql.turns import SqlTurns
 from adapters.sql.writer import GROUP, Writer
 from bot.clock import Clock
 from bot.errors import WakalaError
+from bot.reporting import Reporter
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,13 @@ def open_database(
     wanted: frozenset[str],
     published: Callable[[], None] = lambda: None,
     group_size: int = GROUP,
+    *,
+    reporter: Reporter | None = None,
 ) -> Database:
-    """Open an up-to-date database. ``wanted`` event types are delivered; ``published`` hears of new ones."""
+    """Open an up-to-date database. ``wanted`` event types are delivered; ``published`` hears of new ones.
+
+    ``reporter`` says what becomes of messages.
+    """
     writer = Writer(url, group_size)
     table = EventTable(wanted, published)
     transactions = SqlTransactions(writer, clock, table.publish)
@@ -54,7 +60,7 @@ def open_database(
         writer=writer,
         inbox=SqlInbox(writer, clock, table),
         turns=SqlTurns(writer, url, table),
-        outbox=SqlOutbox(writer),
+        outbox=SqlOutbox(writer, table, reporter),
         events=SqlEventLog(writer, transactions),
         reader=SqlEventReader(transactions),
         transactions=transactions,

@@ -30,6 +30,9 @@ ROUTES = select(routes.c.reference, conversations.c.tenant, conversations.c.id).
 )
 """A reference may come from whoever places an order by API: it leads to no other tenant's conversation."""
 
+OWN = select(conversations.c.id.label("reference"), conversations.c.tenant, conversations.c.id)
+"""A conversation's own id leads to it without having been stored."""
+
 
 class EventTable:
     """Writes events. ``wanted`` are the types somebody here consumes: others are done at once, and kept."""
@@ -128,7 +131,8 @@ def _in_turn(rows: Iterable[Any], now: float) -> Iterator[Published]:
 def _conversations_of(connection: Connection, asked: Sequence[tuple[str, Sequence[str]]]) -> list[list[str]]:
     every = {reference for _, references in asked for reference in references}
     known: dict[tuple[str, str], list[str]] = {}
-    for row in connection.execute(ROUTES.where(routes.c.reference.in_(every))):
+    stored, own = ROUTES.where(routes.c.reference.in_(every)), OWN.where(conversations.c.id.in_(every))
+    for row in connection.execute(stored.union_all(own)):
         known.setdefault((row.tenant, row.reference), []).append(row.id)
     return [
         next((known[tenant, one] for one in references if (tenant, one) in known), [])

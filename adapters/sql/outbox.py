@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
+from adapters.sql.events import EventTable
 from adapters.sql.statements import Prepared
 from adapters.sql.suppressions import Asked, suppress, suppressed
 from adapters.sql.tables import MESSAGE_OPEN, MessageStatus, outbox
@@ -15,6 +16,7 @@ from adapters.sql.writer import Writer
 from bot.channel import Outgoing, Remedy, Standing, StatusUpdate, as_text
 from bot.events import encode
 from bot.ports import Pending
+from bot.reporting import Reporter
 
 decode_outgoing = msgspec.json.Decoder(Outgoing).decode
 
@@ -27,6 +29,13 @@ SENT = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("row_id"), outbox.c.status != MessageStatus.DEAD)
     .values(status=MessageStatus.SENT, message_id=bindparam("channel_id"))
+)
+
+TOLD = Prepared(
+    select(outbox.c.body, outbox.c.conversation, outbox.c.tenant).where(outbox.c.id == bindparam("row_id"))
+)
+UNANSWERED = Prepared(
+    select(outbox.c.id).where(outbox.c.id == bindparam("row_id"), outbox.c.status == MessageStatus.SENDING)
 )
 
 RESEND = (
@@ -55,10 +64,10 @@ def outbox_row(tenant: str, message: Pending) -> dict[str, Any]:
 
 
 class SqlOutbox:
-    """bot.ports.Outbox on the one writer."""
+    """bot.ports.Outbox on the one writer; ``events`` and ``reporter`` tell others what became of messages."""
 
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
+    def __init__(self, writer: Writer, events: EventTable, reporter: Reporter | None = None) -> None:
+        self._writer, self._events, self._reporter = writer, events, reporter
 
     async def waiting(self, now: float, limit: int) -> list[Pending]:
         """Return messages that may leave now, in the order in which they were decided."""
@@ -72,7 +81,7 @@ class SqlOutbox:
 
     async def sent(self, id: str, message_id: str) -> None:
         """The channel took it, and calls it ``message_id``."""
-        await self._writer.do(_sent, {"row_id": id, "channel_id": message_id})
+        await self._writer.do(self._sent, {"row_id": id, "channel_id": message_id})
 
     async def retry(self, id: str, due: float, reason: str, *, tried: bool = True) -> None:
         """The channel certainly did not take it; it may leave again at ``due``."""
@@ -86,7 +95,7 @@ class SqlOutbox:
 
     async def suppress(self, id: str, now: float, reason: str, *, lasting: bool) -> None:
         """Bury it, and let no other message of its template leave to this person."""
-        await self._writer.do(_suppress, (id, now, reason, lasting))
+        await self._writer.do(self._suppress, (id, now, reason, lasting))
 
     async def suppressed(self, conversation: str, template: str, heard_at: float) -> str:
         """Return why this template may not leave to who last wrote at ``heard_at``; "" if it may."""
@@ -95,7 +104,7 @@ class SqlOutbox:
 
     async def settle(self, updates: Sequence[StatusUpdate]) -> None:
         """Record what became of messages; a later standing is never lowered."""
-        await self._writer.do(_settle, updates)
+        await self._writer.do(self._settle, updates)
 
     async def unsettled(self, before: float) -> list[str]:
         """Ids left in ``sending`` since before that time, with no status that names them."""
@@ -105,6 +114,62 @@ class SqlOutbox:
     async def resend(self, ids: Sequence[str]) -> None:
         """Let unsettled messages leave once more, and count it; one that a status settled meanwhile stays."""
         await self._writer.do(_resend, [{"row_id": one} for one in ids])
+
+    def _sent(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> list[None]:
+        SENT.run(connection, rows)
+        for row in rows:
+            self._tell(connection, row["row_id"])
+        return [None] * len(rows)
+
+    def _settle(self, connection: Connection, groups: Sequence[Sequence[StatusUpdate]]) -> list[None]:
+        for group in groups:
+            for status in group:
+                unanswered = UNANSWERED.first(connection, {"row_id": status.outbox_id})
+                if not connection.execute(_settlement(status)).rowcount:
+                    continue
+                if status.remedy is not None:
+                    self._follow(connection, status, status.remedy)
+                elif unanswered and status.standing != Standing.FAILED:
+                    self._tell(connection, unanswered[0])
+        return [None] * len(groups)
+
+    def _follow(self, connection: Connection, status: StatusUpdate, remedy: Remedy) -> None:
+        """Do what a failed message asks for, in the transaction that records that it failed."""
+        row = connection.execute(select(outbox).where(_named(status))).one()
+        plain = as_text(decode_outgoing(row.body)) if remedy is Remedy.PLAIN else None
+        if plain is not None:
+            again = outbox_row(row.tenant, Pending(plain, row.conversation, 0, row.heard_at))
+            connection.execute(insert(outbox), again)
+            connection.execute(update(outbox).where(outbox.c.id == row.id).values(status=MessageStatus.SENT))
+        elif remedy in (Remedy.SUPPRESS, Remedy.OPT_OUT):
+            self._forbid(connection, row.id, status.at.timestamp(), row.reason, remedy)
+
+    def _suppress(self, connection: Connection, asked: Sequence[tuple[str, float, str, bool]]) -> list[None]:
+        for id, now, reason, lasting in asked:
+            buried = {"status": MessageStatus.DEAD, "reason": reason}
+            connection.execute(update(outbox).where(outbox.c.id == id).values(buried))
+            self._forbid(connection, id, now, reason, Remedy.OPT_OUT if lasting else Remedy.SUPPRESS)
+        return [None] * len(asked)
+
+    def _forbid(self, connection: Connection, id: str, at: float, reason: str, remedy: Remedy) -> None:
+        """Let nothing of its kind leave to them, or tell whoever sees to that."""
+        row = connection.execute(select(outbox).where(outbox.c.id == id)).one()
+        template = decode_outgoing(row.body).reply.template
+        if template and not self._tell(connection, id, remedy):
+            lasting = remedy is Remedy.OPT_OUT
+            suppress(connection, row.conversation, template, at, reason, lasting=lasting)
+
+    def _tell(self, connection: Connection, id: str, remedy: Remedy | None = None) -> bool:
+        """Publish what became of a message; False if nobody needs to hear of it."""
+        found = TOLD.first(connection, {"row_id": id}) if self._reporter else None
+        if found is None or self._reporter is None:
+            return False
+        body, conversation, tenant = found
+        envelope = self._reporter.envelope(
+            Pending(decode_outgoing(body), conversation, 0, 0.0), tenant, remedy
+        )
+        self._events.publish(connection, [envelope] if envelope else [])
+        return envelope is not None
 
 
 def _waiting(connection: Connection, asked: Sequence[tuple[float, int]]) -> list[list[Pending]]:
@@ -131,49 +196,10 @@ def _resend(connection: Connection, groups: Sequence[Sequence[dict[str, Any]]]) 
     return [None] * len(groups)
 
 
-def _sent(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[None]:
-    SENT.run(connection, rows)
-    return [None] * len(rows)
-
-
 def _change(connection: Connection, changes: Sequence[tuple[str, dict[str, Any]]]) -> list[None]:
     for id, values in changes:
         connection.execute(update(outbox).where(outbox.c.id == id).values(values))
     return [None] * len(changes)
-
-
-def _settle(connection: Connection, groups: Sequence[Sequence[StatusUpdate]]) -> list[None]:
-    for group in groups:
-        for status in group:
-            if connection.execute(_settlement(status)).rowcount and status.remedy is not None:
-                _follow(connection, status, status.remedy)
-    return [None] * len(groups)
-
-
-def _follow(connection: Connection, status: StatusUpdate, remedy: Remedy) -> None:
-    """Do what a failed message asks for, in the transaction that records that it failed."""
-    row = connection.execute(select(outbox).where(_named(status))).one()
-    plain = as_text(decode_outgoing(row.body)) if remedy is Remedy.PLAIN else None
-    if plain is not None:
-        again = outbox_row(row.tenant, Pending(plain, row.conversation, 0, row.heard_at))
-        connection.execute(insert(outbox), again)
-        connection.execute(update(outbox).where(outbox.c.id == row.id).values(status=MessageStatus.SENT))
-    elif remedy in (Remedy.SUPPRESS, Remedy.OPT_OUT):
-        _forbid(connection, row, status.at.timestamp(), row.reason, lasting=remedy is Remedy.OPT_OUT)
-
-
-def _suppress(connection: Connection, asked: Sequence[tuple[str, float, str, bool]]) -> list[None]:
-    for id, now, reason, lasting in asked:
-        buried = {"status": MessageStatus.DEAD, "reason": reason}
-        connection.execute(update(outbox).where(outbox.c.id == id).values(buried))
-        row = connection.execute(select(outbox).where(outbox.c.id == id)).one()
-        _forbid(connection, row, now, reason, lasting=lasting)
-    return [None] * len(asked)
-
-
-def _forbid(connection: Connection, row: Any, at: float, reason: str, *, lasting: bool) -> None:
-    if template := decode_outgoing(row.body).reply.template:
-        suppress(connection, row.conversation, template, at, reason, lasting=lasting)
 
 
 def _named(status: StatusUpdate) -> Any:

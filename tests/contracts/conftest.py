@@ -21,10 +21,14 @@ from adapters.memory import (
 from adapters.sql.database import open_database
 from adapters.sql.tables import metadata
 from adapters.sql.writer import open_connection
+from bot.channel import Remedy
 from bot.clock import SystemClock
 from bot.event_log import EventLog, EventReader
-from bot.ports import Inbox, Outbox, Transactions, Turns
+from bot.events import Event
+from bot.ports import Inbox, Outbox, Pending, Transactions, Turns
+from bot.reporting import Reporter
 from tests.contracts.looks import MemoryLook, SqlLook
+from tests.doubles.events import Ignored
 from tests.doubles.rows import NOON
 
 WANTED = frozenset({"test.happened"})
@@ -46,6 +50,12 @@ class Ports:
     wakes: list[None] = field(default_factory=list)
 
 
+def report(message: Pending, remedy: Remedy | None, _: float) -> Event | None:
+    """What is told of messages that go as this template, and of no others."""
+    told = message.outgoing.reply.template == "told"
+    return Ignored(what=remedy or "sent") if told else None
+
+
 @asynccontextmanager
 async def memory(_: Path) -> AsyncIterator[Ports]:
     """The store of the unit tests."""
@@ -54,7 +64,7 @@ async def memory(_: Path) -> AsyncIterator[Ports]:
     yield Ports(
         MemoryInbox(store),
         MemoryTurns(store),
-        MemoryOutbox(store),
+        MemoryOutbox(store, Reporter(report, clock, "post")),
         MemoryEventLog(store),
         MemoryEventReader(store),
         MemoryTransactions(store),
@@ -71,7 +81,8 @@ async def sqlite(folder: Path) -> AsyncIterator[Ports]:
     with open_connection(url) as connection, connection.begin():
         metadata.create_all(connection)
     clock, wakes = SystemClock(lambda: NOON), list[None]()
-    database = open_database(url, clock, WANTED, lambda: wakes.append(None))
+    reporter = Reporter(report, clock, "post")
+    database = open_database(url, clock, WANTED, lambda: wakes.append(None), reporter=reporter)
     look = open_connection(url, reads=True)
     try:
         yield Ports(

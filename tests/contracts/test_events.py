@@ -154,6 +154,13 @@ async def test_the_first_known_reference_names_the_conversation(ports: Ports) ->
     assert await ports.events.conversations_of("shop", []) == []
 
 
+async def test_a_conversations_own_id_leads_to_it_and_to_nobody_elses(ports: Ports) -> None:
+    [ours] = await ports.inbox.accept([message("a")])
+    await ports.turns.commit(commit(ours, talk(ours)))
+    assert await ports.events.conversations_of("shop", [ours.conversation]) == [ours.conversation]
+    assert await ports.events.conversations_of("another", [ours.conversation]) == []
+
+
 async def test_a_reference_leads_to_no_other_tenants_conversation(ports: Ports) -> None:
     [ours, theirs] = await ports.inbox.accept([message("1"), message("2", tenant="rival", number="200")])
     await ports.turns.commit(commit(ours, talk(ours), routes=["order-1"]))

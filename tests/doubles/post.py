@@ -52,6 +52,13 @@ class Post:
         await self.turns.commit(commit(given, left, outgoing=said))
         return said
 
+    async def opt_out(self, who: str = THANDI) -> None:
+        """They say STOP."""
+        [given] = await MemoryInbox(self.store).accept([message(f"m{len(self.store.inputs)}", wa_id=who)])
+        held = await self.turns.load(given.conversation)
+        version = held.version + 1 if held else 1
+        await self.turns.commit(commit(given, talk(given, version, heard_at=self.now(), opted_out=True)))
+
     async def send(self, *texts: str, **how: str) -> list[str]:
         """Decide messages, offer them, wait until nothing is being sent; return their ids."""
         said = await self.decide(*texts, **how)

@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+from msgspec.structs import replace
+
 from bot.channel import Remedy
 from tests.doubles.post import Closed, Post, refused
 from tests.doubles.rows import NOON
@@ -100,3 +103,17 @@ async def test_who_could_not_be_reached_is_tried_again_once_they_have_written() 
     assert len(post.channel.calls) == 1
     await asyncio.sleep(1)
     assert await later(post, "specials") == "sent"
+
+
+@pytest.mark.parametrize(("category", "told"), [("marketing", []), ("utility", ["deals"])])
+async def test_stop_withholds_marketing_even_in_the_window_and_nothing_else(
+    category: str, told: list[str]
+) -> None:
+    post = Post()
+    [said] = await post.decide("deals", template="deals")
+    said.outgoing = replace(said.outgoing, reply=replace(said.outgoing.reply, category=category))
+    await post.opt_out()
+    post.sender.offer([said])
+    await post.sender.idle()
+    assert [one.reply.text for one in post.channel.sent] == told
+    assert post.standing(said.outgoing.id)[1] == ("" if told else "it is marketing, and they said STOP")
