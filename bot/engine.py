@@ -103,9 +103,9 @@ class Engine:
             if conversation.timers.get(due.name) != due.due:
                 return Decision(conversation, outcome="stale")
             await self._timer(turn, due, now)
-        replies = self.speech.reply(turn)
+        replies, moved = self.speech.reply(turn), turn.moved()
         self.places.go(turn, self.places.front(conversation, turn.roles))
-        return Decision(conversation, replies, tuple(turn.events), tuple(turn.routes))
+        return Decision(conversation, replies, tuple(turn.events), tuple(turn.routes), moved=moved)
 
     def give_up(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Decision:
         """The decision for an input whose turn failed: an apology to a person, and nothing else changes.
@@ -133,7 +133,15 @@ class Engine:
         flow = self.places.enter(conversation, member.roles if member else NOBODY)
         menu = self.directory.menu(shop.tenant)
         return Turn(
-            conversation, flow, shop, menu, utc(now), member=member, staff=staff, queries=self.queries
+            conversation,
+            flow,
+            shop,
+            menu,
+            utc(now),
+            member=member,
+            staff=staff,
+            queries=self.queries,
+            began=conversation.state,
         )
 
     def _member(self, conversation: Conversation, given: Input, staff: tuple[Member, ...]) -> Member | None:

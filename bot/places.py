@@ -79,7 +79,7 @@ class Places:
         if turn.flow is not flow:
             _move(turn.conversation, flow)
             flow.adopt(turn.conversation)
-            turn.flow = flow
+            turn.flow, turn.began = flow, turn.conversation.state
 
     def _takes(self, turn: Turn, flow: CompiledFlow, message: Message) -> bool:
         """Whether a flow that is not in front has a command for this, or waits for such a thing."""

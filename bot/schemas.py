@@ -12,6 +12,7 @@ import msgspec
 
 from bot.events import Envelope, Event
 from bot.intake import MessageReceived
+from bot.moved import ConversationMoved
 from bot.plugin import Plugin
 
 Schema = dict[str, Any]
@@ -24,10 +25,8 @@ FOLDER = "schemas"
 
 def kept_schemas(plugins: Sequence[Plugin]) -> dict[Path, str]:
     """Every schema by the file that it is kept in: the engine's own, and those of plugins with a home."""
-    received = MessageReceived.type
-    kept = {
-        ENGINE: {"envelope": schema_of(Envelope, "envelope"), received: schema_of(MessageReceived, received)}
-    }
+    own = {kind.type: schema_of(kind, kind.type) for kind in (MessageReceived, ConversationMoved)}
+    kept = {ENGINE: {"envelope": schema_of(Envelope, "envelope"), **own}}
     kept |= {plugin.home: event_schemas(plugin.home, plugin.name) for plugin in plugins if plugin.home}
     return {
         home / FOLDER / f"{name}.json": _written(schema)

@@ -14,6 +14,7 @@ from bot.flow import RETURN, CompiledFlow, Transition
 from bot.member import Member
 from bot.menu import Menu
 from bot.messages import Content, Location, Reply, Text
+from bot.moved import ConversationMoved
 from bot.ports import Ask
 from bot.shop import Shop
 from bot.understanding.port import Understood
@@ -33,7 +34,8 @@ class Turn:
     ``trigger`` is the intent, event type or timer; ``argument`` what followed the colon in a tapped
     choice's id, or a command's words; ``understood`` the reading of the text; ``deadline`` when handlers
     have to be through, by the event loop's clock. ``member`` is who of the shop's own people this is, None
-    for a customer, and ``staff`` are all of them, in the order in which they are asked.
+    for a customer, and ``staff`` are all of them, in the order in which they are asked. ``began`` is the
+    state in which the turn found its flow.
     """
 
     conversation: Conversation
@@ -58,6 +60,7 @@ class Turn:
     staff: tuple[Member, ...] = ()
     queries: Ask | None = None
     confirmed: bool = False
+    began: str = ""
 
     @property
     def slots(self) -> dict[str, Any]:
@@ -160,6 +163,22 @@ class Turn:
         """From now on bring events that carry this id (of an order, a payment) to this conversation."""
         self.routes.append(reference)
 
+    def moved(self) -> ConversationMoved | None:
+        """What there is to tell of where it led, if it led anywhere."""
+        conversation = self.conversation
+        if conversation.state == self.began:
+            return None
+        return ConversationMoved(
+            conversation_id=conversation.id,
+            customer_id=conversation.customer,
+            flow=conversation.flow,
+            flow_version=conversation.flow_version,
+            language=conversation.language,
+            source=self.began,
+            dest=conversation.state,
+            trigger=self.trigger,
+        )
+
     def leave(self, row: Transition) -> None:
         """Keep the aside stack as a row is taken."""
         conversation = self.conversation
@@ -190,3 +209,4 @@ class Decision:
     events: tuple[Event, ...] = ()
     routes: tuple[str, ...] = ()
     outcome: str = "done"
+    moved: ConversationMoved | None = None

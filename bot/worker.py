@@ -197,7 +197,7 @@ class Worker:
             base,
             body=body,
             outgoing=[_pending(conversation, reply) for reply in decision.replies],
-            events=[self._envelope(given, event) for event in decision.events],
+            events=[self._envelope(given, event) for event in _told(decision)],
             routes=decision.routes,
             outcome=decision.outcome,
         )
@@ -230,6 +230,10 @@ def _by_suspicion(window: Sequence[Input]) -> tuple[list[Input], list[Input]]:
     ranked = sorted(window, key=lambda one: begun[one.conversation])
     fresh = [given for given in ranked if not begun[given.conversation]]
     return fresh, ranked[len(fresh) :]
+
+
+def _told(decision: Decision) -> tuple[Event, ...]:
+    return (*decision.events, decision.moved) if decision.moved else decision.events
 
 
 def _pending(conversation: Conversation, reply: Reply) -> Pending:
