@@ -48,6 +48,13 @@ def _read_percent(text: str) -> object:
         raise typer.BadParameter(f"{text!r} is no percentage; write it like 15 or 15.5") from None
 
 
+def _read_location(text: str) -> object:
+    try:
+        return tuple(float(part) for part in text.split(",")) if text.strip() else ()
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no pin; write it like -26.2485,27.8540") from None
+
+
 Number = Annotated[str, typer.Argument(help="Meta's phone_number_id of the shop's number, digits alone.")]
 Named = Annotated[str, typer.Option("--name", help="What customers call the shop.")]
 Renamed = Annotated[str | None, typer.Option("--name", help="What customers call the shop.")]
@@ -70,6 +77,7 @@ Capacity = Annotated[int | None, typer.Option(help="Orders within any 15 minutes
 Closed = Annotated[bool | None, typer.Option(help="Whether it is closed until you say otherwise.")]
 PrepMinutes = Annotated[int | None, typer.Option(help="How long an order takes, unless they say.")]
 Address = Annotated[str | None, typer.Option(help="Where it is, as receipts say it.")]
+Location = Annotated[Any, typer.Option(parser=_read_location, help="The same as a pin: -26.2485,27.8540.")]
 VatNumber = Annotated[str | None, typer.Option(help="Its VAT registration; empty: it charges none.")]
 VatRate = Annotated[Any, typer.Option(parser=_read_percent, help="In percent, such as 15.")]
 
@@ -97,6 +105,7 @@ def add(
     capacity: Capacity = None,
     closed: Closed = None,
     address: Address = None,
+    location: Location = None,
     vat_number: VatNumber = None,
     vat_rate: VatRate = None,
     config: Config = None,
@@ -127,6 +136,7 @@ def set_(
     capacity: Capacity = None,
     closed: Closed = None,
     address: Address = None,
+    location: Location = None,
     vat_number: VatNumber = None,
     vat_rate: VatRate = None,
     config: Config = None,
@@ -177,6 +187,7 @@ def _readable(shop: Shop) -> dict[str, str]:
         "delivery_fee": money(shop.delivery_fee, shop.currency),
         "minimum_order": money(shop.minimum_order, shop.currency),
         "hours": write_hours(shop),
+        "location": ",".join(map(str, shop.location)),
         "vat_rate": f"{Decimal(shop.vat_rate) / 100:f}%",
         "paused_until": f"{utc(shop.paused_until):%Y-%m-%d %H:%M} UTC" if shop.paused_until else "",
     }

@@ -8,12 +8,17 @@ from bot import Event, Id
 
 
 class TenantChanged(Event, frozen=True, kw_only=True):
-    """A shop was added, or anything about it changed. ``phone_number_id`` is its business number's id."""
+    """A shop was added, or anything about it changed. ``phone_number_id`` is its business number's id.
+
+    ``address`` and ``location``, latitude and longitude, are where it is; empty where it never said.
+    """
 
     type: ClassVar[str] = "tenant.changed"
 
     tenant_id: str
     phone_number_id: str
+    address: str = ""
+    location: tuple[float, ...] = ()
 
 
 class MemberChanged(Event, frozen=True, kw_only=True):

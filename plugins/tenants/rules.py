@@ -32,6 +32,10 @@ def _are_times(hours: tuple[tuple[str, str] | None, ...]) -> bool:
     return len(hours) in (0, 7) and all(map(_like(r"([01]\d|2[0-3]):[0-5]\d"), times))
 
 
+def _is_pin(location: tuple[float, ...]) -> bool:
+    return not location or (len(location) == 2 and abs(location[0]) <= 90 and abs(location[1]) <= 180)
+
+
 _AMOUNT: Final = Rule("a whole number of cents, 0 or more", lambda cents: cents >= 0)
 _FLAG: Final = Rule("true or false")
 _LINE: Final = Rule("text of at most 200 characters", lambda text: len(text) <= 200)
@@ -66,6 +70,7 @@ SHOP_RULES: Final[Mapping[str, Rule]] = {
     "paused_by": Rule("the id of a member, or empty", _like(r"[0-9a-f-]{0,36}")),
     "prep_minutes": Rule("whole minutes, 1 to 240", lambda minutes: 1 <= minutes <= 240),
     "address": _LINE,
+    "location": Rule("empty, or latitude and longitude, such as -26.2485, 27.8540", _is_pin),
     "vat_number": _LINE,
     "vat_rate": Rule("hundredths of a percent, 0 to 10000", lambda rate: 0 <= rate <= 10_000),
 }

@@ -45,7 +45,10 @@ async def save(tx: Transaction, shop: Shop) -> bool:
             "each shop has a tenant of its own: leave it out, and a new one is made"
         )
     await store.write_shop(tx, shop, new=row is None)
-    tx.publish(TenantChanged(tenant_id=shop.tenant, phone_number_id=shop.number), tenant=shop.tenant)
+    changed = TenantChanged(
+        tenant_id=shop.tenant, phone_number_id=shop.number, address=shop.address, location=shop.location
+    )
+    tx.publish(changed, tenant=shop.tenant)
     return True
 
 

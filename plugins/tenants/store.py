@@ -62,6 +62,7 @@ shops = Table(
     Column("paused_until", Float),
     Column("pause_reason", String, nullable=False, server_default=""),
     Column("paused_by", String, nullable=False, server_default=""),
+    Column("location", JSON, nullable=False, server_default="[]"),
 )
 
 members = Table(

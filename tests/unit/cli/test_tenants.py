@@ -45,6 +45,7 @@ def test_only_what_is_given_is_changed_and_only_once(wakala):
         ("--minimum-order", "12r50", "minimum_order", 1250),
         ("--vat-rate", "15.5%", "vat_rate", 1550),
         ("--timezone", "Africa/Nairobi", "timezone", "Africa/Nairobi"),
+        ("--location", "-26.2485, 27.8540", "location", [-26.2485, 27.854]),
         ("--privacy-url", "https://joe.example/privacy", "privacy_url", "https://joe.example/privacy"),
     ],
 )

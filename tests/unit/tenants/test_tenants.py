@@ -20,7 +20,10 @@ SHOP = Shop(
     delivery=False,
     minimum_order=2500,
     hours=(("08:00", "22:00"), None, *[("18:00", "02:00")] * 5),
+    address="Zone 14",
+    location=(-1.2864, 36.8172),
 )
+PLACE = {"address": SHOP.address, "location": SHOP.location}
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ async def test_saving_publishes_only_what_is_different(tx: SqlTransaction) -> No
     assert not await service.save(tx, SHOP)
     await service.save(tx, replace(SHOP, name="Kasi Corner 2"))
     assert [(e.event_type, e.tenant_id, e.data) for e in tx.published] == [
-        ("tenant.changed", TENANT, {"tenant_id": TENANT, "phone_number_id": "200"})
+        ("tenant.changed", TENANT, {"tenant_id": TENANT, "phone_number_id": "200", **PLACE})
     ] * 2
 
 
