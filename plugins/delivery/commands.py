@@ -21,6 +21,16 @@ class SetShift(Event, frozen=True, kw_only=True):
     vehicle: str | None = None
 
 
+class LocateDriver(Event, frozen=True, kw_only=True):
+    """Command: this is where the driver is now, in decimal degrees."""
+
+    type: ClassVar[str] = "delivery.locate"
+    destination: ClassVar[tuple[str, ...]] = ("delivery",)
+    driver_id: Id
+    latitude: float
+    longitude: float
+
+
 class TakeDelivery(Event, frozen=True, kw_only=True):
     """Command: the driver says yes to an offer. Of several who do, one has it."""
 

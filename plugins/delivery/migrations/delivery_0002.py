@@ -62,26 +62,23 @@ sa.Table(
     sa.Index("delivery_offers_driver", "tenant", "driver_id"),
 )
 
-TOLD = (
-    sa.Column("number", sa.Integer),
-    sa.Column("address", sa.JSON),
-    sa.Column("is_paid", sa.Boolean, nullable=False, server_default="0"),
-    sa.Column("phone", sa.String),
-    sa.Column("customer_name", sa.String),
-)
+TABLE = "delivery_deliveries"
 
 
 def upgrade() -> None:
     """Create the tables, and keep with a delivery what its driver needs to know."""
-    for column in TOLD:
-        op.add_column("delivery_deliveries", column.copy())
-    op.create_index("delivery_deliveries_driver", "delivery_deliveries", ["tenant", "driver_id", "status"])
+    op.add_column(TABLE, sa.Column("number", sa.Integer))
+    op.add_column(TABLE, sa.Column("address", sa.JSON))
+    op.add_column(TABLE, sa.Column("is_paid", sa.Boolean, nullable=False, server_default="0"))
+    op.add_column(TABLE, sa.Column("phone", sa.String))
+    op.add_column(TABLE, sa.Column("customer_name", sa.String))
+    op.create_index("delivery_deliveries_driver", TABLE, ["tenant", "driver_id", "status"])
     metadata.create_all(op.get_bind(), checkfirst=False)
 
 
 def downgrade() -> None:
     """Drop them."""
     metadata.drop_all(op.get_bind(), checkfirst=False)
-    op.drop_index("delivery_deliveries_driver", "delivery_deliveries")
-    for column in reversed(TOLD):
-        op.drop_column("delivery_deliveries", column.name)
+    op.drop_index("delivery_deliveries_driver", TABLE)
+    for column in ("customer_name", "phone", "is_paid", "address", "number"):
+        op.drop_column(TABLE, column)

@@ -1,0 +1,59 @@
+"""What other rooms may ask of deliveries. A driver's job tells who and where only while it is in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import Transaction
+from plugins.delivery import drivers, searches
+from plugins.delivery.plugin import plugin
+from plugins.delivery.searching import pin_of
+from plugins.delivery.tables import deliveries
+
+SHOWN = ("delivery_id", "order_id", "number", "status", "driver_id", "fee", "cash_due", "currency", "is_paid")
+
+
+@plugin.query("jobs")
+async def jobs(tx: Transaction, driver_id: str) -> list[dict[str, Any]]:
+    """What the driver has in hand, oldest first, with the customer's phone and landmark."""
+    return [_full(row) for row in await drivers.jobs(tx, driver_id)]
+
+
+@plugin.query("offers")
+async def offers(tx: Transaction, driver_id: str) -> list[dict[str, Any]]:
+    """What the driver was asked, newest first: ``answer`` is None while they may say yes."""
+    names = ("delivery_id", "order_id", "number", "answer", "pooled")
+    return [{name: row[name] for name in names} for row in await searches.of_driver(tx, driver_id)]
+
+
+@plugin.query("of_order")
+async def of_order(tx: Transaction, order_id: str) -> dict[str, Any] | None:
+    """An order's delivery, where it stands and who has it; None where there is none."""
+    return await _one(tx, deliveries.c.order_id == order_id)
+
+
+@plugin.query("find")
+async def find(tx: Transaction, number: int) -> dict[str, Any] | None:
+    """The delivery of the order that people call by this number, the newest if there are several."""
+    return await _one(tx, deliveries.c.number == number)
+
+
+async def _one(tx: Transaction, where: Any) -> dict[str, Any] | None:
+    wanted = select(deliveries).where(deliveries.c.tenant == tx.tenant, where)
+    newest = wanted.order_by(deliveries.c.delivery_id.desc()).limit(1)
+    row = (await tx.execute(newest)).mappings().one_or_none()
+    return None if row is None else {name: row[name] for name in SHOWN}
+
+
+def _full(row: Mapping[str, Any]) -> dict[str, Any]:
+    pin = pin_of(row)
+    return {
+        **{name: row[name] for name in SHOWN},
+        "landmark": (row["address"] or {}).get("text") or "",
+        "location": {"latitude": pin[0], "longitude": pin[1]} if pin else None,
+        "phone": row["phone"],
+        "customer_name": row["customer_name"],
+    }
