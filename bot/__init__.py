@@ -15,6 +15,7 @@ from bot.messages import Choice, Location, Message, Reply, Tap, Text
 from bot.money import decimal, minor, money
 from bot.opening import Closure, closure, is_open, keeps_hours
 from bot.paging import PAGING, PER_PAGE, page_of
+from bot.phones import international, national
 from bot.plugin import Plugin
 from bot.ports import Directory, Transaction, Transactions
 from bot.privacy import mask
@@ -88,11 +89,13 @@ __all__ = [
     "Zone",
     "closure",
     "decimal",
+    "international",
     "is_open",
     "keeps_hours",
     "mask",
     "minor",
     "money",
+    "national",
     "new_id",
     "page_of",
     "read_amount",

@@ -193,7 +193,7 @@ async def _at(settings: Settings, shop: str | None) -> AsyncIterator[tuple[Shop,
 
 
 def _digits(phone: str, shop: Shop) -> str:
-    from plugins.tenants.phones import international
+    from bot.phones import international
 
     return international(phone, shop.currency)
 

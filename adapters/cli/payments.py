@@ -67,9 +67,9 @@ async def _pay_out(
 ) -> PayOutRefund:
     from adapters.cli.shops import choose, opened
     from bot.errors import WakalaError
+    from bot.phones import international
     from plugins.payments import waiting
     from plugins.tenants import members
-    from plugins.tenants.phones import international
 
     async with opened(settings) as shops:
         shop, run = choose(shops.directory, tenant, number), shops.database.transactions.run

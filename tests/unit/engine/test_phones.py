@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot import WakalaError
-from plugins.tenants.phones import international
+from bot import WakalaError, international, national
 
 
 @pytest.mark.parametrize(
@@ -31,3 +30,16 @@ def test_what_is_no_number_is_refused(written: str) -> None:
 def test_without_a_country_to_be_at_home_in_a_zero_means_nothing() -> None:
     with pytest.raises(WakalaError, match=r"phone is '0820000002'"):
         international("0820000002", "USD")
+
+
+@pytest.mark.parametrize(
+    ("digits", "currency", "written"),
+    [
+        ("27820000002", "ZAR", "082 000 0002"),
+        ("254712345678", "KES", "071 234 5678"),
+        ("254712345678", "ZAR", "+254712345678"),
+        ("12025550142", "USD", "+12025550142"),
+    ],
+)
+def test_a_number_is_shown_as_people_write_it_at_home(digits: str, currency: str, written: str) -> None:
+    assert national(digits, currency) == written

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from bot import WakalaError
+from bot.errors import WakalaError
 
 COUNTRY_CODES: Final[Mapping[str, str]] = {
     "GHS": "233",
@@ -38,3 +38,12 @@ def international(written: str, currency: str) -> str:
             f"phone is {written!r}; it must be a number with its country code, such as +27 82 000 0002"
         )
     return digits
+
+
+def national(digits: str, currency: str) -> str:
+    """Return a number as the people of a country write it: ``082 000 0002``; another country's with its +."""
+    code = COUNTRY_CODES.get(currency, "")
+    if not code or not digits.startswith(code):
+        return f"+{digits}"
+    home = f"0{digits[len(code) :]}"
+    return f"{home[:3]} {home[3:-4]} {home[-4:]}"
