@@ -18,7 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from adapters.console.acts import Outcome, Paid, Skipped
 from adapters.console.commands import FORMS, parse_command
 from adapters.console.durations import parse_duration
-from adapters.console.people import CUSTOMER, PEOPLE, Person
+from adapters.console.hints import HINTS
+from adapters.console.people import PEOPLE, Person
 from adapters.console.recording import Seen, write_recording
 from bot.clock import SystemClock, utc
 from bot.errors import WakalaError
@@ -28,14 +29,9 @@ T = TypeVar("T")
 Payer = Callable[[str, Outcome], Awaitable[str]]
 
 STATIC: Final = Path(__file__).parent / "static" / "simulator"
+LONGEST: Final = 4096
+"""Characters that WhatsApp takes in one message."""
 TEMPLATES: Final = Path(__file__).parents[2] / "templates" / "simulator"
-
-
-class Hint(msgspec.Struct, frozen=True):
-    """Something worth writing to the shop, and what it shows."""
-
-    words: str
-    shows: str
 
 
 class Pin(msgspec.Struct, frozen=True):
@@ -53,16 +49,6 @@ class SimulatedShop(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     timezone: str = "Africa/Johannesburg"
     emulator: str = "/emulator"
-    hints: Sequence[Hint] = (
-        Hint("hi", "the greeting, with buttons"),
-        Hint("2 kotas and a coke", "it asks which: tap, or type a number"),
-        Hint("make that 3", "a change of mind"),
-        Hint("remove the coke", "an item less"),
-        Hint("check out", "delivery or collection"),
-        Hint("yellow house behind the spaza", "an address without a street"),
-        Hint("where is my order?", "the status, at any time"),
-        Hint("person", "a human takes over"),
-    )
     pins: Sequence[Pin] = (
         Pin("Home, Zone 14", -26.2485, 27.8540),
         Pin("Taxi rank, Diepkloof", -26.2466, 27.9485),
@@ -97,7 +83,7 @@ class Recording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def routes(clock: SystemClock, shop: SimulatedShop, pay: Payer) -> list[web.AbstractRouteDef]:
-    """Return the simulator's routes; ``/simulator?as=customer,vendor`` shows their phones side by side.
+    """Return the simulator's routes; ``/simulator?as=customer,vendor`` shows those phones alone.
 
     ``pay`` does what a person (by wa_id) does about a payment, and returns it in words.
     """
@@ -133,6 +119,8 @@ def _world(shop: SimulatedShop) -> dict[str, Any]:
         "emulator": shop.emulator,
         "people": msgspec.to_builtins(tuple(PEOPLE.values())),
         "pins": msgspec.to_builtins(shop.pins),
+        "hints": msgspec.to_builtins(dict(HINTS)),
+        "longest": LONGEST,
         "forms": [
             {"usage": form.usage, "summary": form.summary} for name, form in FORMS.items() if name != "quit"
         ],
@@ -140,7 +128,7 @@ def _world(shop: SimulatedShop) -> dict[str, Any]:
 
 
 def _owners(query: Mapping[str, str]) -> list[Person]:
-    roles = query.get("as", CUSTOMER.role).split(",")
+    roles = query["as"].split(",") if "as" in query else list(PEOPLE)
     if unknown := [role for role in roles if role not in PEOPLE]:
         raise Problem(HTTPStatus.BAD_REQUEST, f"as: {unknown[0]!r} is nobody; there are {', '.join(PEOPLE)}.")
     return [PEOPLE[role] for role in roles]

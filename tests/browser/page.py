@@ -28,10 +28,21 @@ class Page:
         still = {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", still)
         self.driver.get(f"{self._url}/simulator{query}")
-        self.until(lambda: all(part.text == "online" for part in self.all(".presence")))
+        self.until(
+            lambda: {part.get_attribute("textContent") for part in self.all(".presence")} == {"online"}
+        )
+
+    def presence(self) -> set[str | None]:
+        """What the phones' heads say of the shop, in sight or not."""
+        return {part.get_attribute("textContent") for part in self.all(".presence")}
 
     def say(self, words: str, phone: int = 0) -> None:
         self.all(".composer textarea")[phone].send_keys(f"{words}\n")
+
+    def paste(self, words: str) -> None:
+        """Put many words at once where the first phone is written on."""
+        self.driver.execute_script("arguments[0].value = arguments[1]", self.one("textarea"), words)
+        self.one("textarea").click()
 
     def heard(self, words: str, phone: int = 0) -> WebElement:
         """The newest item of the chat with these words, once it is there."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
+import urllib.request
 
 from aiohttp.test_utils import unused_port
 
-from tests.doubles.scripted_shop import scripted_shop
+from tests.doubles.scripted_shop import NUMBER, scripted_shop
 
 
 class ShopThread:
@@ -29,6 +31,11 @@ class ShopThread:
         self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join()
         self._loop.close()
+
+    def write(self, wa_id: str, words: str) -> None:
+        """Write to the shop on a phone that no page shows."""
+        body = json.dumps({"number": NUMBER, "text": words}).encode()
+        urllib.request.urlopen(f"{self.url}/emulator/phones/{wa_id}/messages", body).close()
 
     async def _serve(self, up: threading.Event) -> None:
         async with scripted_shop(port=self._port):

@@ -11,6 +11,8 @@ from adapters.web.simulator import SimulatedShop, routes
 from bot.clock import SystemClock
 from bot.errors import WakalaError
 
+PHONES = [f'data-phone="{role}"' for role in ("customer", "vendor", "driver")]
+
 
 @pytest.fixture
 def clock() -> SystemClock:
@@ -45,17 +47,20 @@ async def test_the_page_names_the_shop_and_runs_nothing_inline(client: TestClien
 
 async def test_everything_the_page_loads_is_served_from_here(client: TestClient[Any, Any]) -> None:
     page = await (await client.get("/simulator")).text()
-    for name in ("simulator.js", "page.css", "phone.css", "icon.svg", "icons.svg"):
+    for name in ("simulator.js", "page.css", "phone.css", "chat.css", "narrow.css", "icon.svg", "icons.svg"):
         assert f"/simulator/static/{name}" in page
         assert (await client.get(f"/simulator/static/{name}")).status == 200
     assert "https://" not in page
 
 
+async def test_without_asking_it_shows_all_three(client: TestClient[Any, Any]) -> None:
+    page = await (await client.get("/simulator")).text()
+    assert [role in page for role in PHONES] == [True, True, True]
+
+
 async def test_it_shows_the_phones_that_are_asked_for(client: TestClient[Any, Any]) -> None:
     page = await (await client.get("/simulator?as=vendor,driver")).text()
-    assert 'data-phone="vendor"' in page
-    assert 'data-phone="driver"' in page
-    assert 'data-phone="customer"' not in page
+    assert [role in page for role in PHONES] == [False, True, True]
 
 
 async def test_a_phone_of_nobody_is_refused(client: TestClient[Any, Any]) -> None:

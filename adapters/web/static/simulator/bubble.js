@@ -42,6 +42,7 @@ function quote(quoted, shop) {
 
 function content(shown, address) {
   return [
+    shown.kind === "template" ? h("span", { class: "template" }, "Template ", shown.detail.template) : null,
     shown.header && h("strong", { class: "header" }, shown.header),
     attachment(shown, address),
     shown.text && h("span", { class: "words" }, ...formatted(shown.text)),

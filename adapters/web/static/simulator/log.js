@@ -13,6 +13,7 @@ export class Log {
   #context;
   #messages = new Map();
   #day = "";
+  #follow = true;
   #typing = h("div", { class: "message theirs typing" }, h("span", { class: "bubble" }, unseen("typing"), h("i"), h("i"), h("i")));
 
   /** `list` is filled; `newest` is the button that leads to its end; `context` is what bubbles need: shop and act. */
@@ -21,24 +22,34 @@ export class Log {
     this.#newest = newest;
     this.#context = context;
     newest.addEventListener("click", () => this.#scroll());
-    list.addEventListener("scroll", () => (newest.hidden = this.#near()));
+    list.addEventListener("scroll", () => (newest.hidden = this.#follow = this.#near()));
+    new ResizeObserver(() => this.#follow && this.#scroll()).observe(list);
   }
 
-  /** Show a message, or what became of one that is shown already. */
+  /** Show a message, or what became of one that is shown already; gives whether it is new. */
   show(shown) {
-    if (shown.kind === "reaction") return this.#react(shown);
-    const item = this.#messages.get(shown.wamid)?.item ?? this.#add(shown);
-    this.#messages.set(shown.wamid, { shown, item });
-    tick(item, shown.status);
-    item.classList.toggle("failed", shown.status === "failed");
+    const known = this.#messages.get(shown.wamid);
+    if (shown.kind === "reaction") this.#react(shown);
+    else this.#update(shown, known?.item ?? this.#add(shown));
+    return !known;
+  }
+
+  /** The newest message of the shop, if there is one. */
+  newest() {
+    return this.#shown().findLast(({ direction, status }) => direction === "out" && status !== "failed");
+  }
+
+  /** What was written on this phone, in small letters. */
+  said() {
+    return new Set(this.#shown().filter(({ direction }) => direction === "in").map(({ text }) => text.toLowerCase()));
   }
 
   /** The choice with this number of the newest message that has any; throws an Error where there is none. */
   choice(number) {
-    const offering = [...this.#messages.values()].findLast(({ shown }) => shown.choices.length);
-    const choice = offering?.shown.choices[number - 1];
-    if (!choice) throw new Error(`There is no choice ${number}; offered are ${offering?.shown.choices.length ?? "none"}.`);
-    return { shown: offering.shown, choice };
+    const offering = this.#shown().findLast(({ choices }) => choices.length);
+    const choice = offering?.choices[number - 1];
+    if (!choice) throw new Error(`There is no choice ${number}; offered are ${offering?.choices.length ?? "none"}.`);
+    return { shown: offering, choice };
   }
 
   /** Write a line of the simulator's own between the messages. */
@@ -59,6 +70,16 @@ export class Log {
     this.#day = "";
   }
 
+  #shown() {
+    return [...this.#messages.values()].map(({ shown }) => shown);
+  }
+
+  #update(shown, item) {
+    this.#messages.set(shown.wamid, { shown, item });
+    tick(item, shown.status);
+    item.classList.toggle("failed", shown.status === "failed");
+  }
+
   #add(shown) {
     const date = day(new Date(shown.at));
     if (date !== this.#day) this.#append(h("div", { class: "day" }, date));
@@ -77,10 +98,9 @@ export class Log {
 
   /** Add an item before the typing sign, and follow the chat unless somebody reads further up. */
   #append(item) {
-    const follow = this.#near();
     const typing = this.#typing.isConnected && item !== this.#typing;
     this.#list.insertBefore(item, typing ? this.#typing : null);
-    if (follow) this.#scroll();
+    if (this.#follow) this.#scroll();
     else this.#newest.hidden = false;
   }
 
@@ -89,6 +109,7 @@ export class Log {
   }
 
   #scroll() {
+    this.#follow = true;
     this.#list.scrollTop = this.#list.scrollHeight;
     this.#newest.hidden = true;
   }

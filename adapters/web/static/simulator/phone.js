@@ -1,12 +1,15 @@
 /** A phone on the page: one person's chat with the shop. */
 
 import { mountComposer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { nextSteps, showSteps } from "./hints.js";
 import { Log } from "./log.js";
 import { Line, pay, readCommand, skip } from "./server.js";
-import { openAttachments, openList, openPeople, openPlaces } from "./sheet.js";
+import { openAttachments, openList, openPayments, openPeople, openPlaces } from "./sheet.js";
+import { badge } from "./tabs.js";
 
-/** Milliseconds until a lost connection is tried again. */
-const AGAIN = 1500;
+const LOST = "No connection to the server. Trying again…";
+const FORGOTTEN = "The server was started anew. It forgot what was on this screen, but not what was ordered.";
 
 export class Phone {
   #root;
@@ -14,12 +17,13 @@ export class Phone {
   #log;
   #owner;
   #line;
-  #stream;
+  #connection;
+  #unread = 0;
 
   /**
-   * Fill an element with the phone of a person. `world` is what the phones of a page share: shop, number,
-   * emulator, people, pins, forms; and what wants to know of them: seen(person, shown), skipped(seconds, now), paid(person, outcome, now)
-   * and save(name), which resolves to the name of the file.
+   * Fill an element with the phone of a person. `world` is what the phones of a page share: shop, number, emulator,
+   * people, pins, hints, longest, forms; and what wants to know of them: isActive(phone), seen(person, shown),
+   * skipped(seconds, now), paid(person, outcome, now) and save(name), which resolves to the name of the file.
    */
   constructor(root, owner, world) {
     this.#root = root;
@@ -33,7 +37,7 @@ export class Phone {
     });
     this.#part(".shop").textContent = world.shop;
     this.#part(".avatar").textContent = world.shop[0];
-    this.#part(".owner").addEventListener("click", () => this.#choosePerson());
+    this.#part(".whose").addEventListener("click", () => this.#choosePerson());
     mountComposer(this.#part(".composer"), world.forms, {
       send: (line) => this.run(line),
       attach: (box) => this.#attach(box),
@@ -41,20 +45,29 @@ export class Phone {
     this.#become(owner);
   }
 
+  /** The element that was filled. It gives "unread" events with the number of unread messages. */
+  get root() {
+    return this.#root;
+  }
+
   /** Do what a line says, as if it were typed; resolves to whether it was done. */
   async run(line) {
-    try {
-      await this.#follow(line.startsWith("/") ? await readCommand(line) : { type: "say", text: line });
-      return true;
-    } catch (error) {
-      this.#log.note(error.message);
-      return false;
-    }
+    return this.#try(async () => this.#follow(line.startsWith("/") ? await readCommand(line) : { type: "say", text: line }));
   }
 
   /** Write a line of the simulator's own into the chat. */
   note(text) {
     this.#log.note(text);
+  }
+
+  /** Somebody looks here: nothing is unread. */
+  attend() {
+    this.#count(0);
+  }
+
+  /** Let what is typed after this click be typed here; not after a touch, as a keyboard would cover half of the screen. */
+  focus({ pointerType }) {
+    if (pointerType !== "touch") this.#part("textarea").focus({ preventScroll: true });
   }
 
   #part(selector) {
@@ -64,7 +77,7 @@ export class Phone {
   async #follow(command) {
     switch (command.type) {
       case "say":
-        return this.#line.write({ type: "text", text: command.text });
+        return this.#say(command.text);
       case "tap":
         return this.#tap(this.#log.choice(command.number));
       case "pin":
@@ -78,17 +91,24 @@ export class Phone {
       case "pay":
         return this.#pay(command.outcome);
       case "save":
-        return this.#log.note(`Saved as ${await this.#world.save(command.name)}; its place is tests/chats/`);
+        return this.note(`Saved as ${await this.#world.save(command.name)}; its place is tests/chats/`);
       case "help":
-        return this.#log.note(this.#world.forms.map(({ usage, summary }) => `${usage}\n${summary}`).join("\n\n"));
+        return this.note(this.#world.forms.map(({ usage, summary }) => `${usage}\n${summary}`).join("\n\n"));
       case "quit":
-        return this.#log.note("Close the tab to leave.");
+        return this.note("Close the tab to leave.");
     }
+  }
+
+  #say(text) {
+    const length = [...text].length;
+    const { longest } = this.#world;
+    if (length > longest) throw new Error(`This has ${length} characters; WhatsApp takes ${longest} in one message.`);
+    return this.#line.write({ type: "text", text });
   }
 
   async #pay(outcome) {
     const { told, now } = await pay(this.#owner, outcome);
-    this.#log.note(told);
+    this.note(told);
     this.#world.paid(this.#owner, outcome, now);
   }
 
@@ -98,7 +118,7 @@ export class Phone {
 
   /** Do what a tap on a bubble's button asks for. */
   #act(kind, { shown, choice }) {
-    const tap = (chosen) => this.#try(this.#tap({ shown, choice: chosen }));
+    const tap = (chosen) => this.#try(() => this.#tap({ shown, choice: chosen }));
     if (kind === "tap") tap(choice);
     else if (kind === "list") openList(this.#root, shown, tap);
     else openPlaces(this.#root, this.#world.pins, (position) => this.run(`/pin ${position}`));
@@ -107,16 +127,21 @@ export class Phone {
   #attach(box) {
     openAttachments(this.#root, (kind) => {
       if (kind === "location") return this.#act("location", {});
-      this.#try(this.#line.write({ type: kind, text: box.value.trim() }));
+      if (kind === "payment") return openPayments(this.#root, (outcome) => this.run(`/pay ${outcome}`));
+      const text = box.value.trim();
       box.value = "";
+      return this.#try(() => this.#line.write({ type: kind, text }));
     });
   }
 
+  /** Do it, and write into the chat why it cannot be done; resolves to whether it was. */
   async #try(doing) {
     try {
-      await doing;
+      await doing();
+      return true;
     } catch (error) {
-      this.#log.note(error.message);
+      this.note(error.message);
+      return false;
     }
   }
 
@@ -127,51 +152,92 @@ export class Phone {
   #become(owner) {
     this.#owner = owner;
     this.#line = new Line(this.#world.emulator, this.#world.number, owner);
-    this.#part(".owner .name").textContent = owner.name;
-    this.#part(".owner .number").textContent = `+${owner.wa_id}`;
+    this.#part(".name").textContent = owner.name;
+    this.#part(".role").textContent = /^\d/.test(owner.role) ? `+${owner.wa_id}` : owner.role;
+    this.#part(".log").setAttribute("aria-label", `Chat of ${owner.name}`);
     this.#root.setAttribute("aria-label", `The phone of ${owner.name}`);
-    return this.#connect(this.#line);
+    this.#connect();
   }
 
-  /** Show the screen and what changes on it, for as long as the phone has this line. */
-  async #connect(line) {
-    if (line !== this.#line) return;
-    this.#stream?.close();
-    try {
-      const screen = await line.screen();
-      if (line === this.#line) this.#watch(line, screen);
-    } catch {
-      this.#lost(line);
-    }
+  /** Show the screen and what changes on it, for as long as the phone is this person's. */
+  #connect() {
+    this.#connection?.close();
+    let first = true;
+    this.#wipe();
+    this.#connection = new Connection(this.#line, {
+      screen: (messages, typing, wiped) => {
+        this.#restore(messages, { first, wiped });
+        this.#present(typing);
+        first = false;
+      },
+      message: (shown) => this.#hear(shown),
+      typing: (on) => this.#present(on),
+      wiped: () => this.#wipe(),
+      lost: () => this.#lose(),
+    });
   }
 
-  #watch(line, { messages, revision, typing }) {
-    this.#part(".log").setAttribute("aria-busy", "true");
+  #wipe() {
     this.#log.clear();
-    if (!messages.length) this.#log.note("Nothing written here leaves this machine. Write hi to begin.");
-    for (const shown of messages) this.#show(shown);
+    this.#count(0);
+    this.#suggest();
+  }
+
+  #restore(messages, { first, wiped }) {
+    if (wiped) {
+      this.#wipe();
+      this.note(FORGOTTEN);
+    }
+    this.#part(".log").setAttribute("aria-busy", "true");
+    if (first && !messages.length) this.note("Nothing written here leaves this machine.");
+    for (const shown of messages) this.#show(shown, !first);
     this.#part(".log").removeAttribute("aria-busy");
-    this.#typing(typing);
-    this.#stream = line.changes(revision);
-    this.#stream.addEventListener("message", (event) => this.#show(JSON.parse(event.data)));
-    this.#stream.addEventListener("typing", (event) => this.#typing(JSON.parse(event.data)));
-    this.#stream.addEventListener("reset", () => this.#log.clear());
-    this.#stream.addEventListener("error", () => this.#lost(line));
+    this.#suggest();
   }
 
-  #show(shown) {
+  #hear(shown) {
+    this.#show(shown, true);
+    this.#suggest();
+  }
+
+  #show(shown, news) {
     this.#world.seen(this.#owner, shown);
-    this.#log.show(shown);
+    const added = this.#log.show(shown);
+    if (news && added && shown.direction === "out" && !this.#world.isActive(this)) this.#count(this.#unread + 1);
   }
 
-  #typing(on) {
-    this.#log.typing(on);
-    this.#part(".presence").textContent = on ? "typing…" : "online";
+  #count(unread) {
+    if (unread === this.#unread) return;
+    this.#unread = unread;
+    badge(this.#part(".unread"), unread);
+    this.#root.dispatchEvent(new CustomEvent("unread", { detail: unread }));
   }
 
-  #lost(line) {
-    this.#stream?.close();
+  #suggest() {
+    const hints = this.#world.hints[this.#owner.role] ?? this.#world.hints.customer;
+    const newest = this.#log.newest();
+    const take = ({ line, choice }, click) => {
+      if (line) this.run(line);
+      else this.#act(choice ? "tap" : "location", { shown: newest, choice });
+      this.focus(click);
+    };
+    showSteps(this.#part(".hints"), nextSteps(hints, newest, this.#log.said()), take);
+  }
+
+  #present(typing) {
+    this.#log.typing(typing);
+    this.#part(".presence").textContent = typing ? "typing…" : "online";
+    this.#tellLost("");
+  }
+
+  #lose() {
+    this.#log.typing(false);
     this.#part(".presence").textContent = "connecting…";
-    setTimeout(() => this.#connect(line), AGAIN);
+    this.#tellLost(LOST);
+  }
+
+  #tellLost(words) {
+    this.#part(".lost").hidden = !words;
+    this.#part(".lost").textContent = words;
   }
 }

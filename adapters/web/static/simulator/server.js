@@ -3,7 +3,9 @@
 /** Ask for something; throws an Error with the server's own reason. */
 async function ask(path, body) {
   const options = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const answer = await fetch(path, options);
+  const answer = await fetch(path, options).catch(() => {
+    throw new Error("The server does not answer; nothing was sent. Send it again once the phone is online.");
+  });
   if (!answer.ok) throw new Error(await reason(answer));
   return answer;
 }

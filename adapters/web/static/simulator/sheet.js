@@ -8,6 +8,13 @@ const ATTACHMENTS = [
   ["audio", "Voice note", "audio"],
   ["document", "Document", "document"],
   ["sticker", "Sticker", "sticker"],
+  ["payment", "Pay what is asked for", "pay"],
+];
+const PAYMENTS = [
+  ["ok", "Pay", "as asked"],
+  ["fail", "Be declined", "and stay on the page, or on the phone's prompt"],
+  ["late", "Pay too late", "once the time is up; the clock moves there"],
+  ["twice", "Pay twice", "the second payment has to come back"],
 ];
 
 /**
@@ -63,6 +70,12 @@ export function openPlaces(phone, pins, choose) {
 export function openAttachments(phone, choose) {
   const row = ([kind, name, sign]) => h("button", { class: "row", name: "kind", value: kind }, icon(sign), name);
   openSheet(phone, { title: "Attach", parts: ATTACHMENTS.map(row), send: "", submit: (data) => choose(data.get("kind")) });
+}
+
+/** Open the ways in which a payment may go; `choose` gets the one that is taken. */
+export function openPayments(phone, choose) {
+  const parts = [group("At the gateway's emulator", PAYMENTS, "ok")];
+  openSheet(phone, { title: "Pay what is asked for", parts, send: "Do it", submit: (data) => choose(data.get("row")) });
 }
 
 /** Open the people whose phone this may be; `choose` gets what `/as` takes. */

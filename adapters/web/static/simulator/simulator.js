@@ -1,16 +1,19 @@
-/** The page: its phones, the engine's clock, and what happened so far, for a transcript. */
+/** The page: its phones, its bar, and what happened so far, for a transcript. */
 
+import { startClock, tell } from "./clock.js";
 import { Phone } from "./phone.js";
-import { engineTime, transcript } from "./server.js";
-import { clockTime, day, duration, tellTimesOf } from "./words.js";
-
-const TICK = 5000;
+import { transcript } from "./server.js";
+import { mountTabs } from "./tabs.js";
+import { duration, tellTimesOf } from "./words.js";
 
 const world = JSON.parse(document.getElementById("world").textContent);
 tellTimesOf(world.timezone);
 /** What happened, by the id of each message: when, and what a transcript is written from. */
 const record = new Map();
-let ahead = 0;
+/** The phone that was turned to last: what the bar says is said there. */
+let active;
+
+world.isActive = (phone) => phone === active;
 
 world.seen = (person, shown) => {
   record.set(shown.wamid, { at: Date.parse(shown.at), entry: { type: "seen", person, shown } });
@@ -18,7 +21,7 @@ world.seen = (person, shown) => {
 
 world.skipped = (seconds, now) => {
   note({ type: "skipped", seconds });
-  for (const phone of phones) phone.note(`${duration(seconds)} later`);
+  for (const phone of phones.values()) phone.note(`${duration(seconds)} later`);
   tell(now);
 };
 
@@ -34,28 +37,41 @@ world.save = async (name) => {
   return file;
 };
 
-const roots = [...document.querySelectorAll("[data-phone]")];
-const phones = roots.map((root) => new Phone(root, world.people.find(({ role }) => role === root.dataset.phone), world));
-/** The phone that was touched last: what the panel says is said there. */
-let active = phones[0];
+const toggle = document.getElementById("tools");
+const phones = new Map();
+for (const root of document.querySelectorAll("[data-phone]")) {
+  const owner = world.people.find(({ role }) => role === root.dataset.phone);
+  phones.set(owner.role, new Phone(root, owner, world));
+}
 
-roots.forEach((root, at) => root.addEventListener("focusin", () => (active = phones[at])));
+mountTabs(document.querySelector(".tabs"), document.querySelector(".phones"), phones, (role) => {
+  active = phones.get(role);
+  active.attend();
+  panel(false);
+});
 
 for (const button of document.querySelectorAll("[data-line]")) {
-  button.addEventListener("click", () => {
-    panel(false);
-    active.run(button.dataset.line);
+  button.addEventListener("click", () => bid(button.dataset.line));
+}
+
+onSubmit("skip", (data) => bid(`/skip ${data.get("length")}`));
+onSubmit("save", (data) => bid(`/save ${data.get("name")}`));
+
+toggle.addEventListener("click", () => panel(toggle.getAttribute("aria-expanded") === "false"));
+document.addEventListener("keydown", ({ key }) => key === "Escape" && panel(false));
+
+function onSubmit(id, doing) {
+  document.getElementById(id).addEventListener("submit", (event) => {
+    event.preventDefault();
+    doing(new FormData(event.target));
   });
 }
 
-document.getElementById("save").addEventListener("submit", (event) => {
-  event.preventDefault();
+/** Say a line on the phone that was turned to last. */
+function bid(line) {
   panel(false);
-  active.run(`/save ${new FormData(event.target).get("name")}`);
-});
-
-const toggle = document.getElementById("tools");
-toggle.addEventListener("click", () => panel(toggle.getAttribute("aria-expanded") === "false"));
+  active.run(line);
+}
 
 /** Remember what no phone shows, after all that was shown so far. */
 function note(entry) {
@@ -63,7 +79,7 @@ function note(entry) {
   record.set(Symbol(entry.type), { at, entry });
 }
 
-/** Show or hide the panel, where there is no room for it beside the phones. */
+/** Show or hide the panel, where there is no room for it in the bar. */
 function panel(open) {
   toggle.setAttribute("aria-expanded", open);
 }
@@ -76,19 +92,4 @@ function download(blob, name) {
   URL.revokeObjectURL(anchor.href);
 }
 
-/** Take over the engine's time. */
-function tell(now) {
-  ahead = now - Date.now();
-  show();
-}
-
-function show() {
-  const now = new Date(Date.now() + ahead);
-  const seconds = Math.round(ahead / 1000);
-  for (const time of document.querySelectorAll(".engine-time")) time.textContent = clockTime(now);
-  document.getElementById("engine-day").textContent = day(now);
-  document.getElementById("ahead").textContent = seconds > 30 ? `${duration(seconds)} ahead` : "as on the wall";
-}
-
-tell(await engineTime());
-setInterval(show, TICK);
+startClock();
