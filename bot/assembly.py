@@ -8,8 +8,9 @@ from typing import TypeVar
 from bot.commands import commands_of
 from bot.engine import Engine
 from bot.errors import FlowError
-from bot.flow import CompiledFlow, Flow, compile_flow, extend
+from bot.flow import Flow, extend
 from bot.hearing import Hearing
+from bot.machine import CompiledFlow, compile_flow
 from bot.places import Places
 from bot.plugin import Plugin
 from bot.ports import Ask, Consumer, Directory, Renderer

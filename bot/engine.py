@@ -17,12 +17,13 @@ from dataclasses import dataclass
 import msgspec
 
 from bot.clock import utc
-from bot.conversation import Conversation
+from bot.conversation import Conversation, decode_conversation
 from bot.errors import Refusal
-from bot.events import decode_envelope
-from bot.flow import RETURN, SAME, CompiledFlow, Idle, Transition
+from bot.events import decode_envelope, encode
+from bot.flow import RETURN, SAME, Idle, Transition
+from bot.machine import CompiledFlow
 from bot.member import Member
-from bot.messages import Message
+from bot.messages import Message, Text
 from bot.places import Places
 from bot.plugin import Handler, Intent
 from bot.ports import Ask, Directory, Input
@@ -107,6 +108,26 @@ class Engine:
         self.places.go(turn, self.places.front(conversation, turn.roles))
         return Decision(conversation, replies, tuple(turn.events), tuple(turn.routes), moved=moved)
 
+    def double_text(self, conversation: Conversation) -> str:
+        """What becomes of answers that come while another waits, where the conversation stands."""
+        flow = self.flows.get(conversation.flow)
+        state = flow.states.get(conversation.state) if flow else None
+        return state.double_text if state else "enqueue"
+
+    def is_answer(self, conversation: Conversation, given: Input, message: Message, shop: Shop) -> bool:
+        """Whether a message answers what the state asks, and is nothing that means the same anywhere.
+
+        Where answers are merged, that is free words; where they are superseded, anything of the state's own.
+        """
+        copy = decode_conversation(encode(conversation))
+        turn = self._turn(copy, given, message, shop, message.sent_at.timestamp())
+        if self.places.recognise(turn, message) is not None or turn.flow.name != conversation.flow:
+            return False
+        state = turn.flow.states[conversation.state]
+        if state.double_text == "merge":
+            return turn.trigger == state.hears and isinstance(message.content, Text)
+        return turn.trigger in turn.flow.answers[conversation.state]
+
     def give_up(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Decision:
         """The decision for an input whose turn failed: an apology to a person, and nothing else changes.
 
@@ -141,6 +162,7 @@ class Engine:
             member=member,
             staff=staff,
             queries=self.queries,
+            reads=self.places.recogniser.order,
             began=conversation.state,
         )
 

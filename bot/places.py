@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.conversation import Conversation, Offer
-from bot.flow import CompiledFlow
+from bot.machine import CompiledFlow
 from bot.messages import Message, Text
 from bot.recognition import Recogniser
 from bot.turn import Turn

@@ -78,7 +78,8 @@ class Pending(msgspec.Struct):
 class Commit(msgspec.Struct):
     """Everything one turn changes, for one transaction. ``base`` is the version that was decided on.
 
-    ``body`` is the conversation as JSON; without a conversation only the input is ended.
+    ``body`` is the conversation as JSON; without a conversation only the input is ended, with those that
+    ``joined`` it: they were taken together.
     """
 
     input: Input
@@ -90,6 +91,7 @@ class Commit(msgspec.Struct):
     routes: Sequence[str] = ()
     outcome: str = "done"
     error: str = ""
+    joined: Sequence[Input] = ()
 
 
 class Inbox(Protocol):

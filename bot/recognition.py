@@ -16,6 +16,8 @@ from bot.understanding.port import Phrases, Understanding, Understood
 
 NUMBER = re.compile(r"\(?(\d{1,3})[.)]?$")
 WORD = re.compile(r"\w+")
+NO_PHRASES: Mapping[str, Phrases] = {}
+ORDER = frozenset({"add"})
 WHOLE = 1.0
 """The score of a reading that accounts for the whole message."""
 
@@ -39,6 +41,10 @@ class Recogniser:
     def warm_up(self, menu: Menu) -> None:
         """Build now what the first text would have to wait for."""
         self.understanding.understand("", menu=menu, intents=self.phrases, allowed=frozenset(self.intents))
+
+    def order(self, menu: Menu, words: str) -> Understood:
+        """What these words name on the menu, whatever the state and whoever says them."""
+        return self.understanding.understand(words, menu=menu, intents=NO_PHRASES, allowed=ORDER)
 
     def recognise(self, turn: Turn, message: Message) -> str | None:
         """Set the turn's trigger and argument; return the template to say where there is none.

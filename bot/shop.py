@@ -27,6 +27,10 @@ class Shop(msgspec.Struct, frozen=True):
     privacy_url: str = ""
     reminders: bool = False
     """Whether an open cart is mentioned once after 45 minutes of silence; off unless the shop asks."""
+    deals: bool = False
+    """Whether customers are asked, once and after an order, if they want to hear of deals."""
+    quiet_hours: tuple[str, ...] = ("20:00", "08:00")
+    """Local times from and to which nobody is told of deals; empty where any time will do."""
     auto_accept: bool = False
     """Whether it takes every order at once, before anybody at the shop has looked at it."""
     prep_minutes: int = 20
@@ -51,3 +55,5 @@ class Shop(msgspec.Struct, frozen=True):
     """VAT in hundredths of a percent, where the shop is registered; South Africa's 15% (VAT Act, s 7(1))."""
     payment_methods: tuple[str, ...] = ("cash",)
     """How this shop can be paid, the best first: what is set up for its currency, and always cash."""
+    public_url: str = ""
+    """Where we are reached from outside, without a slash at the end; for links in messages."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.conversation import Conversation
 from bot.errors import WakalaError
 from bot.events import Envelope, Event
-from bot.flow import RETURN, CompiledFlow, Transition
+from bot.flow import RETURN, Transition
+from bot.machine import CompiledFlow
 from bot.member import Member
 from bot.menu import Menu
 from bot.messages import Content, Location, Reply, Text
@@ -59,6 +60,7 @@ class Turn:
     member: Member | None = None
     staff: tuple[Member, ...] = ()
     queries: Ask | None = None
+    reads: Callable[[Menu, str], Understood] | None = None
     confirmed: bool = False
     began: str = ""
 
@@ -120,6 +122,10 @@ class Turn:
         if self.queries is None:
             raise LookupError(f"{query} was asked where no domain answers")
         return await self.queries(self.shop.tenant, query, arguments)
+
+    def named(self, words: str) -> Understood:
+        """What these words name on the menu, as if they were ordered: for commands about products."""
+        return self.reads(self.menu, words) if self.reads else NOTHING
 
     def sure(self, question: str, **values: Any) -> bool:
         """Whether the person said yes to this question; until then it is asked, and the handler returns.

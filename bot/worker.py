@@ -14,6 +14,7 @@ from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.errors import AlreadyEnded, Conflict
 from bot.events import CHAT, Actor, Envelope, Event, decode_envelope, encode
+from bot.gathering import Gathering, Taken
 from bot.ids import new_id
 from bot.messages import Reply
 from bot.ports import Commit, Directory, Inbox, Input, Pending, Turns
@@ -48,6 +49,7 @@ class Worker:
     directory: Directory
     clock: Clock
     on_commit: Callable[[Sequence[Pending], float | None], None]
+    gathering: Gathering
     queues: dict[str, deque[Input]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     attempts: int = 3
@@ -120,23 +122,29 @@ class Worker:
         await asyncio.gather(*(self._in_order(group) for group in by_conversation.values()))
 
     async def _in_order(self, inputs: Sequence[Input]) -> None:
-        for given in inputs:
-            await self._turn(given, None)
+        waiting = list(inputs)
+        while waiting:
+            taken = await self.gathering.take(waiting, None, live=False)
+            await self._turn(taken)
+            del waiting[: 1 + len(taken.joined)]
 
     async def _drain(self, name: str) -> None:
         queue = self.queues[name]
         conversation: Conversation | None = None
         while queue:
-            conversation = await self._turn(queue[0], conversation)
-            queue.popleft()
+            taken = await self.gathering.take(queue, conversation)
+            conversation = await self._turn(taken)
+            for _ in (taken.given, *taken.joined):
+                queue.popleft()
         del self.queues[name]
 
-    async def _turn(self, given: Input, known: Conversation | None) -> Conversation | None:
+    async def _turn(self, taken: Taken) -> Conversation | None:
         """Decide and commit one turn, whatever it takes; return the conversation as committed."""
-        tries = 0
+        given, known, tries = taken.given, taken.conversation, 0
         while True:
             try:
                 commit = await self._decide(given, known)
+                commit.joined = taken.joined
                 await self.turns.commit(commit)
             except Conflict:
                 known = None

@@ -23,7 +23,7 @@ from bot.errors import WakalaError
 from bot.messages import Content, Message, Reply, Sender
 from bot.plugin import load_plugins
 from bot.route import Call
-from bot.settings import Database, Plugins, Settings
+from bot.settings import Database, Engine, Plugins, Settings
 from plugins.payments.gateway import Outcome as Found
 from plugins.payments.records import PaymentRecord
 from plugins.tenants import service as tenants
@@ -226,7 +226,11 @@ def wrong_events(played: EngineStage) -> list[str]:
 
 
 def _settings(file: Path, plugins: Sequence[str] = Plugins().enabled) -> Settings:
-    return Settings(database=Database(url=f"sqlite:///{file}"), plugins=Plugins(enabled=tuple(plugins)))
+    return Settings(
+        database=Database(url=f"sqlite:///{file}"),
+        plugins=Plugins(enabled=tuple(plugins)),
+        engine=Engine(merge_seconds=0),
+    )
 
 
 def _phone(role: str) -> str:

@@ -9,7 +9,8 @@ import typer
 from adapters.cli.common import Config, Json, load_settings, new_group, print_json, print_table
 
 if TYPE_CHECKING:
-    from bot.flow import CompiledFlow, Transition
+    from bot.flow import Transition
+    from bot.machine import CompiledFlow
 
 group = new_group("Look at the flows, with what plugins add to them.")
 

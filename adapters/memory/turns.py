@@ -25,15 +25,16 @@ class MemoryTurns:
         store, given = self._store, commit.input
         messages = {one.outgoing.id: message_row(one) for one in commit.outgoing}
         events = store.event_rows(commit.events)
-        ended = store.inputs[given.key]
+        ended = [store.inputs[one.key] for one in (given, *commit.joined)]
         self._check_version(commit)
-        if ended.outcome:
+        if any(row.outcome for row in ended):
             raise AlreadyEnded("an input has had its turn already")
         if commit.conversation is not None:
             conversation = commit.conversation
             row = ConversationRow(commit.body, conversation.version, conversation.due_at)
             store.conversations[conversation.id] = row
-        ended.outcome, ended.error = commit.outcome, commit.error
+        for one in ended:
+            one.outcome, one.error = commit.outcome, commit.error
         store.messages |= messages
         for reference in commit.routes:
             known = store.routes.setdefault(reference, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -76,7 +76,8 @@ class SqlTurns:
         changed = [_row(one.conversation, one.body) for one in commits if one.conversation is not None]
         if changed and SAVE.run(connection, changed) != len(changed):
             raise Conflict("a conversation was moved by somebody else since it was loaded; load it again")
-        if CLOSE.run(connection, [_ending(commit) for commit in commits]) != len(commits):
+        ended = [ending for commit in commits for ending in _endings(commit)]
+        if CLOSE.run(connection, ended) != len(ended):
             raise AlreadyEnded("an input has had its turn already")
         if messages := [
             outbox_row(commit.input.tenant, one) for commit in commits for one in commit.outgoing
@@ -88,12 +89,11 @@ class SqlTurns:
         return [None] * len(commits)
 
 
-def _ending(commit: Commit) -> dict[str, Any]:
-    return {
-        "number_": commit.input.seq,
-        "ends": STATUS.get(commit.outcome, InputStatus.PARKED),
-        "why": commit.error,
-    }
+def _endings(commit: Commit) -> Iterator[dict[str, Any]]:
+    ends = STATUS.get(commit.outcome, InputStatus.PARKED)
+    yield {"number_": commit.input.seq, "ends": ends, "why": commit.error}
+    for one in commit.joined:
+        yield {"number_": one.seq, "ends": ends, "why": commit.error or f"taken with {commit.input.seq}"}
 
 
 def _row(conversation: Conversation, body: bytes) -> dict[str, Any]:

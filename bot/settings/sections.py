@@ -25,6 +25,7 @@ from bot.settings.values import (
     Hours,
     Lowered,
     Names,
+    Pause,
     Port,
     Rate,
     Seconds,
@@ -66,7 +67,8 @@ class WhatsApp(Section):
 class Engine(Section):
     """How turns run. Times are in seconds; ``group_size`` is the most that share one commit.
 
-    A message older than ``stale_hours`` is answered but no longer acted on.
+    A message older than ``stale_hours`` is answered but no longer acted on. ``merge_seconds`` is how long a
+    state that puts fragments of an answer together waits for the next one.
     """
 
     turn_timeout: Seconds = 2.0
@@ -75,6 +77,7 @@ class Engine(Section):
     settle_seconds: Seconds = 60.0
     attempts: Attempts = 3
     stale_hours: Hours = 6.0
+    merge_seconds: Pause = 0.7
     inbox_days: Days = 7
 
 

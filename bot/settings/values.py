@@ -78,6 +78,7 @@ Secrets = Annotated[tuple[Secret, ...], BeforeValidator(_split), Field(min_lengt
 TenantTokens = Annotated[dict[str, Secrets], BeforeValidator(_split_pairs)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+Pause = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
 Hours = Annotated[float, Field(gt=0, le=168, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
 Attempts = Annotated[int, Field(ge=1, le=100)]

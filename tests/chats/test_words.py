@@ -14,7 +14,7 @@ from adapters.whatsapp.sizes import BUTTON_TITLE, BUTTONS, ROW_DESCRIPTION, ROW_
 from adapters.whatsapp.wire import render
 from bot import Menu, Zone
 from bot.channel import Outgoing
-from bot.flow import compile_flow
+from bot.machine import compile_flow
 from bot.messages import Reply, Text
 from bot.understanding import LexicalUnderstanding, Understood
 from flows import ordering

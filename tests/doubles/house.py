@@ -24,6 +24,7 @@ from bot.clock import SystemClock, utc
 from bot.conversation import decode_conversation
 from bot.event_log import Published
 from bot.events import decode_envelope
+from bot.gathering import Gathering
 from bot.intake import Intake
 from bot.messages import Content, Sender
 from bot.ports import Directory
@@ -113,7 +114,10 @@ class House:
         self.sender = Outgoer(
             self.outbox, self.turns, self.channel, Open(), self.clock, self.clock.now, lambda: NOON
         )
-        self.worker = Worker(self.engine, self.inbox, self.turns, self.directory, self.clock, self._committed)
+        gathering = Gathering(self.engine, self.turns, self.directory)
+        self.worker = Worker(
+            self.engine, self.inbox, self.turns, self.directory, self.clock, self._committed, gathering
+        )
         self.intake = Intake(self.inbox, self.outbox, self.directory, self.clock, self.worker.submit)
         self.scheduler = Scheduler(self.turns, self.inbox, self.clock, self.worker.submit)
         self.bus = Bus(

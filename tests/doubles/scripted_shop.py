@@ -123,13 +123,18 @@ def create_shop(url: str, thinking: float) -> web.Application:
         webhook_url=f"{url}/webhook", app_secret="secret", clock=lambda: utc(clock.now()), messages_kept=200
     )
     app.add_subapp("/emulator", create_emulator(settings))
-    app.add_routes(routes(clock, SimulatedShop(name="Mama Joy's Kota & Spaza", number=NUMBER), _pays))
+    shop = SimulatedShop(name="Mama Joy's Kota & Spaza", number=NUMBER)
+    app.add_routes(routes(clock, shop, _pays, _stands))
     app.router.add_post("/webhook", _webhook(f"{url}/emulator/v25.0/{NUMBER}/messages", thinking))
     return app
 
 
 async def _pays(wa_id: str, outcome: str) -> str:
     return f"{wa_id} does as told: {outcome}"
+
+
+async def _stands(wa_id: str) -> str:
+    return f"{wa_id} stands here"
 
 
 def _webhook(graph: str, thinking: float) -> Callable[[web.Request], Any]:

@@ -8,7 +8,7 @@ from bot import Conversation, Flow, Message, Text, Turn
 from bot.clock import utc
 from bot.engine import TimerDue
 from bot.events import encode
-from bot.flow import CompiledFlow, compile_flow
+from bot.machine import CompiledFlow, compile_flow
 from bot.messages import Content, Sender
 from bot.ports import Input
 from tests.doubles.events import OrderMade

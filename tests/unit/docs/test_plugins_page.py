@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import Flow
-from bot.flow import compile_flow
+from bot.machine import compile_flow
 from bot.messages import Text
 from tests.stage import stage
 

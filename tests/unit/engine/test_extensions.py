@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import Plugin, Transition, Turn
 from bot.assembly import compile_flows, hearing
-from bot.flow import CompiledFlow
+from bot.machine import CompiledFlow
 from tests.doubles.house import table
 from tests.doubles.turns import turn_in
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot import ANY, RETURN, SAME, After, Idle, State, Transition, Turn
-from bot.flow import compile_flow
+from bot.machine import compile_flow
 from tests.doubles.house import table
 from tests.doubles.turns import turn_in
 

@@ -10,7 +10,7 @@ import pytest
 from adapters.jinja import JinjaRenderer
 from bot import ANY, RETURN, SAME, After, Flow, FlowError, Plugin, State, Transition, Turn
 from bot.assembly import compile_flows
-from bot.flow import compile_flow
+from bot.machine import compile_flow
 from flows import ordering
 from tests.doubles.house import engine_of, table
 from tests.doubles.words import NamedWords

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot import ANY, RETURN, SAME, Flow, FlowError, Plugin, State, Text, Transition, Turn
 from bot.conversation import Offer
-from bot.flow import CompiledFlow, compile_flow
+from bot.machine import CompiledFlow, compile_flow
 from bot.messages import Message, Sender
 from bot.recognition import Recogniser
 from flows import ordering

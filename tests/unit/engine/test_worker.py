@@ -150,8 +150,10 @@ async def test_what_a_turn_publishes_names_its_cause_its_shop_and_its_customer(p
 
     house = await House([plugin]).open()
     await house.say("shop")
-    first, second = [one.envelope for one in house.published]
-    assert (first.event_type, second.event_type) == ("whatsapp.message.received", "order.made")
+    first, second, moved = [one.envelope for one in house.published]
+    types = (first.event_type, second.event_type, moved.event_type)
+    assert types == ("whatsapp.message.received", "order.made", "conversation.moved")
+    assert (moved.data["source"], moved.data["dest"], moved.data["trigger"]) == ("home", "cart", "shop")
     assert second.correlation_id == first.correlation_id == first.event_id
     assert second.causation_id == first.event_id
     assert (second.tenant_id, second.metadata.source) == ("shop", "whatsapp-service")
@@ -171,7 +173,7 @@ async def test_what_an_events_turn_publishes_is_caused_by_that_event(plugin: Plu
 
     house = await House([plugin]).open()
     await house.say("shop")
-    received, cause, effect = [one.envelope for one in house.published]
+    received, cause, _, effect = [one.envelope for one in house.published]
     assert effect.causation_id == cause.event_id
     assert effect.correlation_id == cause.correlation_id == received.correlation_id
 
