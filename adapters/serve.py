@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 from adapters.app import Wakala, plugin_homes
 from adapters.console.acts import Outcome
 from adapters.console.paying import pay
+from adapters.console.standing import describe
 from adapters.directory import LocalDirectory
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
 from adapters.running import running
@@ -25,6 +26,7 @@ from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import lock, open_database
 from adapters.sql.migrate import is_current, upgrade
 from adapters.sql.report import read_report
+from adapters.sql.standing import conversation_with
 from adapters.sql.submissions import SqlSubmissions
 from adapters.watchdog import Watchdog
 from adapters.web.edge import web_app
@@ -107,6 +109,8 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
         production=settings.production,
     )
     gateways.mount(app)
+    if "orders" in settings.plugins.enabled:
+        wakala.tracking.pages.add(app)
     add_home(app, "/simulator" if settings.emulated else "/docs")
     if settings.emulated:
         _add_simulator(app, wakala, base, gateways)
@@ -191,7 +195,13 @@ def _add_simulator(app: web.Application, wakala: Wakala, base: str, gateways: St
     app.add_subapp(EMULATOR, create_emulator(emulator))
     shop = wakala.directory.shop(SHOP.number) or SHOP
     simulated = SimulatedShop(name=shop.name, number=shop.number, timezone=shop.timezone)
-    app.add_routes(routes(wakala.clock, simulated, partial(_pay, wakala, gateways)))
+    acts = partial(_pay, wakala, gateways), partial(_stand, wakala)
+    app.add_routes(routes(wakala.clock, simulated, *acts))
+
+
+async def _stand(wakala: Wakala, wa_id: str) -> str:
+    found = await conversation_with(wakala.settings.database.url, SHOP.tenant, SHOP.number, wa_id)
+    return describe(found, wakala.clock.now())
 
 
 async def _pay(wakala: Wakala, gateways: StandIns, wa_id: str, outcome: Outcome) -> str:

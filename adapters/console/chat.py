@@ -17,8 +17,9 @@ from adapters.console import commands as c
 from adapters.console.acts import Outcome, Paid, Skipped
 from adapters.console.bubble import bubble
 from adapters.console.durations import write_duration
+from adapters.console.hints import HINTS
 from adapters.console.people import CUSTOMER, PEOPLE, Person
-from adapters.console.phones import NoPhone, Phone, post
+from adapters.console.phones import NoPhone, Phone, get, post
 from adapters.console.recording import Seen, write_recording
 from adapters.console.terminal import Terminal
 from adapters.console.watch import Watched, watch
@@ -91,7 +92,10 @@ async def _enter(room: _Room, base_url: str) -> None:
             await _look_at(room, person)
     except NoPhone as error:
         raise ChatError(f"no simulator is at {base_url}; start it with `wakala run` ({error})") from None
-    _note(room, "Write to the shop as a customer would: hi. /help shows what else there is.")
+    others = " and ".join(f"/as {role}" for role in PEOPLE if role != room.person.role)
+    _note(
+        room, f"Write to the shop as a customer would: hi. {others} bring other phones, /help shows the rest."
+    )
 
 
 async def _look_at(room: _Room, person: Person) -> None:
@@ -137,6 +141,8 @@ async def _follow(room: _Room, command: c.Command) -> None:
             await _pay(room, outcome)
         case c.Save(name):
             _save(room, name)
+        case c.Where():
+            await _where(room)
         case c.Help():
             _help(room)
         case _:
@@ -147,18 +153,20 @@ async def _become(room: _Room, person: Person) -> None:
     if person.wa_id not in room.phones:
         await _look_at(room, person)
     room.person = person
-    _note(room, f"you are {person.name} now, +{person.wa_id}")
+    hints = [hint.words for hint in HINTS.get(person.role, HINTS["customer"]) if not hint.after]
+    _note(room, f"you are {person.name} now, +{person.wa_id}; try: {', '.join(hints[:3])}")
 
 
 async def _skip(room: _Room, seconds: int) -> None:
     await post(room.session, "/simulator/clock", {"skip": f"{seconds}s"})
     room.seen.append(Skipped(seconds))
     _note(room, f"the clock was moved {write_duration(seconds)} ahead")
-    await _settle(room, room.quiet)
+    await _settle(room, 4 * room.quiet)
 
 
 async def _pay(room: _Room, outcome: Outcome) -> None:
     room.mine.stirred.clear()
+    _note(room, "at the gateway's emulator ...")
     told = await post(room.session, "/simulator/payments", {"wa_id": room.person.wa_id, "outcome": outcome})
     room.seen.append(Paid(room.person.role, outcome))
     _note(room, msgspec.json.decode(told)["told"])
@@ -172,6 +180,14 @@ def _save(room: _Room, name: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(write_recording(name, room.seen), encoding="utf-8")
     _note(room, f"saved as {path}")
+
+
+async def _where(room: _Room) -> None:
+    people = {phone.phone.owner.wa_id: phone.phone.owner for phone in room.phones.values()}
+    query = "&".join(f"wa_id={wa_id}" for wa_id in people)
+    told = msgspec.json.decode(await get(room.session, f"/simulator/standing?{query}"), type=dict[str, str])
+    for wa_id, words in told.items():
+        _note(room, f"{people[wa_id].role:<9} {people[wa_id].name:<10} {words}")
 
 
 def _help(room: _Room) -> None:
@@ -207,5 +223,10 @@ def _choice(mine: Watched, number: int) -> dict[str, str]:
 
 
 async def _settle(room: _Room, patience: float) -> None:
-    if not room.terminal.interactive:
-        await room.mine.settle(patience, room.quiet)
+    """Wait for an answer on the phone in hand, and until all phones are quiet, where no person does."""
+    if room.terminal.interactive:
+        return
+    others = (
+        phone.settle(room.quiet, room.quiet) for phone in room.phones.values() if phone is not room.mine
+    )
+    await asyncio.gather(room.mine.settle(patience, room.quiet), *others)

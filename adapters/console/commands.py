@@ -71,6 +71,10 @@ class Save(msgspec.Struct, frozen=True, tag="save"):
     name: str
 
 
+class Where(msgspec.Struct, frozen=True, tag="where"):
+    """Show where each person stands in their chat."""
+
+
 class Help(msgspec.Struct, frozen=True, tag="help"):
     """Show the commands."""
 
@@ -79,7 +83,7 @@ class Quit(msgspec.Struct, frozen=True, tag="quit"):
     """Leave."""
 
 
-Command = Say | Become | Choose | Pin | Picture | Pay | Skip | Save | Help | Quit
+Command = Say | Become | Choose | Pin | Picture | Pay | Skip | Save | Where | Help | Quit
 
 
 class Form(NamedTuple):
@@ -135,7 +139,7 @@ def _pin(position: str) -> Pin:
 
 def _pay(written: str) -> Pay:
     for outcome in OUTCOMES:
-        if written.lower() == outcome:
+        if (written.lower() or OUTCOMES[0]) == outcome:
             return Pay(outcome)
     raise CommandError(f"{written!r} is no way to pay; write /pay and one of {', '.join(OUTCOMES)}")
 
@@ -160,6 +164,7 @@ FORMS = {
     "image": Form("/image", "send a picture", lambda _: Picture()),
     "pay": Form("/pay ok", "pay what you are asked for: ok, fail, late or twice", _pay),
     "skip": Form("/skip 10m", "move the clock ahead: 90s, 10m, 1h30m, 2d", _skip),
+    "where": Form("/where", "show where each person stands in their chat", lambda _: Where()),
     "save": Form("/save name", "write this chat down as a test", _save),
     "help": Form("/help", "show these commands", lambda _: Help()),
     "quit": Form("/quit", "leave", lambda _: Quit()),

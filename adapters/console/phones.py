@@ -58,6 +58,11 @@ async def post(session: aiohttp.ClientSession, path: str, data: Any) -> bytes:
     return await _ask(session, "POST", path, msgspec.json.encode(data))
 
 
+async def get(session: aiohttp.ClientSession, path: str) -> bytes:
+    """Return the body of what is there; raises NoPhone."""
+    return await _ask(session, "GET", path)
+
+
 async def _ask(session: aiohttp.ClientSession, method: str, path: str, data: bytes | None = None) -> bytes:
     headers = {"Content-Type": "application/json"} if data else {}
     try:

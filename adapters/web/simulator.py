@@ -27,6 +27,7 @@ from bot.problem import Problem
 
 T = TypeVar("T")
 Payer = Callable[[str, Outcome], Awaitable[str]]
+Standing = Callable[[str], Awaitable[str]]
 
 STATIC: Final = Path(__file__).parent / "static" / "simulator"
 LONGEST: Final = 4096
@@ -82,16 +83,20 @@ class Recording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entries: tuple[Seen | Skipped | Paid, ...]
 
 
-def routes(clock: SystemClock, shop: SimulatedShop, pay: Payer) -> list[web.AbstractRouteDef]:
+def routes(
+    clock: SystemClock, shop: SimulatedShop, pay: Payer, stand: Standing
+) -> list[web.AbstractRouteDef]:
     """Return the simulator's routes; ``/simulator?as=customer,vendor`` shows those phones alone.
 
-    ``pay`` does what a person (by wa_id) does about a payment, and returns it in words.
+    ``pay`` does what a person (by wa_id) does about a payment, and returns it in words; ``stand`` says
+    where a person stands in their chat.
     """
     return [
         web.get("/simulator", partial(_page, _environment(), shop)),
         web.get("/simulator/clock", partial(_time, clock)),
         web.post("/simulator/clock", partial(_skip, clock)),
         web.post("/simulator/payments", partial(_pay, clock, pay)),
+        web.get("/simulator/standing", partial(_standing, stand)),
         web.post("/simulator/commands", _command),
         web.post("/simulator/transcripts", _transcript),
         web.static("/simulator/static", STATIC),
@@ -153,6 +158,10 @@ async def _pay(clock: SystemClock, pay: Payer, request: web.Request) -> web.Resp
     except WakalaError as error:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}.") from None
     return _json({"told": told, "now": utc(clock.now())})
+
+
+async def _standing(stand: Standing, request: web.Request) -> web.Response:
+    return _json({wa_id: await stand(wa_id) for wa_id in request.query.getall("wa_id", [])})
 
 
 async def _command(request: web.Request) -> web.Response:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -54,6 +55,23 @@ async def test_others_may_speak_and_each_has_a_chat_of_their_own(shop: str) -> N
     screen = await talk(shop, "/as vendor", "hi", "/as 27831234567 Lerato", "hi")
     assert "vendor > hi" in screen
     assert "27831234567 > hi" in screen
+
+
+async def test_who_speaks_next_is_told_what_to_try(shop: str) -> None:
+    assert "you are Sipho now, +27820000003; try: on, jobs, float" in await talk(shop, "/as driver")
+
+
+async def test_a_message_to_somebody_else_is_marked_as_theirs(shop: str) -> None:
+    screen = await talk(shop, "/as vendor", "hi", "/as customer", "/as vendor", "menu")
+    assert "\nbot\n│ Hello" in screen
+    writing = talk(shop, "/skip 1m", "/skip 1m", "/skip 1m")
+    screen, _ = await asyncio.gather(writing, talk(shop, "/as driver", "hi"))
+    assert "\nbot to Sipho (driver)\n│ Hello" in screen
+
+
+async def test_it_is_shown_where_everybody_stands(shop: str) -> None:
+    screen = await talk(shop, "/where")
+    assert "customer  Thandi     27820000001 stands here\nvendor    Mama Joy" in screen
 
 
 async def test_what_cannot_be_done_is_explained_and_the_chat_goes_on(shop: str) -> None:

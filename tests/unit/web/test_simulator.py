@@ -22,7 +22,7 @@ def clock() -> SystemClock:
 @pytest.fixture
 async def client(clock: SystemClock, aiohttp_client: Any) -> TestClient[Any, Any]:
     app = web.Application(middlewares=[problems])
-    app.add_routes(routes(clock, SimulatedShop(name="Joy's <Kotas>", number="1"), pays))
+    app.add_routes(routes(clock, SimulatedShop(name="Joy's <Kotas>", number="1"), pays, stands))
     return await aiohttp_client(app)
 
 
@@ -30,6 +30,10 @@ async def pays(wa_id: str, outcome: str) -> str:
     if wa_id != "27820000001":
         raise WakalaError("nobody asks for a payment here")
     return f"paid: {outcome}"
+
+
+async def stands(wa_id: str) -> str:
+    return f"ordering: {wa_id}"
 
 
 async def post(client: TestClient[Any, Any], path: str, body: Any) -> tuple[int, Any]:
@@ -130,3 +134,8 @@ async def test_a_payment_is_told_in_words_with_the_time(client: TestClient[Any, 
 async def test_who_owes_nothing_cannot_pay(client: TestClient[Any, Any]) -> None:
     status, problem = await post(client, "payments", {"wa_id": "1", "outcome": "ok"})
     assert (status, problem["detail"]) == (422, "nobody asks for a payment here.")
+
+
+async def test_it_says_where_each_person_stands(client: TestClient[Any, Any]) -> None:
+    async with client.get("/simulator/standing?wa_id=1&wa_id=2") as answer:
+        assert await answer.json() == {"1": "ordering: 1", "2": "ordering: 2"}

@@ -23,7 +23,7 @@ export class Phone {
   /**
    * Fill an element with the phone of a person. `world` is what the phones of a page share: shop, number, emulator,
    * people, pins, hints, longest, forms; and what wants to know of them: isActive(phone), seen(person, shown),
-   * skipped(seconds, now), paid(person, outcome, now) and save(name), which resolves to the name of the file.
+   * skipped(seconds, now), paid(person, outcome, now), save(name), which resolves to the name of the file, and where(), to words.
    */
   constructor(root, owner, world) {
     this.#root = root;
@@ -60,6 +60,11 @@ export class Phone {
     this.#log.note(text);
   }
 
+  /** Whose phone it is. */
+  get owner() {
+    return this.#owner;
+  }
+
   /** Somebody looks here: nothing is unread. */
   attend() {
     this.#count(0);
@@ -92,6 +97,8 @@ export class Phone {
         return this.#pay(command.outcome);
       case "save":
         return this.note(`Saved as ${await this.#world.save(command.name)}; its place is tests/chats/`);
+      case "where":
+        return this.note(await this.#world.where());
       case "help":
         return this.note(this.#world.forms.map(({ usage, summary }) => `${usage}\n${summary}`).join("\n\n"));
       case "quit":
@@ -107,6 +114,7 @@ export class Phone {
   }
 
   async #pay(outcome) {
+    this.note("At the gateway's emulator…");
     const { told, now } = await pay(this.#owner, outcome);
     this.note(told);
     this.#world.paid(this.#owner, outcome, now);

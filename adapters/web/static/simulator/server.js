@@ -41,6 +41,12 @@ export async function pay(owner, outcome) {
   return { told, now: new Date(now) };
 }
 
+/** Where each of these people stands in their chat, in words by their wa_id. */
+export async function standing(people) {
+  const query = new URLSearchParams(people.map(({ wa_id }) => ["wa_id", wa_id]));
+  return (await ask(`/simulator/standing?${query}`)).json();
+}
+
 /** Have a transcript written of what happened. */
 export async function transcript(name, entries) {
   return (await ask("/simulator/transcripts", { name, entries })).blob();

@@ -2,7 +2,7 @@
 
 import { startClock, tell } from "./clock.js";
 import { Phone } from "./phone.js";
-import { transcript } from "./server.js";
+import { standing, transcript } from "./server.js";
 import { mountTabs } from "./tabs.js";
 import { duration, tellTimesOf } from "./words.js";
 
@@ -35,6 +35,12 @@ world.save = async (name) => {
   const file = `${name.split("/").at(-1)}.chat`;
   download(await transcript(name, entries), file);
   return file;
+};
+
+world.where = async () => {
+  const people = [...phones.values()].map(({ owner }) => owner);
+  const told = await standing(people);
+  return people.map(({ role, name, wa_id }) => `${name} (${role})\n${told[wa_id]}`).join("\n\n");
 };
 
 const toggle = document.getElementById("tools");
