@@ -9,6 +9,9 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from msgspec.structs import replace
 
 from adapters.app import Wakala, compose
 from adapters.console.acts import Outcome
@@ -20,7 +23,7 @@ from bot.channel import Outgoing, Received
 from bot.clock import SystemClock, utc
 from bot.conversation import Conversation, decode_conversation
 from bot.errors import WakalaError
-from bot.messages import Content, Message, Reply, Sender
+from bot.messages import Content, Media, Message, Reply, Sender
 from bot.plugin import load_plugins
 from bot.route import Call
 from bot.settings import Database, Engine, Plugins, Settings
@@ -40,8 +43,15 @@ DUE = """
         UNION ALL SELECT due_at FROM payments_attempts
         UNION ALL SELECT due_at FROM payments_refunds
         UNION ALL SELECT due_at FROM payments_callbacks
+        UNION ALL SELECT due_at FROM delivery_searches
+        UNION ALL SELECT late_at FROM delivery_searches
+        UNION ALL SELECT due_at FROM delivery_waits
+        UNION ALL SELECT due_at FROM delivery_alarms
     )
 """
+
+PIN = "4821"
+"""What every customer on the stage tells the driver."""
 
 PHONES = {"customer": "27820000001", "vendor": "27820000002", "driver": "27820000003"}
 
@@ -170,6 +180,8 @@ class EngineStage:
 
     def _received(self, role: str, content: Content) -> Received:
         self._messages += 1
+        if isinstance(content, Media) and not content.media_id:
+            content = replace(content, media_id=f"media.{self._messages}")
         sender = Sender({"wa_id": _phone(role)}, role.title())
         now = utc(self.wakala.clock.now())
         return Received(SHOP.number, Message(f"wamid.{self._messages}", sender, content, now))
@@ -211,7 +223,8 @@ async def stage(
     played = EngineStage(wakala, phones, file, gateways)
     await played.events()
     try:
-        yield played
+        with patch("plugins.delivery.pins.new_pin", return_value=PIN):
+            yield played
         assert wrong_events(played) == []
     finally:
         played.disk.close()

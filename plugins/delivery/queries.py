@@ -22,6 +22,13 @@ async def jobs(tx: Transaction, driver_id: str) -> list[dict[str, Any]]:
     return [_full(row) for row in await drivers.jobs(tx, driver_id)]
 
 
+@plugin.query("shift")
+async def shift(tx: Transaction, driver_id: str) -> dict[str, Any] | None:
+    """Whether the driver is at work, where, and with what; None of one who was never heard of."""
+    row = await drivers.find(tx, driver_id)
+    return None if row is None else {name: row[name] for name in ("on_shift", "since", "area", "vehicle")}
+
+
 @plugin.query("offers")
 async def offers(tx: Transaction, driver_id: str) -> list[dict[str, Any]]:
     """What the driver was asked, newest first: ``answer`` is None while they may say yes."""

@@ -108,10 +108,10 @@ async def end(tx: Transaction, delivery_id: str, number: int | None, why: str, w
     """Look for nobody any more, and tell those who may still say yes; the ``winner`` knows."""
     await tx.execute(delete(searches).where(_of(searches, tx, delivery_id)))
     for offer in await held(tx, delivery_id):
-        if offer["answer"] is None:
-            await answer(tx, delivery_id, offer["driver_id"], why)
-            if offer["driver_id"] != winner:
-                close(tx, delivery_id, offer["driver_id"], number, why)
+        has_it = offer["driver_id"] == winner
+        was_open = await answer(tx, delivery_id, offer["driver_id"], "yes" if has_it else why)
+        if was_open and not has_it:
+            close(tx, delivery_id, offer["driver_id"], number, why)
 
 
 async def withdraw(tx: Transaction, driver_id: str) -> None:

@@ -81,7 +81,7 @@ async def test_it_is_cancelled_until_it_is_picked_up(tx, delivery):
     await service.assign(tx, delivery, "sipho")
     for _ in range(2):
         await service.cancel(tx, CANCEL)
-    assert news(tx)[-2:] == ["cancelled", "cancelled"]
+    assert news(tx)[-3:] == ["cancelled", "offer_closed", "cancelled"]
     assert (await stands(tx, delivery)) == "cancelled"
 
 

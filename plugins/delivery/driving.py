@@ -1,0 +1,183 @@
+"""Drivers by chat: coming to work, jobs that are offered, and the job in hand until the shop."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from bot import Refusal, Turn, minor
+from plugins.delivery.commands import LocateDriver, PassDelivery, SetShift, TakeDelivery
+from plugins.delivery.plugin import plugin
+from plugins.delivery.search_events import DeliveryOffered, OfferClosed, ShiftChanged, ShiftRefused
+
+VEHICLES: Final = {
+    "foot": "foot",
+    "walking": "foot",
+    "bicycle": "bicycle",
+    "bike": "bicycle",
+    "cycle": "bicycle",
+    "motorbike": "motorbike",
+    "motorcycle": "motorbike",
+    "scooter": "motorbike",
+    "car": "car",
+    "bakkie": "car",
+}
+"""By what drivers call it: the vehicle that dispatch knows."""
+
+_FILLER: Final = re.compile(r"^(?:(?:by|on|with|in|at|a|my|near)\s+)+", re.IGNORECASE)
+
+
+@plugin.on("on", flow="driving")
+async def on(turn: Turn) -> None:
+    """Begin work, perhaps with a vehicle and an area: "on bicycle Zone 14"."""
+    vehicle, area = read_shift(turn.argument)
+    known = await turn.ask("delivery.shift", driver_id=_me(turn))
+    home = turn.member.area if turn.member and not (known and known["area"]) else None
+    turn.publish(SetShift(driver_id=_me(turn), on=True, area=area or home or None, vehicle=vehicle))
+
+
+@plugin.on("off", flow="driving")
+async def off(turn: Turn) -> None:
+    """End work."""
+    turn.publish(SetShift(driver_id=_me(turn), on=False))
+
+
+@plugin.on("location", flow="driving")
+async def location(turn: Turn) -> None:
+    """Remember where the driver is."""
+    pin = turn.location
+    if pin is None:
+        raise Refusal("send_location")
+    turn.publish(LocateDriver(driver_id=_me(turn), latitude=pin.latitude, longitude=pin.longitude))
+    shift = await turn.ask("delivery.shift", driver_id=_me(turn))
+    turn.say("located", on_shift=bool(shift and shift["on_shift"]))
+
+
+@plugin.on("yes", flow="driving", anytime=True)
+async def yes(turn: Turn) -> None:
+    """Take what is offered; which of those who say so has it is decided in one place."""
+    if any(_is(job, turn.argument) for job in await _jobs(turn)):
+        raise Refusal("have_job", number=turn.argument)
+    offer = await _offer(turn)
+    turn.publish(TakeDelivery(delivery_id=offer["delivery_id"], driver_id=_me(turn)))
+
+
+@plugin.on("no", flow="driving", anytime=True)
+async def no(turn: Turn) -> None:
+    """Let the next driver have it; a job that was taken already only goes back for sure."""
+    job = next((one for one in await _jobs(turn) if _is(one, turn.argument)), None)
+    if job is not None and job["status"] != "assigned":
+        raise Refusal("have_food", number=job["number"])
+    if job is not None and not turn.sure("give_back", number=job["number"]):
+        return
+    offer = job or await _offer(turn)
+    turn.publish(PassDelivery(delivery_id=offer["delivery_id"], driver_id=_me(turn)))
+
+
+@plugin.on("jobs", flow="driving")
+async def jobs(turn: Turn) -> None:
+    """Say what is in hand."""
+    known = await _jobs(turn)
+    shift = await turn.ask("delivery.shift", driver_id=_me(turn))
+    if known:
+        turn.say("jobs", jobs=[shown(job) for job in known])
+    else:
+        turn.say("no_jobs", on_shift=bool(shift and shift["on_shift"]))
+
+
+@plugin.on("delivery.shift_changed", flow="driving")
+async def shift_changed(turn: Turn) -> None:
+    """Work begins, or is over."""
+    event = turn.read(ShiftChanged)
+    if event.on:
+        turn.say("on_shift", area=event.area, vehicle=event.vehicle, waiting=event.waiting)
+    else:
+        turn.say("off_shift")
+
+
+@plugin.on("delivery.shift_refused", flow="driving")
+async def shift_refused(turn: Turn) -> None:
+    """Say what has to be done first."""
+    event = turn.read(ShiftRefused)
+    turn.say(f"shift_{event.why}", number=event.number, status=event.status)
+
+
+@plugin.on("delivery.offered", flow="driving")
+async def offered(turn: Turn) -> None:
+    """Ask the driver."""
+    event = turn.read(DeliveryOffered)
+    job = {"fee": minor(event.fee), "cash_due": minor(event.cash_due), "is_paid": event.is_paid}
+    turn.say(
+        "offer",
+        **job,
+        number=event.number,
+        id=event.number or event.delivery_id,
+        pickup=event.pickup,
+        landmark=event.landmark,
+        km=event.km,
+        currency=event.currency,
+        pooled=event.pooled,
+    )
+
+
+@plugin.on("delivery.offer_closed", flow="driving")
+async def offer_closed(turn: Turn) -> None:
+    """Say that it is not theirs, and why."""
+    event = turn.read(OfferClosed)
+    turn.say(f"offer_{event.why}", number=event.number)
+
+
+@plugin.on("delivery.assigned", flow="driving")
+async def assigned(turn: Turn) -> None:
+    """Say where to go; nothing where somebody has it by now."""
+    for job in await _jobs(turn):
+        if job["delivery_id"] == turn.news["delivery_id"]:
+            turn.say("job", **shown(job))
+
+
+def read_shift(text: str) -> tuple[str | None, str | None]:
+    """The vehicle and the area that somebody names, in either order; None for what is not said."""
+    words = text.split()
+    vehicle = next((VEHICLES[word.casefold()] for word in words if word.casefold() in VEHICLES), None)
+    rest = " ".join(word for word in words if word.casefold() not in VEHICLES)
+    area = _FILLER.sub("", rest + " ").strip(" ,.")
+    return vehicle, area or None
+
+
+def shown(job: dict[str, Any]) -> dict[str, Any]:
+    """A job as templates show it, its amounts in minor units."""
+    names = ("number", "status", "landmark", "location", "phone", "customer_name", "currency", "is_paid")
+    amounts = {name: minor(job[name]) for name in ("fee", "cash_due")}
+    return {**{name: job[name] for name in names}, **amounts}
+
+
+async def _offer(turn: Turn) -> dict[str, Any]:
+    """The offer that is answered: the one that is named, else the open one, else the last one."""
+    offers = await turn.ask("delivery.offers", driver_id=_me(turn))
+    open_ = [offer for offer in offers if offer["answer"] is None]
+    if turn.argument:
+        offers = [offer for offer in offers if _is(offer, turn.argument)]
+    elif len(open_) > 1:
+        raise Refusal("which_offer", offers=open_)
+    elif not open_ and (known := await _jobs(turn)):
+        raise Refusal("have_job", number=known[0]["number"])
+    if not offers:
+        raise Refusal("no_offer", number=turn.argument)
+    return dict((open_ if open_ and not turn.argument else offers)[0])
+
+
+async def _jobs(turn: Turn) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = await turn.ask("delivery.jobs", driver_id=_me(turn))
+    return found
+
+
+def _is(delivery: dict[str, Any], named: str) -> bool:
+    """Whether it is called so: by the order's number, or its own id."""
+    return bool(named) and named.strip("# ") in (str(delivery["number"]), delivery["delivery_id"])
+
+
+def _me(turn: Turn) -> str:
+    """The driver's id; the flow serves nobody else."""
+    if turn.member is None:
+        raise LookupError("the driving flow serves drivers; this conversation is nobody's of the shop")
+    return turn.member.id

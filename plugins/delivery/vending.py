@@ -1,0 +1,70 @@
+"""The shop decides who brings an order: by word, or when no driver was found."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot import Member, Refusal, Turn
+from plugins.delivery.commands import AssignDelivery, LetCollect, SearchAgain
+from plugins.delivery.events import DeliveryAssigned
+from plugins.delivery.plugin import plugin
+from plugins.delivery.search_events import NoDriver
+
+OURSELVES: Final = ("me", "myself", "self", "i", "us")
+COLLECT: Final = ("collect", "collects", "collection", "fetch")
+WAIT: Final = ("wait", "again", "search", "look")
+
+
+@plugin.on("drive", flow="vending")
+async def drive(turn: Turn) -> None:
+    """Say who brings it: "drive 12 sipho", "drive 12 me", "drive 12 collect" or "drive 12 wait"."""
+    delivery, whom = await _named(turn)
+    ids = {"delivery_id": delivery["delivery_id"], "member_id": turn.member and turn.member.id}
+    if whom in COLLECT:
+        turn.publish(LetCollect(**ids))
+        turn.say("let_collect", number=delivery["number"])
+    elif whom in WAIT and delivery["status"] == "scheduled":
+        turn.publish(SearchAgain(**ids))
+        turn.say("searching", number=delivery["number"])
+    else:
+        turn.publish(AssignDelivery(**ids, driver_id=_whom(turn, delivery, whom).id))
+
+
+@plugin.on("delivery.no_driver", flow="vending")
+async def no_driver(turn: Turn) -> None:
+    """Ask what is to be done; who is asked first is enough, until they do not answer."""
+    event = turn.read(NoDriver)
+    if turn.rank <= event.asked:
+        turn.say("no_driver", number=event.number, on_shift=event.on_shift, asked=event.asked)
+
+
+@plugin.on("delivery.assigned", flow="vending")
+async def assigned(turn: Turn) -> None:
+    """Say who comes for the food."""
+    event = turn.read(DeliveryAssigned)
+    driver = next((member.name for member in turn.staff if member.id == event.driver_id), "")
+    turn.say("driver_found", number=event.number, driver=driver)
+
+
+async def _named(turn: Turn) -> tuple[dict[str, Any], str]:
+    """The delivery whose number begins the argument, and the rest; Refusal where nobody is to bring it."""
+    number, _, rest = turn.argument.lstrip("# ").partition(" ")
+    if not number.isdigit():
+        raise Refusal("which_order_to_drive")
+    delivery = await turn.ask("delivery.find", number=int(number))
+    if delivery is None:
+        raise Refusal("nothing_to_drive", number=int(number))
+    if delivery["status"] not in ("scheduled", "assigned"):
+        raise Refusal("drive_too_late", number=int(number), status=delivery["status"])
+    return delivery, rest.strip().casefold()
+
+
+def _whom(turn: Turn, delivery: dict[str, Any], whom: str) -> Member:
+    """The one driver of that name; Refusal with the names there are."""
+    drivers = [member for member in turn.staff if "driver" in member.roles]
+    if whom in OURSELVES and turn.member in drivers:
+        return turn.member
+    named = [one for one in drivers if (whom and one.name.casefold().startswith(whom)) or whom == one.id]
+    if len(named) != 1:
+        raise Refusal("who_drives", number=delivery["number"], drivers=named or drivers)
+    return named[0]
