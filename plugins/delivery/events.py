@@ -89,6 +89,8 @@ class DeliveryPickedUp(Event, frozen=True, kw_only=True):
     order_id: Id
     picked_up_at: Time
     location: dict[str, float] | None
+    driver_id: Id | None = None
+    number: int | None = None
 
 
 class DeliveryCompleted(Event, frozen=True, kw_only=True):
@@ -102,6 +104,8 @@ class DeliveryCompleted(Event, frozen=True, kw_only=True):
     signature: str | None
     photo_url: str | None
     pin: bool
+    driver_id: Id | None = None
+    number: int | None = None
 
 
 class DeliveryFailed(Event, frozen=True, kw_only=True):
@@ -113,6 +117,8 @@ class DeliveryFailed(Event, frozen=True, kw_only=True):
     order_id: Id
     reason: str
     failed_at: Time
+    driver_id: Id | None = None
+    number: int | None = None
 
 
 class DeliveryToCollect(Event, frozen=True, kw_only=True):

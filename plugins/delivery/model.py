@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import Any
 
 from bot import Event, WakalaError
+from plugins.delivery.door_events import DeliveryReopened
 from plugins.delivery.events import (
     CancelDelivery,
     CancellationRefused,
@@ -26,6 +28,7 @@ STATUS: dict[type[Event], str] = {
     DeliveryScheduled: "scheduled",
     DeliveryAssigned: "assigned",
     DeliveryReleased: "scheduled",
+    DeliveryReopened: "scheduled",
     DeliveryToCollect: "to_collect",
     DeliveryPickedUp: "picked_up",
     DeliveryCompleted: "completed",
@@ -53,6 +56,16 @@ class Delivery:
     number: int | None = None
     version: int = 0
 
+    @property
+    def names(self) -> dict[str, Any]:
+        """What news of it begins with: ids, its driver's too, and the order's number."""
+        return {
+            "delivery_id": self.id,
+            "order_id": self.order_id,
+            "driver_id": self.driver_id or None,
+            "number": self.number,
+        }
+
 
 def evolve(delivery: Delivery, event: Event) -> Delivery:
     """The delivery after one more event."""
@@ -62,7 +75,7 @@ def evolve(delivery: Delivery, event: Event) -> Delivery:
             return replace(changed, id=event.delivery_id, order_id=event.order_id, number=event.number)
         case DeliveryAssigned():
             return replace(changed, driver_id=event.driver_id)
-        case DeliveryReleased():
+        case DeliveryReleased() | DeliveryReopened():
             return replace(changed, driver_id="")
         case _:
             return changed
@@ -162,11 +175,7 @@ def pick_up(delivery: Delivery, location: dict[str, float] | None, now: dt.datet
     if delivery.status == "picked_up":
         return []
     _require(delivery, "picked up", "assigned")
-    return [
-        DeliveryPickedUp(
-            delivery_id=delivery.id, order_id=delivery.order_id, picked_up_at=now, location=location
-        )
-    ]
+    return [DeliveryPickedUp(**delivery.names, picked_up_at=now, location=location)]
 
 
 def complete(
@@ -180,8 +189,7 @@ def complete(
         raise NotNow(f"delivery {delivery.id} needs a proof: a signature, a photo_url or the customer's PIN")
     return [
         DeliveryCompleted(
-            delivery_id=delivery.id,
-            order_id=delivery.order_id,
+            **delivery.names,
             delivered_at=now,
             signature=signature,
             photo_url=photo_url,
@@ -195,7 +203,7 @@ def fail(delivery: Delivery, reason: str, now: dt.datetime) -> list[Event]:
     if delivery.status == "failed":
         return []
     _require(delivery, "failed", "assigned", "picked_up")
-    return [DeliveryFailed(delivery_id=delivery.id, order_id=delivery.order_id, reason=reason, failed_at=now)]
+    return [DeliveryFailed(**delivery.names, reason=reason, failed_at=now)]
 
 
 def _require(delivery: Delivery, wanted: str, *allowed: str) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot import Envelope, Event, Projection, Transaction, new_id, utc
-from plugins.delivery import model, store, tables
+from plugins.delivery import handover, model, searches, store, tables
 from plugins.delivery.events import CancelDelivery, CancellationRefused, DeliveryScheduled, ScheduleDelivery
 from plugins.delivery.model import STATUS, Delivery
 
 KINDS: dict[str, type[Event]] = {kind.type: kind for kind in STATUS}
 KINDS[CancellationRefused.type] = CancellationRefused
+KINDS.update({kind.type: kind for kind in handover.KINDS})
 
 
 async def schedule(tx: Transaction, command: ScheduleDelivery, id: str = "") -> None:
@@ -39,11 +40,41 @@ async def cancel(tx: Transaction, command: CancelDelivery) -> None:
             tx.publish(event)
         return
     await record(tx, delivery_id, delivery, decided)
+    if not isinstance(decided[0], CancellationRefused):
+        await _withdraw(tx, delivery)
 
 
 async def assign(tx: Transaction, delivery_id: str, driver: str) -> None:
-    """Give it to a driver; raises NotNow."""
-    await _change(tx, delivery_id, lambda known: model.assign(known, driver, utc(tx.now)))
+    """Give it to a driver; whoever was asked, or had it, is told. Raises NotNow."""
+    known = await _load(tx, delivery_id)
+    decided = model.assign(known, driver, utc(tx.now))
+    await record(tx, delivery_id, known, decided)
+    if decided:
+        await searches.end(tx, delivery_id, known.number, "taken", winner=driver)
+        await searches.withdraw(tx, driver)
+        if known.driver_id:
+            searches.close(tx, delivery_id, known.driver_id, known.number, "reassigned")
+
+
+async def release(tx: Transaction, delivery_id: str, driver: str) -> None:
+    """The driver gives it back before pick-up; nothing where it is not theirs."""
+    await _change(tx, delivery_id, lambda known: model.release(known, driver, utc(tx.now)))
+
+
+async def let_collect(tx: Transaction, delivery_id: str) -> None:
+    """Nobody brings it; raises NotNow."""
+    known = await _load(tx, delivery_id)
+    decided = model.let_collect(known, utc(tx.now))
+    await record(tx, delivery_id, known, decided)
+    if decided:
+        await _withdraw(tx, known)
+
+
+async def _withdraw(tx: Transaction, known: Delivery) -> None:
+    """Nobody brings it: tell those who were asked, and who had it."""
+    await searches.end(tx, known.id, known.number, "cancelled")
+    if known.driver_id:
+        searches.close(tx, known.id, known.driver_id, known.number, "cancelled")
 
 
 async def pick_up(tx: Transaction, delivery_id: str, location: dict[str, float] | None) -> None:

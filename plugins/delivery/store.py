@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from bot import Event, Transaction
+from bot import Event, Transaction, decimal
+from plugins.delivery.door_events import CashNotDue, DeliveryReopened
 from plugins.delivery.events import DeliveryAssigned, DeliveryReleased, DeliveryScheduled
 from plugins.delivery.model import STATUS
 from plugins.delivery.tables import deliveries, metadata
@@ -34,12 +35,22 @@ async def project(tx: Transaction, event: Event) -> None:
             "customer_name": event.customer_name,
         }
         await tx.execute(insert(deliveries).values(row))
-    elif type(event) in STATUS and (delivery_id := getattr(event, "delivery_id", None)):
-        values: dict[str, Any] = {"status": STATUS[type(event)]}
-        if isinstance(event, DeliveryAssigned | DeliveryReleased):
-            values["driver_id"] = event.driver_id if isinstance(event, DeliveryAssigned) else None
+    elif (delivery_id := getattr(event, "delivery_id", None)) and (values := _changes(event)):
         mine = deliveries.c.delivery_id == delivery_id
         await tx.execute(update(deliveries).where(mine, deliveries.c.tenant == tx.tenant).values(values))
+
+
+def _changes(event: Event) -> dict[str, Any]:
+    """What an event changes of the row; nothing for most of what happens at the door."""
+    values: dict[str, Any] = {"status": STATUS[type(event)]} if type(event) in STATUS else {}
+    match event:
+        case DeliveryAssigned():
+            values["driver_id"] = event.driver_id
+        case DeliveryReleased() | DeliveryReopened():
+            values["driver_id"] = None
+        case CashNotDue():
+            values |= {"cash_due": decimal(0), "is_paid": True}
+    return values
 
 
 async def of_order(tx: Transaction, order_id: str) -> str | None:

@@ -1,0 +1,87 @@
+"""News of orders on their way: what drivers hear of the one in hand, and the shop of its drivers."""
+
+from __future__ import annotations
+
+from bot import ANY, SAME, Transition, Turn
+
+
+def is_mine(turn: Turn) -> bool:
+    """It is this driver's delivery; news of one that nobody has yet concerns no driver."""
+    return turn.member is not None and turn.news["driver_id"] == turn.member.id
+
+
+def has_tries(turn: Turn) -> bool:
+    """The PIN may be tried again."""
+    return bool(turn.news["left"])
+
+
+def is_first(turn: Turn) -> bool:
+    """It is said for the first time."""
+    return bool(turn.news["contact"] == 1)
+
+
+def is_repeated(turn: Turn) -> bool:
+    """Nobody answered the first call."""
+    return bool(turn.news["repeated"])
+
+
+def is_short(turn: Turn) -> bool:
+    """The driver took less than was due."""
+    return float(turn.news["missing"]) > 0
+
+
+def is_without_pin(turn: Turn) -> bool:
+    """A driver handed it over without the customer's PIN."""
+    return not turn.news["pin"] and turn.news["driver_id"] is not None
+
+
+ROAD = (
+    Transition("delivery.driver_arrived", ANY, SAME, says="arrived"),
+    Transition("delivery.picked_up", ANY, SAME, guard=is_mine),
+    Transition("delivery.pin_refused", ANY, SAME, guard=has_tries, says="pin_refused"),
+    Transition("delivery.locked", ANY, SAME, says="locked"),
+    Transition("delivery.unlocked", ANY, SAME, says="unlocked"),
+    Transition("delivery.proof_taken", ANY, SAME, says="proof_taken"),
+    Transition("delivery.cash_taken", ANY, SAME, says="cash_taken"),
+    Transition("delivery.cash_not_due", ANY, SAME, guard=is_mine, says="cash_not_due"),
+    Transition("delivery.waiting_at_door", ANY, SAME, guard=is_first, says="waiting"),
+    Transition("delivery.waiting_at_door", ANY, SAME, says="told_again"),
+    Transition("delivery.wait_over", ANY, SAME, says="wait_over"),
+    Transition("delivery.leaving_allowed", ANY, SAME, says="leaving_allowed"),
+    Transition("delivery.directions_asked", ANY, SAME, says="directions_asked"),
+    Transition("delivery.directions_given", ANY, SAME, says="directions_given"),
+    Transition("delivery.problem", ANY, SAME, says="problem_told"),
+    Transition("delivery.carried_on", ANY, SAME, says="carried_on"),
+    Transition("delivery.completed", ANY, SAME, guard=is_mine, says="delivered"),
+    Transition("delivery.failed", ANY, SAME, guard=is_mine, says="brought_back"),
+    Transition("delivery.command_refused", ANY, SAME, says="refused"),
+    Transition("delivery.tipped", ANY, SAME, says="tipped"),
+    Transition("delivery.settlement_asked", ANY, SAME, says="settlement_asked"),
+    Transition("delivery.settled", ANY, SAME, says="settled"),
+    Transition("delivery.settlement_refused", ANY, SAME, says="settlement_refused"),
+    Transition("delivery.sos", ANY, SAME, guard=is_repeated, says="sos_again"),
+    Transition("delivery.sos", ANY, SAME, says="sos_sent"),
+    Transition("delivery.sos_answered", ANY, SAME, says="sos_answered"),
+)
+"""For the driver whom it concerns."""
+
+DESK = (
+    Transition("delivery.driver_arrived", ANY, SAME, says="driver_arrived"),
+    Transition("delivery.locked", ANY, SAME, says="delivery_locked"),
+    Transition("delivery.unlocked", ANY, SAME, says="delivery_unlocked"),
+    Transition("delivery.cash_taken", ANY, SAME, guard=is_short, says="cash_short"),
+    Transition("delivery.problem", ANY, SAME, says="driver_problem"),
+    Transition("delivery.wait_over", ANY, SAME, says="driver_waited"),
+    Transition("delivery.carried_on", ANY, SAME, says="carried_on"),
+    Transition("delivery.completed", ANY, SAME, guard=is_without_pin, says="left_without_pin"),
+    Transition("delivery.failed", ANY, SAME, says="came_back"),
+    Transition("delivery.reopened", ANY, SAME, says="tried_again"),
+    Transition("delivery.settlement_asked", ANY, SAME, says="settlement_asked"),
+    Transition("delivery.settled", ANY, SAME, says="settled"),
+    Transition("delivery.settlement_refused", ANY, SAME, says="settlement_refused"),
+    Transition("delivery.settlement_closed", ANY, SAME, says="settlement_closed"),
+    Transition("delivery.decision_refused", ANY, SAME, says="decision_refused"),
+    Transition("delivery.sos", ANY, SAME, says="sos"),
+    Transition("delivery.sos_answered", ANY, SAME, says="sos_seen"),
+)
+"""For the shop's people, each of whom may decide."""

@@ -1,0 +1,61 @@
+"""What the shop's people decide about a delivery that is on its way; what is too late is refused with why."""
+
+from __future__ import annotations
+
+from bot import Transaction, utc
+from plugins.delivery import door, doorstep
+from plugins.delivery.door_commands import CallBack, CarryOn, Reopen, Unlock
+from plugins.delivery.door_events import DecisionRefused
+from plugins.delivery.doorstep import Decide
+from plugins.delivery.refusals import DoorClosed
+
+
+async def unlock(tx: Transaction, command: Unlock) -> None:
+    """Let the PIN be tried again."""
+    await _decide(
+        tx,
+        command.delivery_id,
+        command.member_id,
+        lambda known: door.unlock(known, command.member_id, utc(tx.now)),
+    )
+
+
+async def reopen(tx: Transaction, command: Reopen) -> None:
+    """Try again to bring it."""
+    await _decide(
+        tx,
+        command.delivery_id,
+        command.member_id,
+        lambda known: door.reopen(known, command.member_id, utc(tx.now)),
+    )
+
+
+async def call_back(tx: Transaction, command: CallBack) -> None:
+    """Have it brought back."""
+    await _decide(
+        tx,
+        command.delivery_id,
+        command.member_id,
+        lambda known: door.bring_back(known, command.reason, utc(tx.now)),
+    )
+
+
+async def carry_on(tx: Transaction, command: CarryOn) -> None:
+    """Ask the driver to go on."""
+    await _decide(
+        tx, command.delivery_id, command.member_id, lambda known: door.carry_on(known, command.member_id)
+    )
+
+
+async def _decide(tx: Transaction, delivery_id: str, member_id: str, decide: Decide) -> None:
+    known = await doorstep.load(tx, delivery_id)
+    try:
+        await doorstep.record(tx, known, decide(known))
+    except DoorClosed as closed:
+        refused = DecisionRefused(
+            member_id=member_id,
+            delivery_id=known.delivery.id or None,
+            number=known.delivery.number,
+            status=closed.reason,
+        )
+        tx.publish(refused)

@@ -1,0 +1,44 @@
+"""Drivers' words about money: what they hold for the shop, what they earned, and handing it in."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import Refusal, Turn, decimal, read_amount
+from plugins.delivery.money_commands import Settle
+from plugins.delivery.plugin import plugin
+from plugins.delivery.rounds import FLOW, driver
+
+
+@plugin.on("float", flow=FLOW)
+async def float_(turn: Turn) -> None:
+    """What they hold, and may hold."""
+    turn.say("float", **await _books(turn))
+
+
+@plugin.on("earned", flow=FLOW)
+async def earned(turn: Turn) -> None:
+    """What they earned today."""
+    turn.say("earned", **await _books(turn))
+
+
+@plugin.on("settle", flow=FLOW)
+async def settle(turn: Turn) -> None:
+    """Hand in cash; the shop has to agree."""
+    amount = read_amount(turn.argument) if turn.argument else None
+    if not amount:
+        raise Refusal("which_settlement", **await _books(turn))
+    command = Settle(driver_id=driver(turn).id, amount=decimal(amount), currency=turn.shop.currency)
+    turn.publish(command)
+
+
+async def _books(turn: Turn) -> dict[str, Any]:
+    """Minor units; today begins at midnight where the shop is."""
+    midnight = turn.now.astimezone(ZoneInfo(turn.shop.timezone)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    books: dict[str, Any] = await turn.ask(
+        "delivery.float", driver_id=driver(turn).id, since=midnight.timestamp()
+    )
+    return books

@@ -1,0 +1,202 @@
+"""Drivers' words about the order in hand; with several they say which: ``got 12``, ``cash 12 120``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot import Member, Refusal, Turn, decimal, read_amount
+from bot.messages import Media
+from plugins.delivery.alarm_events import RaiseAlarm
+from plugins.delivery.door_commands import (
+    Arrive,
+    AskDirections,
+    BringBack,
+    HandOver,
+    LeaveSafe,
+    PickUp,
+    ReportProblem,
+    TakeCash,
+    TakeProof,
+    WaitAtDoor,
+)
+from plugins.delivery.plugin import plugin
+
+FLOW: Final = "driving"
+NUMBERED: Final = re.compile(r"#?(\d{1,6})\b[ \t:,.-]*")
+DIGITS: Final = re.compile(r"\d{4}")
+REASON: Final = "nobody took it"
+"""Why something comes back, where the driver says no more than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One order in the driver's hands, and the words about it. ``due`` is cash still to take, minor units."""
+
+    delivery_id: str
+    driver_id: str
+    number: int | None
+    status: str
+    due: int
+    waits_until: float | None
+    words: str
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """Whom and what a command is about."""
+        return {"delivery_id": self.delivery_id, "driver_id": self.driver_id}
+
+
+@plugin.on("here", flow=FLOW)
+async def here(turn: Turn) -> None:
+    """At the shop, or at the gate."""
+    turn.publish(Arrive(**(await the_job(turn)).names))
+
+
+@plugin.on("got", flow=FLOW)
+async def got(turn: Turn) -> None:
+    """The food is in hand."""
+    turn.publish(PickUp(**(await the_job(turn, "assigned")).names))
+
+
+@plugin.on("pin", flow=FLOW)
+async def pin(turn: Turn) -> None:
+    """The customer's four digits."""
+    job = await the_job(turn, "picked_up", takes=_is_pin)
+    if not _is_pin(job.words):
+        raise Refusal("which_pin")
+    turn.publish(HandOver(**job.names, pin=_digits(job.words)))
+
+
+@plugin.on("spoken", flow=FLOW)
+async def spoken(turn: Turn) -> None:
+    """Four digits and nothing else are the PIN, where there is something to hand over."""
+    if not DIGITS.fullmatch(turn.text) or not await _jobs(turn, "picked_up"):
+        raise Refusal("not_understood")
+    turn.follow("pin")
+
+
+@plugin.on("media", flow=FLOW)
+async def media(turn: Turn) -> None:
+    """A picture of what is handed over."""
+    if not isinstance(turn.content, Media) or turn.content.kind != "image":
+        raise Refusal("unsupported")
+    job = await the_job(turn, "picked_up")
+    turn.publish(TakeProof(**job.names, media_id=turn.content.media_id))
+
+
+@plugin.on("cash", flow=FLOW)
+async def cash(turn: Turn) -> None:
+    """What the customer gave, after change."""
+    await _take_cash(turn, is_short=False)
+
+
+@plugin.on("short", flow=FLOW)
+async def short(turn: Turn) -> None:
+    """The same, knowing that it is too little."""
+    await _take_cash(turn, is_short=True)
+
+
+@plugin.on("wait", flow=FLOW)
+async def wait(turn: Turn) -> None:
+    """Nobody opens."""
+    job = await the_job(turn, "picked_up")
+    if job.waits_until is not None and job.waits_until > turn.now.timestamp():
+        raise Refusal("waiting_already", number=job.number, until=job.waits_until)
+    turn.publish(WaitAtDoor(**job.names))
+
+
+@plugin.on("bring_back", flow=FLOW)
+async def bring_back(turn: Turn) -> None:
+    """It goes back to the shop."""
+    job = await the_job(turn, "picked_up")
+    turn.publish(BringBack(**job.names, reason=job.words or REASON))
+
+
+@plugin.on("leave_safe", flow=FLOW)
+async def leave_safe(turn: Turn) -> None:
+    """It was left where the customer chose."""
+    turn.publish(LeaveSafe(**(await the_job(turn, "picked_up")).names))
+
+
+@plugin.on("cant_find", flow=FLOW)
+async def cant_find(turn: Turn) -> None:
+    """Where is it?"""
+    turn.publish(AskDirections(**(await the_job(turn, "picked_up")).names))
+
+
+@plugin.on("problem", flow=FLOW)
+async def problem(turn: Turn) -> None:
+    """Trouble, in the driver's own words."""
+    job = await the_job(turn, takes=bool)
+    if not job.words:
+        raise Refusal("which_problem")
+    turn.publish(ReportProblem(**job.names, text=job.words))
+
+
+@plugin.on("sos", flow=FLOW, anytime=True)
+async def sos(turn: Turn) -> None:
+    """Danger: told at once, with a job or without, as often as it is said."""
+    turn.publish(RaiseAlarm(driver_id=driver(turn).id))
+
+
+def driver(turn: Turn) -> Member:
+    """Who drives; the driving flow serves nobody else."""
+    if turn.member is None:
+        raise LookupError("a driver's word was heard from somebody who is no member")
+    return turn.member
+
+
+async def the_job(turn: Turn, *statuses: str, takes: Callable[[str], bool] | None = None) -> Job:
+    """The one job that the words are about; raises Refusal where there is none, or several.
+
+    The order's number may come before what the word itself ``takes``.
+    """
+    jobs = await _jobs(turn)
+    if not jobs:
+        raise Refusal("no_job")
+    fitting = [job for job in jobs if not statuses or job["status"] in statuses] or jobs
+    number, rest = _numbered(turn.argument)
+    named = [job for job in jobs if job["number"] == number]
+    if named and (takes is None or takes(rest) or not takes(turn.argument)):
+        return _job(turn, named[0], rest)
+    if len(fitting) > 1:
+        raise Refusal("which_job", word=turn.trigger, said=turn.argument, jobs=fitting)
+    return _job(turn, fitting[0], turn.argument)
+
+
+async def _take_cash(turn: Turn, *, is_short: bool) -> None:
+    job = await the_job(turn, "picked_up", takes=_is_amount)
+    amount = read_amount(job.words) if job.words else None
+    if amount is None:
+        raise Refusal("which_amount", due=job.due)
+    turn.publish(TakeCash(**job.names, amount=decimal(amount), is_short=is_short))
+
+
+async def _jobs(turn: Turn, *statuses: str) -> Sequence[dict[str, Any]]:
+    jobs: Sequence[dict[str, Any]] = await turn.ask("delivery.in_hand", driver_id=driver(turn).id)
+    return [job for job in jobs if not statuses or job["status"] in statuses]
+
+
+def _job(turn: Turn, known: dict[str, Any], words: str) -> Job:
+    names = ("delivery_id", "number", "status", "due", "waits_until")
+    return Job(driver_id=driver(turn).id, words=words, **{name: known[name] for name in names})
+
+
+def _numbered(words: str) -> tuple[int | None, str]:
+    found = NUMBERED.match(words)
+    return (int(found[1]), words[found.end() :]) if found else (None, words)
+
+
+def _digits(words: str) -> str:
+    return re.sub(r"[\s.-]", "", words)
+
+
+def _is_pin(words: str) -> bool:
+    return DIGITS.fullmatch(_digits(words)) is not None
+
+
+def _is_amount(words: str) -> bool:
+    return bool(words) and read_amount(words) is not None

@@ -1,0 +1,81 @@
+"""Drivers' books kept up with what payments and deliveries tell: who took what, and earned what."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from bot import Envelope, Transaction, minor
+from plugins.delivery import door, doorstep, floats, pins, waits
+from plugins.delivery.floats import Entry
+from plugins.delivery.handover import Handover
+from plugins.delivery.money_commands import Tip
+from plugins.delivery.money_events import Tipped
+
+
+async def collected(tx: Transaction, told: dict[str, Any]) -> None:
+    """Payments booked cash: if the order's driver took it, they hold it; what was more is their tip."""
+    known = await doorstep.of_order(tx, told["order_id"])
+    driver = known.delivery.driver_id
+    if not driver or told["collected_by"] != driver:
+        return
+    amount, currency = minor(Decimal(told["amount"])), told["currency"]
+    key = f"{told['order_id']}/{told['collection_id']}"
+    await floats.post(tx, Entry(key, driver, "cash", amount, currency, told["order_id"]))
+    if known.tip:
+        await floats.post(tx, Entry(key, driver, "tip", known.tip, currency, told["order_id"]))
+
+
+async def not_collected(tx: Transaction, told: dict[str, Any]) -> None:
+    """Nothing was due any more: what the driver took at the door goes back to the customer."""
+    known = await doorstep.of_order(tx, told["order_id"])
+    is_ours = told["error_code"] == "nothing_promised" and told["collected_by"] == known.delivery.driver_id
+    if is_ours and known.taken and known.delivery.status == "picked_up":
+        await doorstep.record(tx, known, [door.not_due(known)])
+
+
+async def paid(tx: Transaction, told: dict[str, Any]) -> None:
+    """The order was paid in another way than at the door."""
+    if told["method"] != "cash" and not told["late"]:
+        known = await doorstep.of_order(tx, told["order_id"])
+        await doorstep.record(tx, known, door.pay_otherwise(known, Decimal(told["amount"]), told["currency"]))
+
+
+async def given_back(tx: Transaction, told: dict[str, Any]) -> None:
+    """The driver gave a customer's money back out of what they hold."""
+    known = await doorstep.of_order(tx, told["order_id"])
+    driver = known.delivery.driver_id
+    if driver and told["paid_by"] == driver:
+        amount = minor(Decimal(told["amount"]))
+        entry = Entry(told["refund_id"], driver, "refund", amount, told["currency"], told["order_id"])
+        await floats.post(tx, entry)
+
+
+async def tip(tx: Transaction, command: Tip) -> None:
+    """Book a tip that came later than at the door."""
+    known = await doorstep.of_order(tx, command.order_id)
+    at, amount = known.delivery, minor(command.amount)
+    entry = Entry(
+        f"{command.order_id}/{command.tip_id}", at.driver_id, "tip", amount, known.currency, command.order_id
+    )
+    if at.driver_id and amount > 0 and await floats.post(tx, entry):
+        tx.publish(Tipped(**known.names, amount=command.amount, currency=known.currency))
+
+
+async def close(tx: Transaction, envelope: Envelope) -> None:
+    """The driver is done with it: nobody waits, no PIN opens it, and what they earned is booked."""
+    delivery_id = envelope.data.get("delivery_id")
+    if not delivery_id:
+        return
+    known = await doorstep.load(tx, delivery_id)
+    if known.delivery.status == "picked_up":
+        return
+    await pins.forget(tx, delivery_id)
+    await waits.end(tx, delivery_id)
+    if known.delivery.status == "completed" and known.delivery.driver_id:
+        await floats.post(tx, _fee(known))
+
+
+def _fee(known: Handover) -> Entry:
+    at = known.delivery
+    return Entry(at.id, at.driver_id, "fee", known.fee, known.currency, at.order_id)
