@@ -19,7 +19,8 @@ def cash_only(_: str) -> tuple[str, ...]:
 class LocalDirectory:
     """bot.ports.Directory as a local projection: no turn waits for a query to know the menu.
 
-    ``queries`` answers what it wants to know; ``methods`` tells the payment methods set up for a currency.
+    ``queries`` answers what it wants to know; ``methods`` tells the payment methods set up for a currency,
+    ``public_url`` where we are reached from outside.
     """
 
     INTERESTS = frozenset({"tenant.changed", "tenant.member_changed", "catalogue.changed"})
@@ -29,8 +30,9 @@ class LocalDirectory:
         self,
         queries: Queries,
         methods: Callable[[str], tuple[str, ...]] = cash_only,
+        public_url: str = "",
     ) -> None:
-        self._queries, self._methods = queries, methods
+        self._queries, self._methods, self._public_url = queries, methods, public_url
         self._shops: dict[str, Shop] = {}
         self._menus: dict[str, Menu] = {}
         self._staff: dict[str, tuple[Member, ...]] = {}
@@ -76,14 +78,16 @@ class LocalDirectory:
             for kind, value in member.identities.items()
         }
         self._menus = {shop.tenant: await self._ask("catalogue.menu", tenant=shop.tenant) for shop in shops}
-        self._shops = {shop.number: self._payable(shop) for shop in shops}
+        self._shops = {shop.number: self._equipped(shop) for shop in shops}
 
     async def changed(self, _: Envelope) -> None:
         """A shop, its people or its menu are no longer as we know it."""
         await self.load()
 
-    def _payable(self, shop: Shop) -> Shop:
-        return msgspec.structs.replace(shop, payment_methods=self._methods(shop.currency))
+    def _equipped(self, shop: Shop) -> Shop:
+        """The shop with what it has from this installation: ways to be paid, and an address."""
+        methods = self._methods(shop.currency)
+        return msgspec.structs.replace(shop, payment_methods=methods, public_url=self._public_url)
 
     async def _ask(self, name: str, **arguments: Any) -> Any:
         return await self._queries.ask("", name, arguments) if name in self._queries else []

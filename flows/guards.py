@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from bot import Turn
-from flows.reasons import CHANGE, NOT_PAID, NOT_TAKEN, OUT_OF_STOCK, PAY_OTHERWISE
+from flows.groups import FREE
+from flows.reasons import CHANGE, DECLINED, NOT_ANSWERED, NOT_PAID, NOT_TAKEN, OUT_OF_STOCK, PAY_OTHERWISE
+
+LOW = 2
+"""Stars, of five, at which a person sees to what went wrong."""
 
 
 def has_items(turn: Turn) -> bool:
@@ -61,6 +65,68 @@ def pays_cash(turn: Turn) -> bool:
     return delivers(turn) and turn.slots.get("method", "cash") == "cash"
 
 
+def is_with_shop(turn: Turn) -> bool:
+    """The shop was asked for the newest order, and has not answered yet."""
+    orders = turn.slots.get("orders", ())
+    return bool(orders) and orders[-1]["status"] == "waiting"
+
+
+def is_asked_first(turn: Turn) -> bool:
+    """Nobody at the shop was asked for this order before."""
+    return bool(turn.news["asked"] == 1 and not turn.news["reminder"])
+
+
+def is_collected(turn: Turn) -> bool:
+    """The customer fetches the order that the news is about."""
+    return bool(turn.news["fulfilment"] == "collection")
+
+
+def is_unproved(turn: Turn) -> bool:
+    """The order was handed over, but the customer told no PIN for it: they may not have it."""
+    return not turn.news["pin"]
+
+
+def is_free(turn: Turn) -> bool:
+    """Nothing is being bought or asked just now."""
+    return turn.conversation.state in FREE and not has_items(turn)
+
+
+def may_be_asked(turn: Turn) -> bool:
+    """The customer may be asked something that is our wish, and not theirs."""
+    return is_free(turn) and not turn.conversation.opted_out
+
+
+def is_answered(turn: Turn) -> bool:
+    """The handler has said what there is to say."""
+    return bool(turn.spoken)
+
+
+def ran_empty(turn: Turn) -> bool:
+    """What was just taken out of the cart was all that was in it."""
+    return is_answered(turn) and has_nothing(turn)
+
+
+def is_comment(turn: Turn) -> bool:
+    """The words are about what was, and no new order."""
+    return turn.understood.intent != "add"
+
+
+def knows_the_rest(turn: Turn) -> bool:
+    """How it gets there and how it is paid are known, so that nothing is left to ask."""
+    ways = {"method", "fulfilment"} <= turn.slots.keys()
+    return has_items(turn) and ways and (collects(turn) or has_place(turn))
+
+
+def lacks_note(turn: Turn) -> bool:
+    """Only which note the driver needs change for is still to be asked."""
+    return knows_the_rest(turn) and pays_cash(turn) and "note" not in turn.slots
+
+
+def was_bad(turn: Turn) -> bool:
+    """The customer was not content, and has not said so before."""
+    return bool(0 < turn.slots.get("stars", 0) <= LOW)
+
+
 def is_amending(turn: Turn) -> bool:
     """What is to be changed is ordered already."""
     return "amending" in turn.slots
@@ -94,6 +160,16 @@ def was_sold_out(turn: Turn) -> bool:
 def was_not_taken(turn: Turn) -> bool:
     """The order was given up because something at the shop did not work, or not in time."""
     return turn.news.get("reason") == NOT_TAKEN
+
+
+def was_not_answered(turn: Turn) -> bool:
+    """The order was given up because nobody at the shop took it in time."""
+    return turn.news.get("reason") == NOT_ANSWERED
+
+
+def was_declined(turn: Turn) -> bool:
+    """The shop said that it does not make the order, and why."""
+    return turn.news.get("reason") in DECLINED
 
 
 def was_to_pay_otherwise(turn: Turn) -> bool:

@@ -60,6 +60,7 @@ def put_in(turn: Turn, product_id: str, quantity: int, options: Sequence[str]) -
             questions(turn).append({**line, "words": product.name})
         else:
             speak_of(turn, carts.add(turn.slots.setdefault("cart", []), line))
+            turn.route(product.id)
     except Refusal as refusal:
         turn.say(refusal.template, **refusal.values)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bot import Refusal, Turn, minor
-from flows.ordering import CHECKOUT
+from bot import Turn, minor
+from flows.groups import CHECKOUT
 from flows.reasons import BY_CUSTOMER, CHANGE, PAY_OTHERWISE
 from plugins.orders import cart as carts
 from plugins.orders.amending import amend
 from plugins.orders.basket import UNPLACED, cart_of, forget, take_from
 from plugins.orders.events import OrderCancelled, OrderCreated, OrderedItem
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import known, recent, remember
+from plugins.orders.recent import known, now_at, remember
 
 
 @plugin.on("order.created")
@@ -32,11 +32,36 @@ async def created(turn: Turn) -> None:
     remember(turn, news)
 
 
+@plugin.on("order.waiting")
+async def waiting(turn: Turn) -> None:
+    """The shop is asked; a quick answer makes a message about that unnecessary."""
+    now_at(turn, "waiting")
+    _lead_on(turn, "tracking")
+
+
 @plugin.on("order.confirmed")
 async def confirmed(turn: Turn) -> None:
     """The shop makes it."""
-    _now(turn, "confirmed")
+    if order := now_at(turn, "confirmed"):
+        order["ready"] = turn.news.get("ready_at")
     _lead_on(turn, "tracking")
+
+
+@plugin.on("order.delayed")
+@plugin.on("order.ready")
+async def ready(turn: Turn) -> None:
+    """It is made, or takes longer than was said."""
+    order = known(turn, turn.news["order_id"])
+    if order is not None:
+        order["ready"] = turn.news["ready_at"]
+        if turn.trigger == "order.ready":
+            order["status"] = "ready"
+
+
+@plugin.on("order.declined")
+async def declined(turn: Turn) -> None:
+    """The shop does not make it: said with what becomes of the money, when it is cancelled."""
+    now_at(turn, "declined")
 
 
 @plugin.on("order.refused")
@@ -58,7 +83,7 @@ async def cancelled(turn: Turn) -> None:
     """Remember it as cancelled; unless the customer wanted no more of it, the cart is as it was."""
     cancelled = turn.read(OrderCancelled)
     forget(turn, ("placing",))
-    order = _now(turn, "cancelled")
+    order = now_at(turn, "cancelled")
     if order is not None and cancelled.reason != BY_CUSTOMER:
         _put_back(turn, order.pop("kept", {}))
     if cancelled.reason == CHANGE:
@@ -75,34 +100,11 @@ async def cancellation_refused(turn: Turn) -> None:
     _lead_on(turn, "tracking")
 
 
-@plugin.on("delivery.picked_up")
-async def picked_up(turn: Turn) -> None:
-    """A driver has it."""
-    _now(turn, "on_the_way")
-
-
 @plugin.on("order.completed")
 async def completed(turn: Turn) -> None:
-    """The customer has it."""
-    if order := _now(turn, "completed"):
-        order.pop("kept", None)
-
-
-@plugin.on("status", anytime=True)
-async def status(turn: Turn) -> None:
-    """Say where the newest orders stand."""
-    if not recent(turn):
-        raise Refusal("no_order")
-    turn.say("status")
-
-
-def _now(turn: Turn, status: str) -> dict[str, Any] | None:
-    """The order that the event is about stands there now."""
-    order = known(turn, turn.news["order_id"])
-    if order is not None:
-        order["status"] = status
-        order.pop("pay", None)
-    return order
+    """The customer has it, and it is paid."""
+    if (order := now_at(turn, "completed")) and (kept := order.pop("kept", None)):
+        turn.slots["usual"] = kept
 
 
 def _take_ordered(turn: Turn, items: Iterable[OrderedItem]) -> dict[str, Any]:
@@ -125,6 +127,7 @@ def _put_back(turn: Turn, kept: dict[str, Any]) -> None:
     cart = turn.slots.setdefault("cart", [])
     for line in kept.pop("cart", ()):
         carts.add(cart, line)
+        turn.route(line["product"])
     for slot, value in kept.items():
         turn.slots.setdefault(slot, value)
 

@@ -3,7 +3,9 @@
 Each has ``id``, ``number``, ``status``, ``total`` in minor units and ``kept``, what was in the cart. ``pay``
 is how it can be paid while it waits for money, ``paid`` that it came. For the words of its end there are
 ``failure``, why no money came, ``missing``, what there was too little of, ``closed``, that it is being given
-up, and ``refund``, the amount that goes back.
+up, and ``refund``, the amount that goes back. ``ready`` is when it is, or was, made (ISO 8601). On its way
+it has ``driver``, their name, ``pin``, what the customer tells them at the door, ``cash_due`` and ``link``,
+the page that follows it; afterwards ``delivered``, when that was, and ``stars``, what the customer gave it.
 """
 
 from __future__ import annotations
@@ -16,8 +18,11 @@ from plugins.orders.events import RequestCancellation
 KEPT = 3
 """Orders that a conversation remembers."""
 
-OPEN = ("pending", "unpaid", "confirmed")
-"""Statuses of orders that can still be cancelled."""
+MADE = ("confirmed", "ready")
+"""Statuses of orders that the shop has taken, and still has."""
+
+OPEN = ("pending", "unpaid", "waiting", *MADE)
+"""Statuses of orders that can still be cancelled, if the shop agrees."""
 
 COMING = (*OPEN, "on_the_way")
 """Statuses of orders that are still to come."""
@@ -44,6 +49,15 @@ def newest(turn: Turn, statuses: tuple[str, ...]) -> Recent | None:
 def owing(turn: Turn) -> Recent | None:
     """The newest order that waits for the customer's money."""
     return newest(turn, ("unpaid",))
+
+
+def now_at(turn: Turn, status: str) -> Recent | None:
+    """The order that the event is about stands there now."""
+    order = known(turn, turn.news["order_id"])
+    if order is not None:
+        order["status"] = status
+        order.pop("pay", None)
+    return order
 
 
 def remember(turn: Turn, order: Recent) -> None:

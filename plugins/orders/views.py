@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from bot import Product, Turn, closure, minor
+from bot import Product, Turn, closure, minor, money
 from plugins.orders import cart as carts
 from plugins.orders.basket import Question, cart_of, questions
 from plugins.orders.checkout import amount_due, fee_due
@@ -14,6 +14,7 @@ from plugins.orders.hours import time_of
 from plugins.orders.notes import enough, notes_above
 from plugins.orders.plugin import plugin
 from plugins.orders.recent import COMING, known, newest, owing, recent
+from plugins.orders.usual import in_words
 
 PAGE = 8
 """Products on a page: a list shows ten rows, and two of them lead on and back."""
@@ -21,10 +22,19 @@ PAGE = 8
 
 @plugin.view("home", "tracking", "no_order", "closed")
 def home(turn: Turn) -> Mapping[str, Any]:
-    """How much waits in the cart, the newest order, and why the shop takes no orders, if so."""
+    """How much waits in the cart, the newest order, and why the shop takes no orders, if so.
+
+    Who has neither may have the usual; ``ready`` is when the order is made, by the shop's clock.
+    """
+    items, order = sum(line["quantity"] for line in cart_of(turn)), _order(turn)
+    ready = order.get("ready") if order else None
+    idle = not items and (order is None or order["status"] not in COMING)
     return {
-        "items": sum(line["quantity"] for line in cart_of(turn)),
-        "order": _order(turn),
+        "items": items,
+        "order": order,
+        "ready": time_of(turn.shop, ready) if ready else "",
+        "usual": in_words(turn) if idle else "",
+        "greeted": turn.trigger == "greet",
         "closure": closure(turn.shop, turn.now),
         "new": turn.event is not None,
     }
@@ -107,13 +117,6 @@ def amending(turn: Turn) -> Mapping[str, Any]:
     return {"order": known(turn, turn.slots["amending"]["order"])}
 
 
-@plugin.view("status")
-def status(turn: Turn) -> Mapping[str, Any]:
-    """The orders that are to come, newest first; if there are none, the last one there was."""
-    orders = list(reversed(recent(turn)))
-    return {"orders": [one for one in orders if one["status"] in COMING] or orders[:1]}
-
-
 @plugin.view(
     "order_confirmed",
     "order_completed",
@@ -123,7 +126,8 @@ def status(turn: Turn) -> Mapping[str, Any]:
     "order_sold_out",
     "order_refused",
     "cancellation_refused",
-    "picked_up",
+    "order_declined",
+    "order_not_answered",
     "delivery_failed",
     "order_taken_back",
     "paid_late",
@@ -133,12 +137,19 @@ def status(turn: Turn) -> Mapping[str, Any]:
     "refund_failed",
 )
 def news(turn: Turn) -> Mapping[str, Any]:
-    """The order that the event is about, as the conversation knows it, and the amount if it has one."""
-    amount = turn.news.get("amount")
+    """The order that the event is about, as the conversation knows it, with what it says of money.
+
+    ``amount`` is the news' own, ``back`` what goes back to the customer, in words, and ``ready`` when the
+    order is made.
+    """
+    amount, order = turn.news.get("amount"), known(turn, turn.news.get("order_id", ""))
+    back, ready = (order or {}).get("refund"), (order or {}).get("ready")
     return {
         "event": turn.news,
-        "order": known(turn, turn.news.get("order_id", "")),
+        "order": order,
         "amount": None if amount is None else minor(Decimal(amount)),
+        "back": money(minor(Decimal(back)), turn.shop.currency) if back else "",
+        "ready": time_of(turn.shop, ready) if ready else "",
     }
 
 

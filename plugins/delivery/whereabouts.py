@@ -1,0 +1,57 @@
+"""Where a delivery is on its way, for whoever waits for it: nothing of who that is, or where they live."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from bot import Event, Transaction
+from plugins.delivery import drivers, service, store
+from plugins.delivery.dispatch import Point, kilometres
+from plugins.delivery.door_events import WaitingAtDoor
+from plugins.delivery.events import DeliveryCompleted, DeliveryPickedUp, DeliveryScheduled
+from plugins.delivery.model import STATUS
+from plugins.delivery.plugin import plugin
+
+
+@plugin.query("whereabouts")
+async def whereabouts(tx: Transaction, order_id: str, shop: Point | None = None) -> dict[str, Any] | None:
+    """Return where an order's delivery is; None where there is none.
+
+    ``status`` is the delivery's, ``driver_id`` who has it, ``at_gate`` whether they wait there. ``km`` is
+    what is left of the way to the door and ``whole`` all of it, from the shop: each None unless both ends
+    are known and fresh. ``left_at`` and ``arrived_at`` are aware, or None.
+    """
+    delivery_id = await store.of_order(tx, order_id)
+    if delivery_id is None:
+        return None
+    history = await service.history(tx, delivery_id)
+    driver_id = next((one.driver_id for one in reversed(history) if hasattr(one, "driver_id")), None)
+    row = await drivers.find(tx, driver_id) if driver_id else None
+    door = _door(history)
+    return {
+        "status": next((STATUS[type(one)] for one in reversed(history) if type(one) in STATUS), ""),
+        "driver_id": driver_id,
+        "at_gate": any(isinstance(one, WaitingAtDoor) for one in history),
+        "km": kilometres(_position(row, tx.now), door),
+        "whole": kilometres(shop, door),
+        "left_at": _at(history, DeliveryPickedUp, "picked_up_at"),
+        "arrived_at": _at(history, DeliveryCompleted, "delivered_at"),
+    }
+
+
+def _position(row: Mapping[str, Any] | None, now: float) -> Point | None:
+    return drivers.position(row, now) if row else None
+
+
+def _door(history: list[Event]) -> Point | None:
+    """The customer's pin, if they sent one."""
+    address = next((one.address for one in history if isinstance(one, DeliveryScheduled)), None) or {}
+    pin = address.get("pin")
+    return (pin[0], pin[1]) if pin else None
+
+
+def _at(history: list[Event], kind: type[Event], name: str) -> dt.datetime | None:
+    at: dt.datetime | None = next((getattr(one, name) for one in history if isinstance(one, kind)), None)
+    return at

@@ -1,0 +1,67 @@
+"""An order on its way: who brings it, the PIN that proves it, and the page that follows it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from bot import Turn, minor
+from plugins.orders.hours import time_of
+from plugins.orders.links import ShareLink, digest_of
+from plugins.orders.plugin import plugin
+from plugins.orders.recent import known, now_at
+
+
+@plugin.on("delivery.picked_up")
+async def picked_up(turn: Turn) -> None:
+    """A driver has it; the customer hears that with the PIN, in one message."""
+    now_at(turn, "on_the_way")
+
+
+@plugin.on("delivery.pin_issued")
+async def pin_issued(turn: Turn) -> None:
+    """Say who comes, what to tell them and what to pay; and where to look, if that is known."""
+    news = turn.news
+    if order := known(turn, news["order_id"]):
+        order["status"] = "on_the_way"
+        order["driver"] = driver_name(turn, news["driver_id"])
+        order["pin"], order["cash_due"] = news["pin"], minor(Decimal(news["cash_due"]))
+        order["link"] = _link(turn, order["id"])
+
+
+@plugin.on("delivery.completed")
+async def delivered(turn: Turn) -> None:
+    """The customer has it: the PIN is worth nothing any more."""
+    if order := now_at(turn, "completed"):
+        order["delivered"] = turn.news["delivered_at"]
+        for name in ("pin", "cash_due"):
+            order.pop(name, None)
+
+
+@plugin.view("on_the_way", "at_the_gate", "no_driver_yet", "order_ready", "order_delayed", "shop_wrote")
+def underway(turn: Turn) -> Mapping[str, Any]:
+    """The order as the conversation knows it, what the news says, and times of the shop's day."""
+    moments = {name: turn.news.get(name) for name in ("ready_at", "until")}
+    return {
+        "event": turn.news,
+        "order": known(turn, turn.news["order_id"]),
+        "driver": driver_name(turn, turn.news.get("driver_id")),
+        **{name: time_of(turn.shop, moment) if moment else "" for name, moment in moments.items()},
+    }
+
+
+def driver_name(turn: Turn, driver_id: str | None) -> str:
+    """The driver's first name, "" where they are nobody of the shop's."""
+    names = (member.name for member in turn.staff if member.id == driver_id)
+    return next(names, "").partition(" ")[0]
+
+
+def _link(turn: Turn, order_id: str) -> str:
+    """A new link to the page of this order; only its hash is ever published or kept."""
+    if not turn.shop.public_url:
+        return ""
+    token = secrets.token_urlsafe(16)
+    turn.publish(ShareLink(order_id=order_id, digest=digest_of(token)))
+    return f"{turn.shop.public_url}/track/{token}"
