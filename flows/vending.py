@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bot import ANY, RETURN, SAME, WORK, After, Flow, State, Transition
 from flows.roles import VENDORS
+from flows.shopkeeping import SHOPKEEPING
 
 ORDERS = ("orders", "accept", "reject", "ready", "late", "refund", "today", "drive", "unlock")
 """Words about orders; ``today`` is the takings."""
 
-MENU = ("out", "back", "price", "add", "alias", "menu_pic", "stock")
-SHOP = ("pause", "open", "close", "hours", "drivers", "driver_add", "driver_remove")
 BOOK = ("who_owes", "paid", "book")
 PEOPLE = ("say", "promo", "bot_on", "bot_off")
 
@@ -27,7 +26,8 @@ vending = Flow(
         State("sure", aside=True, asks=True),
     ),
     transitions=(
-        *(Transition(word, ANY, SAME) for word in (*ORDERS, *MENU, *SHOP, *BOOK, *PEOPLE)),
+        *(Transition(word, ANY, SAME) for word in (*ORDERS, *BOOK, *PEOPLE)),
+        *SHOPKEEPING,
         # Orders tell of themselves
         # Second thoughts
         Transition("ask_sure", ANY, "sure"),

@@ -36,10 +36,10 @@ async def replace(tx: Transaction, tenant: str, sold: Sequence[Product], *, curr
         return old
     await tx.execute(delete(products).where(products.c.tenant == tenant))
     if sold:
-        await tx.execute(insert(products), [_row(tenant, *entry) for entry in enumerate(sold)])
+        await tx.execute(insert(products), [row(tenant, *entry) for entry in enumerate(sold)])
     for vendor in named(sold, tenant, currency, await vendor_ids(tx, tenant)):
         await put_vendor(tx, vendor)
-    await _raise_version(tx, tenant, currency)
+    await raise_version(tx, tenant, currency)
     return await menu(tx, tenant)
 
 
@@ -77,7 +77,7 @@ async def save_vendors(tx: Transaction, vendors: Iterable[Vendor]) -> None:
     for vendor in changed:
         await put_vendor(tx, msgspec.structs.replace(vendor, vendor_id=vendor.vendor_id or new_id()))
     if changed:
-        await _raise_version(tx, tx.tenant, changed[0].currency)
+        await raise_version(tx, tx.tenant, changed[0].currency)
 
 
 def _is_same(vendor: Vendor, known: Vendor | None) -> bool:
@@ -104,7 +104,8 @@ def _sold_by(tenant: str) -> Select[Any]:
     return select(products).where(products.c.tenant == tenant).order_by(products.c.position)
 
 
-async def _raise_version(tx: Transaction, tenant: str, currency: str) -> None:
+async def raise_version(tx: Transaction, tenant: str, currency: str) -> None:
+    """The menu is another now: whoever keeps it hears so."""
     raised = {"currency": currency, "version": menus.c.version + 1}
     change = update(menus).where(menus.c.tenant == tenant).values(raised).returning(menus.c.version)
     version: int | None = (await tx.execute(change)).scalar_one_or_none()
@@ -114,5 +115,6 @@ async def _raise_version(tx: Transaction, tenant: str, currency: str) -> None:
     tx.publish(CatalogueChanged(tenant_id=tenant, menu_version=version), tenant=tenant, sequence=version)
 
 
-def _row(tenant: str, position: int, product: Product) -> dict[str, object]:
+def row(tenant: str, position: int, product: Product) -> dict[str, object]:
+    """A product as its table has it."""
     return {"tenant": tenant, "position": position, **msgspec.to_builtins(product)}

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot import Transaction
+from bot import Product, Transaction
 from plugins.catalogue.vendors import Vendor
 
 metadata = MetaData()
@@ -87,6 +87,12 @@ async def vendor_ids(tx: Transaction, tenant: str) -> dict[str, str]:
     """Return the ids of the tenant's vendors by slug."""
     wanted = select(vendors.c.slug, vendors.c.vendor_id).where(vendors.c.tenant == tenant)
     return {row.slug: row.vendor_id for row in await tx.execute(wanted)}
+
+
+async def write_product(tx: Transaction, product: Product) -> None:
+    """Write down one of the tenant's products anew; its place on the menu stays."""
+    mine = (products.c.tenant == tx.tenant, products.c.id == product.id)
+    await tx.execute(update(products).where(*mine).values(msgspec.to_builtins(product)))
 
 
 async def put_vendor(tx: Transaction, vendor: Vendor) -> None:

@@ -2,42 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from plugins.inventory import domain, vending
+from plugins.inventory.events import InventoryUpdated
+from plugins.inventory.plugin import plugin
 
-from bot import Envelope, Plugin, Transaction
-from plugins.inventory import reservations, service
-from plugins.inventory.events import CommitStock, InventoryUpdated, ReleaseStock, ReserveStock
-
-__all__ = ["InventoryUpdated", "plugin"]
-
-plugin = Plugin("inventory", home=Path(__file__).parent)
-
-
-@plugin.query("levels")
-async def levels(tx: Transaction, tenant: str) -> dict[str, int]:
-    """Return what is left by product id, of the products that are counted."""
-    return await service.levels(tx, tenant)
-
-
-@plugin.consume("inventory.reserve")
-async def reserve(tx: Transaction, envelope: Envelope) -> None:
-    """Hold stock for an order."""
-    await reservations.reserve(tx, envelope.read(ReserveStock))
-
-
-@plugin.consume("inventory.release")
-async def release(tx: Transaction, envelope: Envelope) -> None:
-    """Give back what is held for an order."""
-    await reservations.release(tx, envelope.read(ReleaseStock))
-
-
-@plugin.consume("inventory.commit")
-async def commit(tx: Transaction, envelope: Envelope) -> None:
-    """What is held for an order has left."""
-    await reservations.commit(tx, envelope.read(CommitStock))
-
-
-@plugin.every(seconds=30)
-async def expire(tx: Transaction) -> None:
-    """Give back what was held for too long."""
-    await reservations.expire(tx)
+__all__ = ["InventoryUpdated", "domain", "plugin", "vending"]

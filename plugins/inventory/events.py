@@ -12,7 +12,7 @@ from bot import Event, Id, Time
 class InventoryUpdated(Event, frozen=True, kw_only=True):
     """The stock of a product changed. A quantity is None where the product was, or is, not counted.
 
-    ``vendor_id`` is None where the shop does not tell its vendors apart.
+    ``vendor_id`` is None where the shop does not tell its vendors apart, ``member_id`` unless they counted.
     """
 
     type: ClassVar[str] = "inventory.updated"
@@ -22,6 +22,7 @@ class InventoryUpdated(Event, frozen=True, kw_only=True):
     old_quantity: int | None
     new_quantity: int | None
     reason: str
+    member_id: Id | None = None
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +58,34 @@ class CommitStock(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "inventory.commit"
     destination: ClassVar[tuple[str, ...]] = ("inventory",)
     order_id: Id
+
+
+class SetStock(Event, frozen=True, kw_only=True):
+    """Command: so many are left, somebody counted; None stops counting the product."""
+
+    type: ClassVar[str] = "inventory.set_stock"
+    destination: ClassVar[tuple[str, ...]] = ("inventory",)
+    product_id: str
+    quantity: int | None
+    member_id: Id | None
+
+
+class StockCounted(Event, frozen=True, kw_only=True):
+    """Somebody counted: this is left now, and was before."""
+
+    type: ClassVar[str] = "inventory.counted"
+    product_id: str
+    quantity: int | None
+    old_quantity: int | None
+    member_id: Id | None
+
+
+class StockLow(Event, frozen=True, kw_only=True):
+    """Little is left of a product; said once after it was counted."""
+
+    type: ClassVar[str] = "inventory.low"
+    product_id: str
+    left: int
 
 
 class StockReserved(Event, frozen=True, kw_only=True):

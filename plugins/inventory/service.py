@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from bot import Transaction
-from plugins.inventory.events import InventoryUpdated
+from plugins.inventory.events import InventoryUpdated, SetStock, StockCounted, StockLow
 from plugins.inventory.store import stock
+
+LOW: Final = 5
+"""Of what is left no more than this, the shop hears: enough to order from the wholesaler, or to fry more."""
 
 
 async def levels(tx: Transaction, tenant: str) -> dict[str, int]:
@@ -16,19 +21,45 @@ async def levels(tx: Transaction, tenant: str) -> dict[str, int]:
     return {row.product: row.quantity for row in rows}
 
 
+async def obey(tx: Transaction, command: SetStock) -> None:
+    """Set what is left, and tell whoever counted what it was."""
+    old = (await levels(tx, tx.tenant)).get(command.product_id)
+    await count(tx, tx.tenant, command.product_id, command.quantity, member=command.member_id)
+    counted = StockCounted(
+        product_id=command.product_id,
+        quantity=command.quantity,
+        old_quantity=old,
+        member_id=command.member_id,
+    )
+    tx.publish(counted)
+
+
 async def count(
-    tx: Transaction, tenant: str, product: str, quantity: int | None, *, reason: str = "counted"
+    tx: Transaction,
+    tenant: str,
+    product: str,
+    quantity: int | None,
+    *,
+    reason: str = "counted",
+    member: str | None = None,
 ) -> None:
     """Set what is left after counting it; None stops counting the product."""
+    warned = quantity is not None and quantity <= LOW
     row = (await tx.execute(select(stock.c.quantity).where(_is(tenant, product)))).one_or_none()
     if row is None:
-        await tx.execute(insert(stock).values(tenant=tenant, product=product, quantity=quantity))
+        counted = {"tenant": tenant, "product": product, "quantity": quantity, "warned": warned}
+        await tx.execute(insert(stock).values(counted))
     else:
-        await tx.execute(update(stock).where(_is(tenant, product)).values(quantity=quantity))
+        await tx.execute(update(stock).where(_is(tenant, product)).values(quantity=quantity, warned=warned))
     old = row.quantity if row else None
     if old != quantity:
         event = InventoryUpdated(
-            product_id=product, vendor_id=None, old_quantity=old, new_quantity=quantity, reason=reason
+            product_id=product,
+            vendor_id=None,
+            old_quantity=old,
+            new_quantity=quantity,
+            reason=reason,
+            member_id=member,
         )
         tx.publish(event, tenant=tenant)
 
@@ -64,7 +95,15 @@ async def _add(tx: Transaction, quantity: int, where: ColumnElement[bool], reaso
             reason=reason,
         )
         tx.publish(event, tenant=row.tenant)
+        await _warn(tx, row)
     return True
+
+
+async def _warn(tx: Transaction, row: Any) -> None:
+    """Say once that little is left; that nothing is, the catalogue says."""
+    if 0 < row.quantity <= LOW and not row.warned:
+        await tx.execute(update(stock).where(_is(row.tenant, row.product)).values(warned=True))
+        tx.publish(StockLow(product_id=row.product, left=row.quantity), tenant=row.tenant)
 
 
 def _is(tenant: str, product: str) -> ColumnElement[bool]:

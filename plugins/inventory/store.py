@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Float, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, CheckConstraint, Column, Float, Integer, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -12,8 +12,10 @@ stock = Table(
     Column("tenant", String, primary_key=True),
     Column("product", String, primary_key=True),
     Column("quantity", Integer),
+    Column("warned", Boolean, nullable=False, server_default="0"),
     CheckConstraint("quantity >= 0", name="inventory_never_below_zero"),
 )
+"""``warned``: the shop was told that little is left, since it was counted."""
 
 reservations = Table(
     "inventory_reservations",

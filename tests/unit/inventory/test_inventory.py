@@ -58,12 +58,13 @@ async def test_every_change_is_published_with_the_old_and_the_new_quantity(tx: S
     await service.count(tx, "t", "coke", None)
     assert {(e.event_type, e.tenant_id) for e in tx.published} == {("inventory.updated", "t")}
     assert [list(e.data.values()) for e in tx.published] == [
-        ["coke", None, None, 5, "counted"],
-        ["coke", None, 5, 3, "sold"],
-        ["coke", None, 3, 4, "order cancelled"],
-        ["coke", None, 4, None, "counted"],
+        ["coke", None, None, 5, "counted", None],
+        ["coke", None, 5, 3, "sold", None],
+        ["coke", None, 3, 4, "order cancelled", None],
+        ["coke", None, 4, None, "counted", None],
     ]
-    assert list(tx.published[0].data) == ["product_id", "vendor_id", "old_quantity", "new_quantity", "reason"]
+    fields = ["product_id", "vendor_id", "old_quantity", "new_quantity", "reason", "member_id"]
+    assert list(tx.published[0].data) == fields
 
 
 async def test_the_database_itself_refuses_less_than_nothing(tx: SqlTransaction) -> None:
@@ -87,3 +88,22 @@ async def test_the_stock_is_what_was_counted_less_taken_plus_put_back(
             assert taken == (-change <= left)
             left += change if taken else 0
     assert await service.levels(tx, "t") == {"coke": left}
+
+
+async def test_that_little_is_left_is_said_once_after_each_count(tx: SqlTransaction) -> None:
+    await service.count(tx, "t", "vetkoek", 7)
+    for quantity in (1, 1, 1):
+        await service.take(tx, "t", "vetkoek", quantity)
+    await service.put_back(tx, "t", "vetkoek", 2)
+    await service.take(tx, "t", "vetkoek", 2)
+    await service.count(tx, "t", "vetkoek", 6)
+    await service.take(tx, "t", "vetkoek", 3)
+    low = [e.data for e in tx.published if e.event_type == "inventory.low"]
+    assert low == [{"product_id": "vetkoek", "left": 5}, {"product_id": "vetkoek", "left": 3}]
+
+
+async def test_who_counts_to_little_knows_it(tx: SqlTransaction) -> None:
+    await service.count(tx, "t", "vetkoek", 3)
+    await service.take(tx, "t", "vetkoek", 2)
+    await service.take(tx, "t", "vetkoek", 1)
+    assert "inventory.low" not in [e.event_type for e in tx.published]

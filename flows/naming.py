@@ -1,0 +1,101 @@
+"""Naming products at work: in the words that customers use, or exactly, as a choice of ours does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from bot import Product, Refusal, Turn
+
+NEAREST = 3
+"""Names that are offered for words that fit none."""
+OFFERED = 10
+"""Rows of a list."""
+
+
+class Named(NamedTuple):
+    """A product, the id of the size that was named with it, and words beside them that fit nothing."""
+
+    product: Product
+    size: str | None = None
+    strange: str = ""
+
+
+def everything(_: Product) -> bool:
+    """Any product may be meant."""
+    return True
+
+
+def some(turn: Turn, words: str, among: Callable[[Product], bool] = everything) -> list[Named]:
+    """The products that the words name, one or more; raises Refusal that asks which, or says there is none.
+
+    Where words fit several, those ``among`` which it is likely are asked about.
+    """
+    if exact := _exactly(turn, words):
+        return [exact]
+    understood = turn.named(words)
+    known = {product.id: product for product in turn.menu.products}
+    found = [_named(known[item.product], item.options, understood.unmatched) for item in understood.items]
+    for unclear in understood.ambiguous:
+        candidates = [known[one] for one in unclear.candidates]
+        likely = [one for one in candidates if among(one)]
+        if len(likely) != 1:
+            raise which(turn, unclear.words, likely or candidates)
+        found.append(Named(likely[0]))
+    if not found:
+        raise _none(turn, words)
+    return found
+
+
+def one(turn: Turn, words: str, rest: str = "") -> Named:
+    """The one product that the words name; ``rest`` is what follows them in the command."""
+    if exact := _exactly(turn, words):
+        return exact
+    group = all_of(turn, words)
+    if len(group) > 1:
+        raise which(turn, words, group, rest)
+    return some(turn, words)[0]
+
+
+def all_of(turn: Turn, words: str) -> list[Product]:
+    """Every product that the words may mean: "kota" is all kotas. Raises Refusal where there is none."""
+    understood = turn.named(words)
+    ids = [item.product for item in understood.items]
+    ids += [one for unclear in understood.ambiguous for one in unclear.candidates]
+    if not ids:
+        raise _none(turn, words)
+    known = {product.id: product for product in turn.menu.products}
+    return [known[one] for one in dict.fromkeys(ids)]
+
+
+def which(turn: Turn, words: str, products: Sequence[Product], rest: str = "") -> Refusal:
+    """The question which of the products is meant; each choice is the whole command again."""
+    return Refusal(
+        "which_product",
+        words=words,
+        choices=[_choice(turn, product, rest) for product in products[:OFFERED]],
+    )
+
+
+def _exactly(turn: Turn, words: str) -> Named | None:
+    """A product by its id, with ``/`` and a size's id behind it: what our choices and *undo* say."""
+    id, _, size = words.partition("/")
+    product = next((one for one in turn.menu.products if one.id == id), None)
+    return Named(product, size or None) if product else None
+
+
+def _named(product: Product, options: Sequence[str], unmatched: Sequence[str]) -> Named:
+    sizes = {size.id for size in product.sizes}
+    size = next((option for option in options if option in sizes), None)
+    return Named(product, size, " ".join(unmatched))
+
+
+def _none(turn: Turn, words: str) -> Refusal:
+    names = {product.name.casefold(): product for product in turn.menu.products}
+    near = get_close_matches(words.casefold(), names, NEAREST, 0.4)
+    return Refusal("no_such_product", words=words, choices=[_choice(turn, names[name], "") for name in near])
+
+
+def _choice(turn: Turn, product: Product, rest: str) -> dict[str, Any]:
+    return {"id": f"{turn.trigger}:{product.id} {rest}".strip(), "name": product.name}

@@ -1,0 +1,183 @@
+"""The menu by chat: what is out or back, what it costs, what is new, and what else it is called."""
+
+from __future__ import annotations
+
+from bot import Product, Refusal, Turn, decimal, minor
+from flows.naming import Named, all_of, one, some, which
+from flows.roles import must_manage
+from plugins.catalogue.commands import AddProduct, RemoveProduct, SetAlias, SetAvailable, SetPrice
+from plugins.catalogue.events import ProductChanged
+from plugins.catalogue.importing.prices import LARGEST
+from plugins.catalogue.importing.words import LONGEST_NAME, slug
+from plugins.catalogue.plugin import plugin
+from plugins.catalogue.sayings import Priced, category_of, name_of, split_added, split_alias, split_price
+
+SUSPECT = 10
+"""A price so many times the old one, or such a part of it, is more likely a slip: R425 for R42,50."""
+
+
+@plugin.on("out", flow="vending")
+async def out(turn: Turn) -> None:
+    """Customers may not order these for now."""
+    _set_available(turn, available=False)
+
+
+@plugin.on("back", flow="vending")
+async def back(turn: Turn) -> None:
+    """They may again."""
+    _set_available(turn, available=True)
+
+
+@plugin.on("price", flow="vending")
+async def price(turn: Turn) -> None:
+    """Change a price; one that is far from the old is asked about first."""
+    must_manage(turn)
+    if not turn.argument:
+        raise Refusal("which_price", words="")
+    said = split_price(turn.argument, lambda words: bool(turn.named(words).items))
+    if said is None or not 0 < said.amount <= LARGEST * 100:
+        raise Refusal("which_price", words=turn.argument)
+    named = one(turn, said.name, str(decimal(said.amount)))
+    old = _present_price(turn, named, said)
+    if _is_far(old, said.amount) and not turn.sure(
+        "price_far", name=named.product.name, old=old, price=said.amount
+    ):
+        return
+    _publish_price(turn, named, said.amount)
+    turn.undo_by("price", f"{_reference(named)} {decimal(old)}")
+
+
+@plugin.on("add", flow="vending")
+async def add(turn: Turn) -> None:
+    """Sell something new."""
+    must_manage(turn)
+    said = split_added(turn.argument)
+    if said is None or not said.name or not 0 < said.amount <= LARGEST * 100:
+        raise Refusal("how_to_add")
+    name = name_of(said.name)[:LONGEST_NAME]
+    categories = list(dict.fromkeys(one.category for one in turn.menu.products))
+    if not said.behind:
+        raise Refusal("which_category", name=name, categories=categories, **_written(said))
+    product_id = slug(name)
+    if not product_id or any(product_id == one.id for one in turn.menu.products):
+        raise Refusal("there_already", name=name)
+    command = AddProduct(
+        product_id=product_id,
+        name=name,
+        price=decimal(said.amount),
+        category=category_of(said.behind, categories),
+        member_id=_member(turn),
+    )
+    turn.publish(command)
+    turn.undo_by("take_off", product_id)
+
+
+@plugin.on("take_off", flow="vending")
+async def take_off(turn: Turn) -> None:
+    """Take a product off the menu for good."""
+    must_manage(turn)
+    product = one(turn, turn.argument).product
+    if turn.sure("take_off_sure", name=product.name):
+        turn.publish(RemoveProduct(product_id=product.id, member_id=_member(turn)))
+
+
+@plugin.on("alias", flow="vending")
+async def alias(turn: Turn) -> None:
+    """Another name for a product, or for all that its words may mean: "sphatlo = kota"."""
+    _set_alias(turn, given=True)
+    turn.undo_by("no_alias", turn.argument)
+
+
+@plugin.on("no_alias", flow="vending")
+async def no_alias(turn: Turn) -> None:
+    """That name no longer."""
+    _set_alias(turn, given=False)
+    turn.undo_by("alias", turn.argument)
+
+
+@plugin.on("catalogue.product_changed", flow="vending")
+async def product_changed(turn: Turn) -> None:
+    """Say what is different now; what somebody counted to nothing is told with its count."""
+    product = turn.read(ProductChanged)
+    if not (product.by_stock and product.member_id):
+        old_price = None if product.old_price is None else minor(product.old_price)
+        turn.say(
+            f"product_{product.change}", product=product, price=minor(product.price), old_price=old_price
+        )
+
+
+@plugin.on("catalogue.alias_set", flow="vending")
+async def alias_set(turn: Turn) -> None:
+    """Say what the name means."""
+    turn.say("alias_set", **turn.news)
+
+
+@plugin.on("catalogue.change_refused", flow="vending")
+async def change_refused(turn: Turn) -> None:
+    """Say why nothing is different."""
+    turn.say("change_refused", **turn.news)
+
+
+def _set_available(turn: Turn, *, available: bool) -> None:
+    if not turn.argument:
+        raise Refusal("which_goes", word=turn.trigger)
+
+    def likely(product: Product) -> bool:
+        return product.available != available
+
+    named = some(turn, turn.argument, likely)
+    for one_named in named:
+        if one_named.strange:
+            raise which(turn, turn.argument, [one_named.product])
+    for product, *_ in named:
+        turn.publish(SetAvailable(product_id=product.id, available=available, member_id=_member(turn)))
+    turn.undo_by("out" if available else "back", " and ".join(product.id for product, *_ in named))
+
+
+def _present_price(turn: Turn, named: Named, said: Priced) -> int:
+    """The price now; raises Refusal where the words leave open of which size, or name one there is not."""
+    product, size, strange = named
+    known = {one.id: one.price for one in product.sizes}
+    if product.sizes and size not in known:
+        raise Refusal("which_size", name=product.name, id=product.id, sizes=product.sizes, **_written(said))
+    if strange:
+        raise Refusal("no_sizes", name=product.name, words=strange)
+    return known[size] if size else product.price
+
+
+def _written(said: Priced) -> dict[str, object]:
+    """The amount, in minor units, and as a choice writes it."""
+    return {"price": said.amount, "written": decimal(said.amount)}
+
+
+def _is_far(old: int, new: int) -> bool:
+    return bool(old) and (new >= old * SUSPECT or new * SUSPECT <= old)
+
+
+def _publish_price(turn: Turn, named: Named, amount: int) -> None:
+    command = SetPrice(
+        product_id=named.product.id, price=decimal(amount), size=named.size, member_id=_member(turn)
+    )
+    turn.publish(command)
+
+
+def _reference(named: Named) -> str:
+    return f"{named.product.id}/{named.size}" if named.size else named.product.id
+
+
+def _set_alias(turn: Turn, *, given: bool) -> None:
+    must_manage(turn)
+    said = split_alias(turn.argument)
+    if said is None:
+        raise Refusal("how_to_alias")
+    name, known = said
+    products = all_of(turn, known)
+    ids = [one.id for one in products]
+    taken = next((one for one in turn.menu.products if one.name.casefold() == name.casefold()), None)
+    if taken is not None and taken.id not in ids:
+        raise Refusal("alias_taken", alias=name, name=taken.name)
+    turn.publish(SetAlias(product_ids=ids, alias=name, given=given, member_id=_member(turn)))
+
+
+def _member(turn: Turn) -> str | None:
+    return turn.member.id if turn.member else None

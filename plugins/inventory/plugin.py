@@ -1,0 +1,9 @@
+"""The plugin object, on which the modules of this domain register themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot import Plugin
+
+plugin = Plugin("inventory", home=Path(__file__).parent)
