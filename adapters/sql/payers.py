@@ -6,7 +6,7 @@ from sqlalchemy import and_, select
 
 from adapters.sql.tables import identities
 from bot.ports import Transaction
-from plugins.payments.model import State
+from plugins.payments.model import WITHOUT_GATEWAY, State
 from plugins.payments.records import PaymentRecord
 from plugins.payments.tables import attempts
 
@@ -18,7 +18,7 @@ async def newest_payment(tx: Transaction, wa_id: str) -> PaymentRecord | None:
         select(attempts)
         .join(identities, theirs)
         .where(identities.c.kind == "wa_id", identities.c.value == wa_id)
-        .where(attempts.c.method != "cash", attempts.c.state != State.CHARGED)
+        .where(attempts.c.method.not_in(WITHOUT_GATEWAY), attempts.c.state != State.CHARGED)
         .order_by(attempts.c.created_at.desc(), (attempts.c.state == State.PENDING).desc())
         .limit(1)
     )

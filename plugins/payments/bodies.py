@@ -30,7 +30,7 @@ class ProcessPayment(Body):
     order_id: UUID
     amount: PositiveAmount
     currency: Currency = "ZAR"
-    method: Literal["paystack", "ozow", "mpesa", "cash"]
+    method: Literal["paystack", "ozow", "mpesa", "cash", "book"]
     customer: Customer = Customer()
     description: Annotated[str, StringConstraints(max_length=200)] = ""
     metadata: dict[str, Any] = Field({}, description="Yours; comes back with the payment.")

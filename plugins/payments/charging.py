@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import NAMESPACE_OID, uuid5
 
-from bot import Event, minor
+from bot import Event, decimal, minor
 from plugins.payments.commands import ChargePayment
 from plugins.payments.events import (
     PaymentActionRequired,
@@ -15,12 +15,13 @@ from plugins.payments.events import (
     PaymentInitiated,
     PaymentPromised,
     PaymentSubmitted,
+    PaymentSucceeded,
     PaymentUnconfirmed,
 )
 from plugins.payments.gateway import GatewayRefused, Started
-from plugins.payments.model import AWAITED, UNSURE, Attempt, Bill, State
+from plugins.payments.model import AWAITED, BOOK, UNSURE, Attempt, Bill, State
 
-METHODS = ("paystack", "ozow", "mpesa", "cash")
+METHODS = ("paystack", "ozow", "mpesa", "cash", BOOK)
 WINDOW = dt.timedelta(minutes=30)
 """How long a customer has to pay where nobody says."""
 TRIES = 3
@@ -76,11 +77,14 @@ def priced_otherwise(bill: Bill, command: ChargePayment) -> Attempt | None:
     )
 
 
-def charge(bill: Bill, command: ChargePayment, payment_id: str, now: dt.datetime) -> list[Event]:
+def charge(
+    bill: Bill, command: ChargePayment, payment_id: str, now: dt.datetime, room: int | None = None
+) -> list[Event]:
     """Begin an attempt, unless one serves already; another open one is given up for it.
 
     A promise of the same money stands until other money is there: the food may be on its way on its word.
-    What is against the rules is an attempt too: one that failed at once.
+    What is against the rules is an attempt too: one that failed at once. ``room`` is what the customer may
+    still buy on the book, None if none is kept for them. To the order, what they buy on it is paid.
     """
     if serving(bill, command):
         return []
@@ -94,8 +98,10 @@ def charge(bill: Bill, command: ChargePayment, payment_id: str, now: dt.datetime
         customer_id=command.customer_id,
         expires_at=command.expires_at or now + WINDOW,
     )
-    if problem := _problem(bill, command):
+    if problem := _problem(bill, command, room):
         return [initiated, _refusal(initiated, *problem, now)]
+    if command.method == BOOK:
+        return [*give_up(bill), initiated, _bought(initiated, now)]
     promised = [_promise(initiated)] if command.method == "cash" else []
     standing = _promise_of(bill, command)
     return [*give_up(bill, keep=standing.payment_id if standing else ""), initiated, *promised]
@@ -175,13 +181,17 @@ def fail(
     )
 
 
-def _problem(bill: Bill, command: ChargePayment) -> tuple[str, str] | None:
+def _problem(bill: Bill, command: ChargePayment, room: int | None) -> tuple[str, str] | None:
     if bill.closed:
         return "order_closed", "no more money is asked for this order"
     if command.method not in METHODS:
         return "unknown_method", f"method is {command.method!r}; there are {', '.join(METHODS)}"
     if command.amount <= 0:
         return "wrong_amount", f"amount is {command.amount}; it must be more than nothing"
+    if command.method == BOOK and room is None:
+        return "no_book", "no book is kept for this customer; the vendor can open one"
+    if command.method == BOOK and minor(command.amount) > (room or 0):
+        return "over_limit", f"amount is {command.amount}; {decimal(room or 0)} is left on the book"
     return None
 
 
@@ -194,6 +204,21 @@ def _refusal(initiated: PaymentInitiated, code: str, message: str, now: dt.datet
         failed_at=now,
         method=initiated.method,
         retryable=False,
+    )
+
+
+def _bought(initiated: PaymentInitiated, now: dt.datetime) -> PaymentSucceeded:
+    return PaymentSucceeded(
+        payment_id=initiated.payment_id,
+        order_id=initiated.order_id,
+        transaction_id=initiated.payment_id,
+        paid_at=now,
+        amount=initiated.amount,
+        currency=initiated.currency,
+        method=initiated.method,
+        receipt="",
+        receipt_missing=False,
+        late=False,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot import Envelope, Event, Projection, Transaction
 from plugins.payments import ledger, model, projection, tables
+from plugins.payments.book import service as book
 from plugins.payments.events import CollectionRefused, PaymentInitiated, PaymentsClosed
 from plugins.payments.model import Bill
 from plugins.payments.refund_events import RefundRequested
@@ -33,6 +34,7 @@ async def record(tx: Transaction, bill: Bill, events: Sequence[Event]) -> Bill:
     await tx.append(_stream(bill.order_id), bill.version, events)
     for event in events:
         await ledger.post(tx, bill, event)
+        await book.post(tx, bill, event)
         bill = model.evolve(bill, event)
         await projection.project(tx, bill, event, projection.told_at(tx))
     return bill

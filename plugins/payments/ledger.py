@@ -1,7 +1,8 @@
 """The books: double entry in minor units, one entry for each event that moves or creates a claim.
 
 Accounts: ``clearing:<gateway>`` (what a gateway holds for us), ``cash:<who>`` (what somebody carries),
-``receivable`` (what customers owe us; less than nothing is what we owe them), ``sales``, ``refunds``.
+``book`` (what was bought on the book and is not paid yet), ``receivable`` (what customers owe us for orders;
+less than nothing is what we owe them), ``sales``, ``refunds``.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from sqlalchemy import func, insert, select, union_all
 
 from bot import Event, Transaction, minor
 from plugins.payments import events as on
+from plugins.payments import model
 from plugins.payments import refund_events as back
 from plugins.payments.model import Attempt, Bill, State
 from plugins.payments.tables import ledger
 
-RECEIVABLE, SALES, REFUNDS = "receivable", "sales", "refunds"
+BOOK, RECEIVABLE, SALES, REFUNDS = "book", "receivable", "sales", "refunds"
 
 
 class Entry(NamedTuple):
@@ -88,7 +90,7 @@ def _currency(bill: Bill, event: Any) -> str:
 
 
 def _clearing(attempt: Attempt) -> str:
-    return f"clearing:{attempt.method}"
+    return BOOK if attempt.method == model.BOOK else f"clearing:{attempt.method}"
 
 
 async def post(tx: Transaction, bill: Bill, event: Event) -> None:
@@ -107,6 +109,12 @@ async def post(tx: Transaction, bill: Bill, event: Event) -> None:
     ]
     if rows:
         await tx.execute(insert(ledger), rows)
+
+
+async def enter(tx: Transaction, entry_id: str, entry: Entry, currency: str, cause: str) -> None:
+    """Enter what belongs to no one order."""
+    row = {"entry_id": entry_id, "tenant": tx.tenant, "order_id": "", **entry._asdict()}
+    await tx.execute(insert(ledger), {**row, "currency": currency, "cause": cause, "at": tx.now})
 
 
 async def balances(tx: Transaction, order_id: str | None = None) -> dict[tuple[str, str], int]:

@@ -48,6 +48,10 @@ GIVEN_UP = frozenset({State.FAILED, State.EXPIRED, State.CANCELLED})
 """Nobody does any more; it may come all the same."""
 EXPIRED = "expired"
 """The error code of an attempt whose time is up."""
+BOOK = "book"
+"""The method of buying now and paying the shop later."""
+WITHOUT_GATEWAY = ("cash", BOOK)
+"""Methods that nobody outside is asked about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot import Event, Transaction, minor, utc
 from plugins.payments import events as on
 from plugins.payments import refund_events as back
 from plugins.payments import store
-from plugins.payments.model import Attempt, Bill, Refund
+from plugins.payments.model import WITHOUT_GATEWAY, Attempt, Bill, Refund
 from plugins.payments.records import PaymentRecord, RefundRecord
 from plugins.payments.schedule import DAY, GRACE, LEASE, backoff, next_look
 
@@ -49,7 +49,7 @@ async def begin(
         metadata=metadata or {},
         created_at=at,
         expires_at=event.expires_at.timestamp(),
-        due_at=None if event.method == "cash" else at,
+        due_at=None if event.method in WITHOUT_GATEWAY else at,
     )
     await store.payments.add(tx, record)
 
@@ -86,7 +86,7 @@ async def _begin_refund(tx: Transaction, bill: Bill, event: back.RefundRequested
         state="requested",
         token=_token(event.refund_id),
         created_at=at,
-        due_at=None if method == "cash" else at,
+        due_at=None if method in WITHOUT_GATEWAY else at,
     )
     await store.refunds.add(tx, record)
 
@@ -121,7 +121,7 @@ def _first_look(attempt: Attempt, event: object, now: float) -> Values:
 def _succeeded(attempt: Attempt, event: on.PaymentSucceeded, now: float) -> Values:
     """Late money waits for the saga's word; what was kept is looked at again with the daily sweep."""
     settle = now + GRACE if event.late else None
-    sweep = None if attempt.method == "cash" else now + DAY
+    sweep = None if attempt.method in WITHOUT_GATEWAY else now + DAY
     return {
         "transaction_id": event.transaction_id,
         "receipt": event.receipt,

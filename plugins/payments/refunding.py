@@ -9,7 +9,7 @@ from bot import Event, decimal, minor
 from plugins.payments.charging import give_up
 from plugins.payments.commands import PayOutRefund, RefundPayment
 from plugins.payments.events import PaymentApplied, PaymentCancelled, PaymentsClosed
-from plugins.payments.model import Attempt, Bill, RefundState, State
+from plugins.payments.model import BOOK, Attempt, Bill, RefundState, State
 from plugins.payments.refund_events import RefundFailed, RefundRequested, RefundSucceeded
 
 
@@ -36,7 +36,7 @@ def part_of(bill: Bill, payment_id: str, amount: int | None, reason: str, key: s
         rule = f"must be more than 0 and at most the {decimal(left)} that are left"
         return [_failure(bill, attempt, refund_id, part, f"amount is {decimal(part)}; it {rule}")]
     surplus = min(part, bill.unowed(payment_id))
-    return [_requested(bill, attempt, refund_id, part, reason, surplus=surplus)]
+    return _given(bill, attempt, refund_id, part, reason, surplus=surplus)
 
 
 def part_id(bill: Bill, payment_id: str, amount: int | None, reason: str, key: str = "") -> str:
@@ -57,7 +57,7 @@ def return_part(bill: Bill, attempt: Attempt, amount: int, reason: str, *, surpl
         return []
     name = f"{attempt.payment_id}/rest"
     refund_id = next(free for n in count() if (free := _id(name, n)) not in bill.refunds)
-    return [_requested(bill, attempt, refund_id, amount, reason, surplus=surplus)]
+    return _given(bill, attempt, refund_id, amount, reason, surplus=surplus)
 
 
 def settle(bill: Bill, payment_id: str) -> list[Event]:
@@ -127,6 +127,16 @@ def _next_id(bill: Bill, name: str) -> str:
     return next(refund_id for n in count() if (refund_id := _id(name, n)) not in failed)
 
 
+def _given(
+    bill: Bill, attempt: Attempt, refund_id: str, amount: int, reason: str, *, surplus: int
+) -> list[Event]:
+    """Ask for it to be given back; what is on the book is taken off it at once."""
+    requested = _requested(bill, attempt, refund_id, amount, reason, surplus=surplus)
+    if attempt.method != BOOK:
+        return [requested]
+    return [requested, _success(bill, refund_id, attempt.payment_id, amount, None)]
+
+
 def _requested(
     bill: Bill, attempt: Attempt, refund_id: str, amount: int, reason: str, *, surplus: int
 ) -> RefundRequested:
@@ -141,7 +151,9 @@ def _requested(
     )
 
 
-def _success(bill: Bill, refund_id: str, payment_id: str, amount: int, paid_by: str) -> RefundSucceeded:
+def _success(
+    bill: Bill, refund_id: str, payment_id: str, amount: int, paid_by: str | None
+) -> RefundSucceeded:
     return RefundSucceeded(
         refund_id=refund_id,
         payment_id=payment_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import Transaction, WakalaError, decimal, utc
 from plugins.payments import cash, charging, projection, refunding, store
+from plugins.payments.book import service as book
 from plugins.payments.commands import (
     ChargePayment,
     CollectPayment,
@@ -14,7 +15,7 @@ from plugins.payments.commands import (
 )
 from plugins.payments.events import PaymentChecked, PaymentInitiated, PaymentStands
 from plugins.payments.journal import load, record
-from plugins.payments.model import State
+from plugins.payments.model import BOOK, State
 from plugins.payments.refund_events import RefundFailed
 
 
@@ -32,7 +33,7 @@ async def charge(tx: Transaction, command: ChargePayment) -> str:
     if known := charging.serving(bill, command):
         return known.payment_id
     payment_id = command.payment_id or charging.new_payment_id(tx.tenant, bill)
-    events = charging.charge(bill, command, payment_id, utc(tx.now))
+    events = charging.charge(bill, command, payment_id, utc(tx.now), await _room(tx, command))
     for event in events:
         if isinstance(event, PaymentInitiated):
             await projection.begin(
@@ -46,6 +47,13 @@ async def charge(tx: Transaction, command: ChargePayment) -> str:
             )
     await record(tx, bill, events)
     return payment_id
+
+
+async def _room(tx: Transaction, command: ChargePayment) -> int | None:
+    """What may be bought on the book: in the transaction that buys, so that two orders never share it."""
+    if command.method != BOOK:
+        return None
+    return await book.room(tx, command.customer_id, command.phone, command.currency)
 
 
 async def ask(tx: Transaction, command: ChargePayment) -> None:

@@ -118,25 +118,29 @@ ledger = Table(
 of rows, can be out of balance. Without a rowid, because a row could be replaced by it unseen."""
 Index("payments_ledger_order", ledger.c.tenant, ledger.c.order_id)
 
-APPEND_ONLY: Final = (
+NEVER: Final = """
+    CREATE TRIGGER {table}_no_{what} BEFORE {when} ON {table} {which}
+    BEGIN SELECT RAISE(ABORT, '{table} is append-only: {rule}'); END
+"""
+CORRECT: Final = "correct an entry by another one"
+
+
+def append_only(table: Table) -> list[str]:
+    """Triggers that keep what is in a table of entries as it is.
+
+    INSERT OR REPLACE deletes without asking the trigger for deletes: hence one for inserts.
     """
-    CREATE TRIGGER payments_ledger_no_update BEFORE UPDATE ON payments_ledger
-    BEGIN SELECT RAISE(ABORT, 'payments_ledger is append-only: correct an entry by another one'); END
-    """,
-    """
-    CREATE TRIGGER payments_ledger_no_delete BEFORE DELETE ON payments_ledger
-    BEGIN SELECT RAISE(ABORT, 'payments_ledger is append-only: correct an entry by another one'); END
-    """,
-    """
-    CREATE TRIGGER payments_ledger_no_replace BEFORE INSERT ON payments_ledger
-    WHEN EXISTS (SELECT 1 FROM payments_ledger WHERE entry_id = NEW.entry_id)
-    BEGIN SELECT RAISE(ABORT, 'payments_ledger is append-only: this entry_id is taken'); END
-    """,
-)
-"""INSERT OR REPLACE deletes without asking the trigger for deletes: hence one for inserts."""
+    taken = f"WHEN EXISTS (SELECT 1 FROM {table.name} WHERE entry_id = NEW.entry_id)"  # noqa: S608 - our own
+    return [
+        NEVER.format(table=table.name, what="update", when="UPDATE", which="", rule=CORRECT),
+        NEVER.format(table=table.name, what="delete", when="DELETE", which="", rule=CORRECT),
+        NEVER.format(
+            table=table.name, what="replace", when="INSERT", which=taken, rule="this entry_id is taken"
+        ),
+    ]
 
 
 @event.listens_for(ledger, "after_create")
 def _guard(_: Table, connection: Connection, **__: object) -> None:
-    for trigger in APPEND_ONLY:
+    for trigger in append_only(ledger):
         connection.exec_driver_sql(trigger)

@@ -1,0 +1,72 @@
+"""The book: who may buy now and pay later, up to what, and what they did, which nothing ever changes."""
+
+from alembic import op
+from sqlalchemy import CheckConstraint, Column, Float, Index, Integer, MetaData, String, Table
+
+revision = "payments_0002"
+down_revision = "payments_0001"
+
+metadata = MetaData()
+
+Table(
+    "payments_accounts",
+    metadata,
+    Column("account_id", String, primary_key=True),
+    Column("tenant", String, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("customer_id", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("most", Integer, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("opened_at", Float, nullable=False),
+    Column("reminded_at", Float),
+    CheckConstraint("most >= 0", name="payments_accounts_most"),
+    Index("payments_accounts_phone", "tenant", "phone", unique=True),
+    Index("payments_accounts_customer", "tenant", "customer_id"),
+    sqlite_with_rowid=False,
+)
+
+Table(
+    "payments_book",
+    metadata,
+    Column("entry_id", String, primary_key=True),
+    Column("tenant", String, nullable=False),
+    Column("account_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("member_id", String, nullable=False),
+    Column("at", Float, nullable=False),
+    CheckConstraint("typeof(amount) = 'integer' AND amount <> 0", name="payments_book_amount"),
+    CheckConstraint("kind IN ('bought', 'paid', 'corrected')", name="payments_book_kind"),
+    Index("payments_book_account", "tenant", "account_id"),
+    sqlite_with_rowid=False,
+)
+
+APPEND_ONLY = (
+    """
+    CREATE TRIGGER payments_book_no_update BEFORE UPDATE ON payments_book
+    BEGIN SELECT RAISE(ABORT, 'payments_book is append-only: correct an entry by another one'); END
+    """,
+    """
+    CREATE TRIGGER payments_book_no_delete BEFORE DELETE ON payments_book
+    BEGIN SELECT RAISE(ABORT, 'payments_book is append-only: correct an entry by another one'); END
+    """,
+    """
+    CREATE TRIGGER payments_book_no_replace BEFORE INSERT ON payments_book
+    WHEN EXISTS (SELECT 1 FROM payments_book WHERE entry_id = NEW.entry_id)
+    BEGIN SELECT RAISE(ABORT, 'payments_book is append-only: this entry_id is taken'); END
+    """,
+)
+
+
+def upgrade() -> None:
+    """Create both, and the triggers that guard the book."""
+    metadata.create_all(op.get_bind(), checkfirst=False)
+    for trigger in APPEND_ONLY:
+        op.execute(trigger)
+
+
+def downgrade() -> None:
+    """Drop them; the triggers go with their table."""
+    metadata.drop_all(op.get_bind(), checkfirst=False)
