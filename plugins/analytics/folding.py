@@ -118,6 +118,11 @@ def completed(figures: Figures, event: Envelope, at: float) -> None:
         figures.add(tables.products, event.tenant_id, at, *key, by=(quantity, amount))
 
 
+def withdrawn(figures: Figures, event: Envelope, at: float) -> None:
+    """Nobody at the shop answered, or the customer was quicker to think better of it."""
+    count(figures, event, at, "missed", "no answer" if event.data["missed"] else "taken back first")
+
+
 def count(figures: Figures, event: Envelope, at: float, name: str, label: str) -> None:
     """One more of these."""
     figures.add(tables.counts, event.tenant_id, at, name, label, by=(1,))
@@ -147,6 +152,7 @@ _MADE: Final[Mapping[str, tuple[Add, ...]]] = {
     "order.completed": (completed,),
     "order.cancelled": (counting("orders", "cancelled"),),
     "order.declined": (counting_by("missed", "reason"),),
+    "order.withdrawn": (withdrawn,),
     "whatsapp.message.received": (counting("messages", "in"),),
     "notification.sent": (counting("messages", "out"),),
     "delivery.offer_closed": (counting_by("offers", "why"),),

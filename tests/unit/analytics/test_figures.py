@@ -113,6 +113,7 @@ async def test_messages_orders_offers_and_missed_orders_are_counted(shop: Counte
         told("whatsapp.message.received"),
         told("whatsapp.message.received"),
         told("order.declined", order_id="one", reason="kitchen_closed"),
+        told("order.withdrawn", order_id="three", missed=True),
         told("order.cancelled", order_id="one", reason="somebody's own words"),
         *(told("delivery.offered", order_id="two", delivery_id="two") for _ in range(3)),
         told("delivery.offer_closed", delivery_id="two", why="expired"),
@@ -120,7 +121,7 @@ async def test_messages_orders_offers_and_missed_orders_are_counted(shop: Counte
         told("delivery.assigned", order_id="two", delivery_id="two"),
     )
     assert await shop.labels("messages") == {"in": 2}
-    assert await shop.labels("missed") == {"kitchen_closed": 1}
+    assert await shop.labels("missed") == {"kitchen_closed": 1, "no answer": 1}
     assert await shop.labels("orders") == {"cancelled": 1}
     assert await shop.labels("offers") == {"made": 3, "expired": 1, "passed": 1, "accepted": 1}
 
