@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from bot import Call
 from plugins.payments.gateway import Outcome
 from tests.doubles.gateway import Account, FakeGateway
 from tests.interleavings.customers import TO_PAY, Customer
@@ -76,15 +75,7 @@ class Payers:
 
     async def _call_back(self, gateway: FakeGateway, reference: str) -> None:
         self.tellings[reference] -= 1
-        token = "" if gateway.link else gateway.accounts[reference].charge.token
-        call = Call(
-            gateway.tell(reference),
-            "",
-            {"gateway": gateway.name, "token": token},
-            headers={"x-proof": "good"},
-        )
-        assert self.shop.wakala.payments is not None
-        await self.shop.wakala.payments.hear(call)
+        await self.shop.call_back(gateway, reference)
 
 
 def _number(account: Account) -> str:

@@ -37,13 +37,13 @@ def violations(shop: Shop, people: Sequence[Customer]) -> Iterator[str]:
     """Say what is not as it must be."""
     orders = [Order(row) for row in shop.rows(ORDERS)]
     sold = [order for order in orders if order.status == "completed"]
-    yield from _differ(
+    yield from differ(
         "orders under way", [o.number for o in orders if o.status not in ("completed", "cancelled")], []
     )
     if len(sold) > 1:
         yield f"sold more than once: {[order.number for order in sold]}"
     yield from _stock(shop, orders, people, sold)
-    yield from _money(shop, orders, sold)
+    yield from money(shop, {order.id: order.total for order in sold})
     yield from _books(shop, sold)
     yield from _loose_ends(shop, orders)
     for one in people:
@@ -55,11 +55,11 @@ def _stock(
 ) -> Iterator[str]:
     """What is left and what was sold is one; if it is left, everybody who held it gave it up themselves."""
     left = shop.rows("SELECT quantity FROM inventory_stock WHERE product = :it", it=LAST_ONE)
-    yield from _differ("stock", left, [(1 - len(sold),)])
+    yield from differ("stock", left, [(1 - len(sold),)])
     held = dict(shop.rows("SELECT order_id, status FROM inventory_reservations"))
     by_id, by_phone = {order.id: order for order in orders}, {one.wa_id: one for one in people}
     taken = [order_id for order_id, status in held.items() if status != "released"]
-    yield from _differ("reservations", taken, [order.id for order in sold])
+    yield from differ("reservations", taken, [order.id for order in sold])
     if not held:
         yield "nobody ever held it"
     for order in (by_id[order_id] for order_id, status in held.items() if status == "released"):
@@ -69,22 +69,21 @@ def _stock(
             yield f"#{order.number} was given up because {order.reason!r} by somebody who {temper}"
 
 
-def _money(shop: Shop, orders: Sequence[Order], sold: Sequence[Order]) -> Iterator[str]:
-    """The gateways keep the money of what was sold, asked for once; all other money went back, once."""
+def money(shop: Shop, due: dict[str, int]) -> Iterator[str]:
+    """The gateways keep what is ``due`` by order, asked for once; all other money went back, once."""
     by_reference = dict(shop.rows("SELECT refund_id, payment_id FROM payments_refunds"))
     order_of = dict(shop.rows("SELECT payment_id, order_id FROM payments_attempts"))
-    due = {order.id: order.total for order in sold}
     for gateway in shop.gateways.values():
         returned: Counter[str] = Counter()
         for refund_id, amounts in gateway.returned.items():
             returned[by_reference[refund_id]] += sum(amounts)
-            yield from _differ(f"times that {refund_id} was given back", len(amounts), 1)
+            yield from differ(f"times that {refund_id} was given back", len(amounts), 1)
         for reference, account in gateway.accounts.items():
-            yield from _differ(f"times that {reference} was asked for", account.asked, 1)
+            yield from differ(f"times that {reference} was asked for", account.asked, 1)
             payment = account.charge.payment_id
             kept = (account.charge.amount if account.outcome == "paid" else 0) - returned[payment]
             wanted = due.pop(order_of[payment], 0) if kept else 0
-            yield from _differ(f"money kept of {account.charge.description} by {gateway.name}", kept, wanted)
+            yield from differ(f"money kept of {account.charge.description} by {gateway.name}", kept, wanted)
 
 
 def _books(shop: Shop, sold: Sequence[Order]) -> Iterator[str]:
@@ -94,23 +93,28 @@ def _books(shop: Shop, sold: Sequence[Order]) -> Iterator[str]:
         books[debit] += amount
         books[credit] -= amount
     total = sum(order.total for order in sold)
-    yield from _differ("the sum of the books", sum(books.values()), 0)
-    yield from _differ("earned", books["sales"] + books["refunds"], -total)
-    yield from _differ("owed", books["receivable"], 0)
+    yield from differ("the sum of the books", sum(books.values()), 0)
+    yield from differ("earned", books["sales"] + books["refunds"], -total)
+    yield from differ("owed", books["receivable"], 0)
     for name, gateway in shop.gateways.items():
-        yield from _differ(f"cleared by {name}", books[f"clearing:{name}"], gateway.money)
+        yield from differ(f"cleared by {name}", books[f"clearing:{name}"], gateway.money)
     held = sum(amount for account, amount in books.items() if account.startswith(("clearing:", "cash:")))
-    yield from _differ("taken", held, total)
+    yield from differ("taken", held, total)
 
 
 def _loose_ends(shop: Shop, orders: Sequence[Order]) -> Iterator[str]:
-    """Every saga has ended, and nothing waits or has failed."""
+    """Every saga has ended."""
     ends = {"completed": "done", "cancelled": "compensated"}
     sagas = dict(shop.rows("SELECT key, status FROM sagas"))
-    yield from _differ("sagas", sagas, {order.id: ends.get(order.status, "") for order in orders})
-    yield from _differ("inputs", shop.rows("SELECT key, error FROM inbox WHERE status != 1"), [])
-    yield from _differ("events", shop.rows("SELECT type, error FROM events WHERE status != 1"), [])
-    yield from _differ("messages", shop.rows("SELECT reason FROM outbox WHERE status != 2"), [])
+    yield from differ("sagas", sagas, {order.id: ends.get(order.status, "") for order in orders})
+    yield from loose_ends(shop)
+
+
+def loose_ends(shop: Shop) -> Iterator[str]:
+    """Nothing waits, and nothing has failed."""
+    yield from differ("inputs", shop.rows("SELECT key, error FROM inbox WHERE status != 1"), [])
+    yield from differ("events", shop.rows("SELECT type, error FROM events WHERE status != 1"), [])
+    yield from differ("messages", shop.rows("SELECT reason FROM outbox WHERE status != 2"), [])
 
 
 def _words(shop: Shop, one: Customer, orders: Sequence[Order]) -> Iterator[str]:
@@ -120,20 +124,20 @@ def _words(shop: Shop, one: Customer, orders: Sequence[Order]) -> Iterator[str]:
     ended = {reasons.NOT_PAID: NOT_PAID, reasons.BY_CUSTOMER: CANCELLED}
     for reason, words in ended.items():
         told = [order.number for order in orders if order.reason == reason]
-        yield from _differ(f"{one.wa_id}: orders {reason!r}", sorted(one.numbers(words)), sorted(told))
+        yield from differ(f"{one.wa_id}: orders {reason!r}", sorted(one.numbers(words)), sorted(told))
     gone = [order for order in orders if order.reason == reasons.OUT_OF_STOCK]
-    yield from _differ(f"{one.wa_id}: sold out", len(one.numbers(SOLD_OUT)), len(gone))
+    yield from differ(f"{one.wa_id}: sold out", len(one.numbers(SOLD_OUT)), len(gone))
     confirmed = shop.rows(
         "SELECT json_extract(body, '$.data.order_id') FROM events WHERE type = 'order.confirmed'"
     )
     mine = [order.number for order in orders if (order.id,) in confirmed]
-    yield from _differ(f"{one.wa_id}: confirmed", one.numbers(CONFIRMED), mine)
+    yield from differ(f"{one.wa_id}: confirmed", one.numbers(CONFIRMED), mine)
     talk = _conversation(shop, one)
     if talk.state in ("waiting", "to_pay"):
         yield f"{one.wa_id} is left {talk.state}; heard last: {one.heard[-1:]}"
     if orders and orders[-1].reason in (reasons.OUT_OF_STOCK, reasons.NOT_PAID):
         cart = [(line["product"], line["quantity"]) for line in talk.slots.get("cart", ())]
-        yield from _differ(f"{one.wa_id}: cart", cart, [(LAST_ONE, 1)])
+        yield from differ(f"{one.wa_id}: cart", cart, [(LAST_ONE, 1)])
 
 
 def _conversation(shop: Shop, one: Customer) -> Conversation:
@@ -141,6 +145,6 @@ def _conversation(shop: Shop, one: Customer) -> Conversation:
     return decode_conversation(body)
 
 
-def _differ(what: str, found: Any, wanted: Any) -> Iterator[str]:
+def differ(what: str, found: Any, wanted: Any) -> Iterator[str]:
     if found != wanted:
         yield f"{what}: found {found!r}, wanted {wanted!r}"

@@ -48,7 +48,7 @@ class Round:
     def __post_init__(self) -> None:
         self.payers = Payers(self.shop, self.people, self.dice)
         by_phone = {one.wa_id: one for one in self.people}
-        self.shop.phones.hear = lambda wa_id, text: by_phone[wa_id].hear(text, self.shop.now)
+        self.shop.phones.hear = lambda wa_id, reply: by_phone[wa_id].hear(reply.text, self.shop.now)
 
     async def play(self) -> None:
         """Go on until nothing is left to happen; then the shop hands over what is ready, and it ends."""

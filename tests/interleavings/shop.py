@@ -13,10 +13,11 @@ from random import Random
 from typing import Any
 
 from adapters.app import Wakala, compose
+from bot import Call
 from bot.channel import Outgoing, Received
 from bot.clock import SystemClock, utc
 from bot.event_log import EventLog, Published
-from bot.messages import Message, Sender, Text
+from bot.messages import Content, Message, Reply, Sender, Text
 from bot.settings import Database, Settings
 from plugins.inventory import service as inventory
 from plugins.payments.gateway import Outcome
@@ -50,12 +51,12 @@ NEXT = """
 class Phones:
     """A channel that delivers at once, and tells ``hear`` whose phone it was and what it says."""
 
-    hear: Callable[[str, str], None] = lambda *_: None
+    hear: Callable[[str, Reply], None] = lambda *_: None
     messages: int = 0
 
     async def send(self, outgoing: Outgoing) -> str:
         """Deliver."""
-        self.hear(outgoing.to["wa_id"], outgoing.reply.text)
+        self.hear(outgoing.to["wa_id"], outgoing.reply)
         self.messages += 1
         return f"wamid.{self.messages}"
 
@@ -112,17 +113,27 @@ class Shop:
         [(at,)] = self.rows(NEXT)
         return at
 
-    async def say(self, wa_id: str, words: str) -> None:
-        """A customer writes."""
+    async def say(self, wa_id: str, *said: str | Content, times: int = 1) -> None:
+        """Somebody writes; the channel may deliver it several ``times``."""
+        messages = [self._message(wa_id, Text(one) if isinstance(one, str) else one) for one in said]
+        for _ in range(times):
+            await self.wakala.intake.take([Received(SHOP.number, message) for message in messages])
+
+    def _message(self, wa_id: str, content: Content) -> Message:
         self.messages += 1
-        message = Message(
-            f"wamid.in.{self.messages}", Sender({"wa_id": wa_id}, ""), Text(words), utc(self.now)
-        )
-        await self.wakala.intake.take([Received(SHOP.number, message)])
+        return Message(f"wamid.in.{self.messages}", Sender({"wa_id": wa_id}, ""), content, utc(self.now))
 
     def is_due(self, what: str) -> bool:
         """Whether there is a row of ``what`` (a table, and a condition that ends in a time) by now."""
         return bool(self.rows(f"SELECT 1 FROM {what} <= :now LIMIT 1", now=self.now))
+
+    async def call_back(self, gateway: FakeGateway, reference: str) -> None:
+        """A gateway tells what became of a payment."""
+        token = "" if gateway.link else gateway.accounts[reference].charge.token
+        parameters = {"gateway": gateway.name, "token": token}
+        call = Call(gateway.tell(reference), "", parameters, headers={"x-proof": "good"})
+        assert self.wakala.payments is not None
+        await self.wakala.payments.hear(call)
 
     async def attend(self, task: Task) -> None:
         """Make a call, or act on a callback."""
