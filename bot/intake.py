@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from bot.events import CHAT, Actor, Envelope, Event, Time
 from bot.ports import Arrival, Directory, Inbox, Input, Outbox
 from bot.privacy import mask, outline
 
+log = logging.getLogger("wakala.intake")
 encode_message = msgspec.json.Encoder().encode
 
 
@@ -74,6 +76,7 @@ class Intake:
         body = encode_message(message)
         if shop is None:
             reason = f"no shop answers number {update.number}; add it with its phone number id, then replay"
+            log.warning("a message is kept unread: %s", reason)
             unreadable.append(Unreadable(update.number, reason, body))
             return
         received = Envelope.wrap(

@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     """Run a command. What a person must mend goes to stderr, without traceback, with exit code 2."""
-    if sys.argv[1:] == ["version"]:  # scripts ask this often, and the parser alone takes 0.1 s
+    if sys.argv[1:] in (["version"], ["--version"]):  # asked by scripts; the parser alone takes 0.1 s
         from adapters.cli.version import version
 
         version()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+
+from adapters.cli.narrow import GAP, Row, narrowed, widths
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -68,14 +71,13 @@ def cell(value: object) -> str:
 
 
 def print_table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> None:
-    """Print rows under their heads, in columns as wide as their widest cell; "none" where there are none."""
-    cells = [tuple(heads), *(tuple(map(cell, row)) for row in rows)]
-    if len(cells) == 1:
-        print(paint("none", "dim"))
-        return
-    widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
+    """Print rows under their heads, in columns as wide as their widest cell, within a terminal's width."""
+    cells: Sequence[Row] = [tuple(heads), *(tuple(map(cell, row)) for row in rows)]
+    if sys.stdout.isatty():
+        cells = narrowed(cells, shutil.get_terminal_size().columns)
+    columns = widths(cells)
     for number, row in enumerate(cells):
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        line = GAP.join(cell.ljust(width) for cell, width in zip(row, columns, strict=True)).rstrip()
         print(paint(line, "dim") if number == 0 else line)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 group = new_group("Look at events, and replay them.")
 
-EventId = Annotated[str, typer.Argument(metavar="ID", help="The event's id.")]
+EventId = Annotated[str, typer.Argument(metavar="ID", help="The event's id, or its end.")]
 Type = Annotated[str | None, typer.Option(help="Only events of this type, such as order.created.")]
 Stream = Annotated[
     str | None, typer.Option(help="One aggregate's events from the event store, such as order-<order id>.")
@@ -55,7 +55,7 @@ def list_(
     if json:
         print_json([_shown(one) for one in found])
         return
-    heads = ("time", "type", "about", "tenant", "from", "standing", "id", "why")
+    heads = ("time", "type", "about", "from", "standing", "id", "tenant", "why")
     print_table(map(_row, found), heads)
 
 
@@ -191,8 +191,8 @@ def _row(found: Found) -> tuple[str, ...]:
 
     told = found.envelope
     about, source = _about(told.data), told.metadata.source
-    ending = (found.standing, told.event_id, found.error)
-    return (stamp(told.timestamp), told.event_type, about, told.tenant_id, source, *ending)
+    ending = (found.standing, told.event_id, told.tenant_id, found.error)
+    return (stamp(told.timestamp), told.event_type, about, source, *ending)
 
 
 def _about(data: dict[str, Any]) -> str:

@@ -20,7 +20,9 @@ T = TypeVar("T")
 
 group = new_group("See where sagas stand, and help those that hang.")
 
-Name = Annotated[str, typer.Argument(metavar="SAGA", help="The saga's id, or its key: the order's id.")]
+Name = Annotated[
+    str, typer.Argument(metavar="SAGA", help="The saga's id or its key, the order's id; or the end of one.")
+]
 Status = Annotated[
     Literal["running", "compensating", "done", "compensated", "stuck"] | None,
     typer.Option(help="Only sagas that stand there."),

@@ -7,7 +7,7 @@ import datetime as dt
 import msgspec
 from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, or_, select
 
-from adapters.sql.reader import reading
+from adapters.sql.reader import ends, reading
 from adapters.sql.tables import EventStatus, event_store, events
 from bot.errors import WakalaError
 from bot.events import Envelope, decode_envelope
@@ -48,12 +48,16 @@ async def list_events(url: str, wanted: Wanted) -> list[Found]:
 
 
 async def event_named(url: str, event_id: str) -> Found:
-    """Return one event, also one that has left the list of the published; raises WakalaError."""
-    published = await _read(url, PUBLISHED.where(events.c.event_id == event_id))
-    kept = KEPT.where(_field(event_store.c.body, "event_id") == event_id)
+    """Return the one event with this id, or with an id that ends so; raises WakalaError.
+
+    It may have left the list of the published.
+    """
+    published = await _read(url, PUBLISHED.where(ends(events.c.event_id, event_id)))
+    kept = KEPT.where(ends(_field(event_store.c.body, "event_id"), event_id))
     found = published or await _read(url, kept)
-    if not found:
-        raise WakalaError(f"no event has the id {event_id!r}; `wakala events list` shows what there is")
+    if len(found) != 1:
+        why = "several events have ids that end with" if found else "no event has the id"
+        raise WakalaError(f"{why} {event_id!r}; `wakala events list` shows what there is")
     return found[0]
 
 

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import make_url
+from sqlalchemy import ColumnElement, make_url
 from sqlalchemy.pool import NullPool
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+ENDING = 8
+"""Characters by which an id may be named at least."""
 
 
 @asynccontextmanager
@@ -22,3 +25,9 @@ async def reading(url: str) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as connection:
         yield connection
     await engine.dispose()
+
+
+def ends(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Whether this is the id in the column or, as narrow tables show it, its end of some length."""
+    brief = name.removeprefix("…")
+    return column.endswith(brief, autoescape=True) if len(brief) >= ENDING else column == name

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Select, bindparam, or_, select, update
 
-from adapters.sql.reader import reading
+from adapters.sql.reader import ends, reading
 from adapters.sql.statements import Prepared, prepare_insert
 from adapters.sql.tables import sagas
 from bot.errors import Conflict, WakalaError
@@ -71,8 +71,8 @@ async def newest_sagas(url: str, status: SagaStatus | None, limit: int) -> list[
 
 
 async def saga_named(url: str, name: str) -> SagaState:
-    """Return the one with this id, or of this key; raises WakalaError where there is none, or several."""
-    found = await _read(url, select(sagas.c.body).where(or_(sagas.c.id == name, sagas.c.key == name)))
+    """Return the one whose id or key is this or ends so; raises WakalaError if there is none, or several."""
+    found = await _read(url, select(sagas.c.body).where(or_(ends(sagas.c.id, name), ends(sagas.c.key, name))))
     if len(found) != 1:
         names = ", ".join(f"{state.saga} {state.id}" for state in found)
         why = f"is the key of several: {names}; give one's id" if found else "is no saga's id or key"

@@ -12,6 +12,7 @@ from adapters.web.admin import add_admin
 from adapters.web.dispatch import Desk, add_routes
 from adapters.web.docs import add_docs
 from adapters.web.health import CheckHealth
+from adapters.web.home import add_icon
 from adapters.web.idempotency import Answers
 from adapters.web.pages import STATIC
 from adapters.web.paid import add_paid
@@ -40,6 +41,7 @@ def web_app(
     add_routes(app, every, Desk(tokens, answers))
     add_docs(app, every, version=version("wakala"))
     add_paid(app)
+    add_icon(app)
     add_admin(app, health, admin_token, production=production)
     app.router.add_static("/static", STATIC)
     return app

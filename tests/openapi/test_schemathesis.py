@@ -28,7 +28,7 @@ RUN = (
     "--no-shrink",
 )
 TELLS = re.compile(r"Selected: (\d+)/(\d+)\n\s+Tested: (\d+)")
-PAGES = {"/", "/admin", "/docs", "/openapi.json", "/paid", "/static"}
+PAGES = {"/", "/admin", "/docs", "/favicon.ico", "/openapi.json", "/paid", "/static"}
 """What people look at."""
 
 

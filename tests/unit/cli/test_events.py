@@ -121,6 +121,12 @@ def test_one_that_left_the_published_is_found_in_the_event_store(wakala, orders,
     assert listed(wakala, "--stream", "order-one") == CREATED[1:]
 
 
+def test_the_end_of_an_id_is_enough_as_narrow_tables_show_no_more(wakala, orders):
+    ending = f"…{event_id(wakala)[-8:]}"
+    assert json.loads(wakala("events", "show", ending).out)["data"]["order_id"] == "one"
+    assert wakala("events", "show", event_id(wakala)[-7:]).code == 2
+
+
 def test_an_event_that_is_not_there_is_named(wakala, orders):
     ended = wakala("events", "show", "nothing")
     assert ended.code == 2

@@ -10,7 +10,8 @@ from adapters.cli.common import paint, print_table
 
 PLAIN = ["run", "chat", "init", "doctor", "parse", "plugins", "version"]
 SHOPS = ["shop", "user", "catalog", "stock"]
-GROUPS = ["config", "flows", "db", *SHOPS, "inbox", "outbox", "events", "saga", "payments", "emulate"]
+DOMAINS = ["payments", "stats"]
+GROUPS = ["config", "flows", "db", *SHOPS, "inbox", "outbox", "events", "saga", *DOMAINS, "emulate"]
 
 
 def test_the_help_lists_every_command(wakala):
@@ -25,8 +26,14 @@ def test_every_command_has_help(wakala, command):
     assert f"Usage: wakala {command}" in ended.out
 
 
-def test_the_version_is_told(wakala):
-    assert re.fullmatch(r"wakala \d+\.\d+\.\d+\n", wakala("version").out)
+@pytest.mark.parametrize("asked", ["version", "--version"])
+def test_the_version_is_told(wakala, asked):
+    assert re.fullmatch(r"wakala \d+\.\d+\.\d+\n", wakala(asked).out)
+
+
+@pytest.mark.parametrize("command", [(), ("run",), ("events",), ("events", "list")])
+def test_a_short_option_asks_for_help_too(wakala, command):
+    assert wakala(*command, "-h").out == wakala(*command, "--help").out != ""
 
 
 def test_the_version_is_told_without_loading_the_engine():
@@ -64,6 +71,23 @@ def test_the_settings_may_be_named_by_a_variable(wakala, tmp_path, monkeypatch):
 def test_a_table_is_as_wide_as_its_cells(capsys):
     print_table([("a", 1, None), ("long", ("x", "y"), "z")], ("head", "b", "c"))
     assert capsys.readouterr().out == "head  b     c\na     1\nlong  x, y  z\n"
+
+
+def test_a_table_keeps_to_the_width_of_a_terminal_and_names_ids_by_their_ends(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "44")
+    monkeypatch.setenv("NO_COLOR", "1")
+    row = ("2026-11-23 10:00:00 UTC", "0190a1b2-0000-7000-8000-00000000abcd", "nobody answered in time")
+    print_table([row], ("time", "id", "why"))
+    assert capsys.readouterr().out.splitlines()[1] == "11-23 10:00:00Z  …0000abcd  nobody answered…"
+
+
+def test_a_table_that_fits_is_left_as_it_is(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+    print_table([("2026-11-23 10:00:00 UTC", "done")], ("time", "what"))
+    assert "2026-11-23 10:00:00 UTC  done" in capsys.readouterr().out
 
 
 def test_colours_are_for_terminals_that_want_them(monkeypatch):

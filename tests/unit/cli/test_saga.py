@@ -111,6 +111,13 @@ def test_what_it_knows_of_the_customer_is_masked(wakala, keep):
     assert "7000-8000" not in shown
 
 
+def test_an_end_that_several_share_is_refused(wakala, keep):
+    keep(id="saga-1-abcd1234", key="order-1")
+    keep(id="saga-2-abcd1234", key="order-2")
+    assert "saga-1-abcd1234" in wakala("saga", "show", "1-abcd1234").out
+    assert "is the key of several" in wakala("saga", "show", "abcd1234").err
+
+
 def test_one_that_is_not_there_is_named(wakala):
     ended = wakala("saga", "show", "nothing")
     assert ended.code == 2

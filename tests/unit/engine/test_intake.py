@@ -43,12 +43,15 @@ async def test_all_parts_of_a_delivery_are_taken(house: House) -> None:
     assert house.store.identities["shop", "wa_id", "27820000009"] == house.talk().customer
 
 
-async def test_a_message_to_a_number_that_no_shop_answers_is_kept_as_unreadable(house: House) -> None:
+async def test_a_message_to_a_number_that_no_shop_answers_is_kept_as_unreadable(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
     await house.intake.take([received(Text("hi"), "999"), received(Text("shop"))])
     await house.settle()
     [kept] = house.store.unreadable
     assert kept.number == "999"
     assert kept.reason.startswith("no shop answers number 999; add it")
+    assert [record.getMessage() for record in caplog.records] == [f"a message is kept unread: {kept.reason}"]
     assert b'"hi"' in kept.raw
     assert list(house.outcomes()) == ["100:m1"]
 

@@ -53,3 +53,9 @@ async def test_what_starts_with_the_application_stops_with_it():
     async with serving(app, "127.0.0.1", 0):
         assert steps == ["start"]
     assert steps == ["start", "stop"]
+
+
+async def test_browsers_find_an_icon_where_they_look_for_one(client):
+    icon = await client.get("/favicon.ico")
+    assert icon.content_type == "image/svg+xml"
+    assert "<svg" in await icon.text()
