@@ -106,7 +106,7 @@ class EngineStage:
     async def pay(self, role: str, outcome: Outcome) -> None:
         """Do something about the newest payment that this person is asked for, and wait for the news."""
         clock, transactions = self.wakala.clock, self.wakala.database.transactions
-        await pay(transactions, clock, _phone(role), outcome, skip=self.skip, act=self._act)
+        await pay(transactions, clock, phone_of(role), outcome, skip=self.skip, act=self._act)
         await self.settled()
 
     async def _act(self, payment: PaymentRecord, outcome: Outcome) -> None:
@@ -134,7 +134,7 @@ class EngineStage:
 
     async def replies(self, role: str) -> Sequence[Reply]:
         """Take what the bot sent this person since the last call."""
-        return self._phones.inboxes.pop(_phone(role), [])
+        return self._phones.inboxes.pop(phone_of(role), [])
 
     async def skip(self, seconds: float) -> None:
         """Let time pass, stopping wherever something is due on the way."""
@@ -176,13 +176,13 @@ class EngineStage:
         """The conversation as it is on disk."""
         bodies = self.disk.execute("SELECT body FROM conversations").fetchall()
         found = [decode_conversation(body) for (body,) in bodies]
-        return next(one for one in found if one.address.get("wa_id") == _phone(role))
+        return next(one for one in found if one.address.get("wa_id") == phone_of(role))
 
     def _received(self, role: str, content: Content) -> Received:
         self._messages += 1
         if isinstance(content, Media) and not content.media_id:
             content = replace(content, media_id=f"media.{self._messages}")
-        sender = Sender({"wa_id": _phone(role)}, role.title())
+        sender = Sender({"wa_id": phone_of(role)}, role.title())
         now = utc(self.wakala.clock.now())
         return Received(SHOP.number, Message(f"wamid.{self._messages}", sender, content, now))
 
@@ -246,5 +246,6 @@ def _settings(file: Path, plugins: Sequence[str] = Plugins().enabled) -> Setting
     )
 
 
-def _phone(role: str) -> str:
+def phone_of(role: str) -> str:
+    """The number by which the channel knows whoever speaks as this role."""
     return PHONES.get(role) or f"2783{sum(role.encode()):07}"

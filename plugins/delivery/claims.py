@@ -6,7 +6,7 @@ from bot import Transaction
 from plugins.delivery import drivers, searches, searching, service
 from plugins.delivery.commands import AssignDelivery, LetCollect, PassDelivery, SearchAgain, TakeDelivery
 from plugins.delivery.door_events import DecisionRefused
-from plugins.delivery.model import Delivery, NotNow
+from plugins.delivery.model import OVER, Delivery, NotNow
 
 
 async def take(tx: Transaction, command: TakeDelivery) -> None:
@@ -62,7 +62,7 @@ async def _obstacle(tx: Transaction, known: Delivery, driver_id: str) -> str:
     if known.driver_id == driver_id and known.status in drivers.IN_HAND:
         return ""
     if known.status != "scheduled":
-        return "taken" if known.driver_id else "cancelled"
+        return "cancelled" if known.status in ("unknown", *OVER) else "taken"
     if await drivers.jobs(tx, driver_id):
         return "busy"
     held = await searches.held(tx, known.id)
