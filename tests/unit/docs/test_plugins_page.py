@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import Flow
+from adapters.jinja import load_phrases
+from bot import Flow, Member, Plugin, Transition
 from bot.machine import compile_flow
 from bot.messages import Text
+from tests.doubles.house import THANDI, House, table
+from tests.doubles.town import SHOP, Town
 from tests.stage import stage
 
 PAGE = (Path(__file__).parents[3] / "docs" / "plugins.md").read_text("utf-8")
@@ -47,7 +50,7 @@ async def test_the_pages_plugin_asks_for_a_tip_and_counts_it(tmp_path: Path, dat
         asked = (await played.replies("customer"))[-1]
         assert asked.text == "Something for the driver?"
         assert [choice.title for choice in asked.choices] == ["R5.00", "R10.00", "No, thank you"]
-        await played.say("customer", Text("tip"))
+        await played.say("customer", Text("a little extra"))
         assert (await played.replies("customer"))[-1].text == "How much? Tap an amount."
         await played.say("customer", Text("2"))
         assert {"tip.given", "tip.counted", "order.created"} <= set(await played.events())
@@ -70,3 +73,18 @@ async def test_the_pages_test_passes() -> None:
 def test_the_pages_flow_fits_together() -> None:
     repairs: Flow = importlib.import_module("repairs").repairs
     assert set(compile_flow(repairs).states) == {"home", "describing", "waiting", "sure"}
+
+
+@pytest.mark.usefixtures("installed")
+async def test_the_pages_words_for_the_shops_own_people_are_words_of_theirs(tmp_path: Path) -> None:
+    plugin: Plugin = importlib.import_module("praise").plugin
+    customers = Plugin(
+        "shop", flows=[table(Transition("leave", "home", "gone"), Transition("return", "gone", "home"))]
+    )
+    owner = Member(tenant=SHOP.tenant, phone=THANDI, roles=frozenset({"owner"}))
+    phrases = load_phrases([tmp_path / "site" / "praise" / "templates"])
+    house = await House([customers, plugin], directory=Town(members=(owner,)), phrases=phrases).open()
+    assert await house.say("Well done Sipho!", "yes") == ["really_praise\n\nsure", "was_praised"]
+    assert [one.envelope.data["words"] for one in house.published if "words" in one.envelope.data] == [
+        "Sipho!"
+    ]
