@@ -47,8 +47,8 @@ def hear(saga: Saga, state: SagaState, event_type: str, data: Mapping[str, Any],
     if saga.ignores(state, event_type, data):
         return move
     state.news[event_type] = dict(data)
-    if event_type in saga.no_return_after:
-        state.past_return = True
+    if event_type in (*saga.no_return_after, *saga.return_after):
+        state.past_return = event_type in saga.no_return_after
     step = saga.step(state.step)
     if state.goes_on and event_type in step.done:
         _finish(saga, move, step)

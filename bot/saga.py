@@ -115,8 +115,9 @@ class Saga:
     """A table of steps. ``starts_on`` is the event that begins one, ``key`` its field that names it.
 
     ``cancels_on`` asks to turn back, which ``refuse`` answers where there is no return any more:
-    after an event of ``no_return_after`` nothing is compensated by itself. Of ``remembers`` it only
-    keeps the news, for commands that need them. What it ``ignores``, by type and data, is as if unsaid.
+    after an event of ``no_return_after`` nothing is compensated by itself, until one of ``return_after``
+    says that it can be again. Of ``remembers`` it only keeps the news, for commands that need them. What it
+    ``ignores``, by type and data, is as if unsaid.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Saga:
     cancels_on: str | None = None
     refuse: Command | None = None
     no_return_after: tuple[str, ...] = ()
+    return_after: tuple[str, ...] = ()
     remembers: tuple[str, ...] = ()
     ignores: Callable[[SagaState, str, Mapping[str, Any]], bool] = lambda state, event_type, data: False
 
@@ -136,7 +138,8 @@ class Saga:
             name for step in self.steps for name in (*step.done, *step.failed, *step.undone, *step.kept)
         )
         asked = (self.cancels_on,) if self.cancels_on else ()
-        return frozenset((self.starts_on, *answers, *self.no_return_after, *asked, *self.remembers))
+        ways = (*self.no_return_after, *self.return_after)
+        return frozenset((self.starts_on, *answers, *ways, *asked, *self.remembers))
 
     def step(self, name: str) -> Step:
         """The step of that name; raises FlowError naming those there are."""

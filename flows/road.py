@@ -65,7 +65,11 @@ ROAD = (
 )
 """For the driver whom it concerns."""
 
+DECISIONS = ("settle_yes", "settle_no", "carry_on", "call_back", "try_again", "give_up", "sos_ok")
+"""The shop's words about what is on its way."""
+
 DESK = (
+    *(Transition(word, ANY, SAME) for word in DECISIONS),
     Transition("delivery.driver_arrived", ANY, SAME, says="driver_arrived"),
     Transition("delivery.locked", ANY, SAME, says="delivery_locked"),
     Transition("delivery.unlocked", ANY, SAME, says="delivery_unlocked"),
@@ -84,4 +88,4 @@ DESK = (
     Transition("delivery.sos", ANY, SAME, says="sos"),
     Transition("delivery.sos_answered", ANY, SAME, says="sos_seen"),
 )
-"""For the shop's people, each of whom may decide."""
+"""For the shop's people, any of whom may decide."""

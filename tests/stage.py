@@ -47,6 +47,7 @@ DUE = """
         UNION ALL SELECT late_at FROM delivery_searches
         UNION ALL SELECT due_at FROM delivery_waits
         UNION ALL SELECT due_at FROM delivery_alarms
+        UNION ALL SELECT due_at FROM notifications_queue WHERE status = 'waiting'
     )
 """
 
@@ -130,7 +131,9 @@ class EngineStage:
         """Make calls and deliver events that are due, once; return how many there were."""
         payments = self.wakala.payments
         calls = await payments.runner.round() if payments else 0
-        return await self.wakala.bus.deliver() + calls
+        notifier = self.wakala.notifier
+        told = await notifier.flush() if notifier else 0
+        return await self.wakala.bus.deliver() + calls + told
 
     async def replies(self, role: str) -> Sequence[Reply]:
         """Take what the bot sent this person since the last call."""

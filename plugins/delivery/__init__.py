@@ -1,8 +1,36 @@
 """Deliveries: scheduled, assigned, picked up, and handed over with a proof."""
 
-from plugins.delivery import api, domain
+from plugins.delivery import (
+    api,
+    desk,
+    domain,
+    door_domain,
+    door_queries,
+    driving,
+    gate,
+    purse,
+    queries,
+    road_news,
+    rounds,
+    vending,
+    whereabouts,
+)
 from plugins.delivery.plugin import plugin
 
 plugin.api = api.routes
 
-__all__ = ["domain", "plugin"]
+__all__ = [
+    "desk",
+    "domain",
+    "door_domain",
+    "door_queries",
+    "driving",
+    "gate",
+    "plugin",
+    "purse",
+    "queries",
+    "road_news",
+    "rounds",
+    "vending",
+    "whereabouts",
+]

@@ -49,6 +49,7 @@ async def give_up(turn: Turn) -> None:
         member = str(turn.member.id if turn.member else "")
         order = known["order_id"]
         turn.publish(RequestCancellation(order_id=order, reason=BY_SHOP, cancelled_by=member))
+        turn.say("given_up", number=known["number"])
 
 
 @plugin.on("settle_yes", flow=FLOW, anytime=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Transaction, minor
-from plugins.delivery import alarms, doorstep, drivers, floats, pins, waits
+from plugins.delivery import alarms, doorstep, drivers, floats, pins, store, waits
 from plugins.delivery.plugin import plugin
 
 
@@ -36,6 +36,17 @@ async def pin(tx: Transaction, order_id: str) -> str | None:
     """For the customer alone: the PIN that they tell the driver; None where there is none."""
     known = await doorstep.of_order(tx, order_id)
     return await pins.of(tx, known.delivery.id) if known.delivery.id else None
+
+
+@plugin.query("of_customer")
+async def of_customer(tx: Transaction, customer_id: str) -> dict[str, Any] | None:
+    """The customer's newest order that is on its way, with its ``due`` cash; None where there is none."""
+    found = await store.on_its_way(tx, customer_id)
+    if found is None:
+        return None
+    known = await doorstep.load(tx, found)
+    due = 0 if known.settled else known.due
+    return {"order_id": known.delivery.order_id, "number": known.delivery.number, "due": due}
 
 
 @plugin.query("has_alarm")

@@ -12,7 +12,7 @@ from plugins.delivery.events import DeliveryAssigned, DeliveryReleased, Delivery
 from plugins.delivery.model import STATUS
 from plugins.delivery.tables import deliveries, metadata
 
-__all__ = ["metadata", "of_order", "page", "project"]
+__all__ = ["metadata", "of_order", "on_its_way", "page", "project"]
 
 
 async def project(tx: Transaction, event: Event) -> None:
@@ -59,6 +59,18 @@ async def of_order(tx: Transaction, order_id: str) -> str | None:
         deliveries.c.tenant == tx.tenant, deliveries.c.order_id == order_id
     )
     found: str | None = (await tx.execute(wanted)).scalar()
+    return found
+
+
+async def on_its_way(tx: Transaction, customer_id: str) -> str | None:
+    """Return the id of the customer's newest delivery that a driver has picked up."""
+    wanted = select(deliveries.c.delivery_id).where(
+        deliveries.c.tenant == tx.tenant,
+        deliveries.c.customer_id == customer_id,
+        deliveries.c.status == "picked_up",
+    )
+    newest = wanted.order_by(deliveries.c.delivery_id.desc()).limit(1)
+    found: str | None = (await tx.execute(newest)).scalar()
     return found
 
 
