@@ -23,14 +23,24 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from adapters.approved import ApprovedTemplates, load_approved
 from adapters.directory import LocalDirectory
-from adapters.jinja import JinjaRenderer, load_phrases
+from adapters.jinja import DEFAULT, JinjaRenderer, load_phrases
 from adapters.memory import MemoryCache
+from adapters.notifications import (
+    DOMAIN,
+    SOURCE,
+    Notifier,
+    compose_notifications,
+    notification_listeners,
+    report,
+)
 from adapters.payments import Gateways, compose_payments, payment_listeners, payment_methods
 from adapters.queries import Queries
 from adapters.receipts import compose_receipts, draw
 from adapters.sql.database import Database, open_database
 from adapters.sql.sagas import SqlSagas
+from adapters.tracking import Tracking
 from adapters.whatsapp.limits import Limits, number_rate
 from bot.acknowledger import Acknowledger
 from bot.assembly import all_sagas, assemble, consumers, event_types, hearing
@@ -40,9 +50,11 @@ from bot.channel import Channel
 from bot.clock import SystemClock
 from bot.engine import Engine
 from bot.events import Envelope
+from bot.gathering import Gathering
 from bot.intake import Intake
 from bot.plugin import Plugin, load_plugins
 from bot.ports import Ask, Directory, Pending
+from bot.reporting import Reporter
 from bot.sagas import Sagas
 from bot.scheduler import Scheduler
 from bot.sender import Sender
@@ -68,6 +80,7 @@ class Wakala:
     directory: LocalDirectory
     catalogue: CatalogueApi
     receipts: Receipts
+    tracking: Tracking
     engine: Engine
     worker: Worker
     intake: Intake
@@ -78,6 +91,7 @@ class Wakala:
     sagas: Sagas
     batches: Batches
     payments: PaymentsApi | None
+    notifier: Notifier | None
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
 
@@ -86,6 +100,11 @@ def template_folders(plugins: Sequence[Plugin]) -> list[Path]:
     """Where words are found: the project's first, then each plugin's own."""
     own = [plugin.home / "templates" for plugin in plugins if plugin.home is not None]
     return [TEMPLATES, *(folder for folder in own if folder.is_dir())]
+
+
+def approved_templates(plugins: Sequence[Plugin]) -> ApprovedTemplates:
+    """What may be said outside the 24 h window; raises FlowError naming what would not be approved."""
+    return load_approved(template_folders(plugins), DEFAULT)
 
 
 def plugin_homes(plugins: Sequence[Plugin]) -> dict[str, Path]:
@@ -126,24 +145,39 @@ async def compose(
     plugins = load_plugins(list(settings.plugins.enabled))
     published = asyncio.Event()
     database = open_database(
-        settings.database.url, clock, _delivered(plugins), published.set, settings.engine.group_size
+        settings.database.url,
+        clock,
+        _delivered(plugins),
+        published.set,
+        settings.engine.group_size,
+        reporter=Reporter(report, clock, SOURCE) if DOMAIN in settings.plugins.enabled else None,
     )
     transactions = database.transactions
     queries = Queries(transactions, plugins)
-    directory = LocalDirectory(queries, partial(payment_methods, gateways))
+    public_url = settings.payments.public_url or base
+    directory = LocalDirectory(queries, partial(payment_methods, gateways), public_url)
     engine = build_engine(settings, plugins, directory, queries.ask)
     sagas = Sagas(all_sagas(plugins), SqlSagas(), transactions, clock)
     payments = compose_payments(settings, gateways, transactions, base)
     catalogue = CatalogueApi(transactions, MemoryCache(clock))
     receipts = compose_receipts(transactions, directory, engine.speech.renderer)
+    tracking = Tracking(transactions, queries.ask, directory)
 
-    def committed(messages: Sequence[Pending], due: float | None) -> None:
+    def offer(messages: Sequence[Pending]) -> None:
         if settings.outbox.enabled:
             wakala.sender.offer(messages)
+
+    notifier = compose_notifications(settings, database, directory, approved_templates(plugins), offer)
+
+    def committed(messages: Sequence[Pending], due: float | None) -> None:
+        offer(messages)
         wakala.scheduler.expect(due)
 
     attempts = settings.engine.attempts
-    worker = Worker(engine, database.inbox, database.turns, directory, clock, committed, attempts=attempts)
+    gathering = Gathering(engine, database.turns, directory, settings.engine.merge_seconds)
+    worker = Worker(
+        engine, database.inbox, database.turns, directory, clock, committed, gathering, attempts=attempts
+    )
     acknowledger = Acknowledger(channel)
     wakala = Wakala(
         settings=settings,
@@ -153,6 +187,7 @@ async def compose(
         directory=directory,
         catalogue=catalogue,
         receipts=receipts,
+        tracking=tracking,
         engine=engine,
         worker=worker,
         intake=Intake(database.inbox, database.outbox, directory, clock, worker.submit),
@@ -165,7 +200,7 @@ async def compose(
             consumers(plugins, sagas),
             hearing(plugins),
             directory,
-            _listeners(directory, catalogue, payments),
+            _listeners(directory, catalogue, payments, tracking) | notification_listeners(notifier),
             published,
         ),
         sender=Sender(
@@ -183,6 +218,7 @@ async def compose(
         sagas=sagas,
         batches=Batches.of(plugins, database.reader),
         payments=payments,
+        notifier=notifier,
     )
     if settings.whatsapp.read_receipts:
         wakala.intake.greet = acknowledger.offer
@@ -193,11 +229,12 @@ async def compose(
 
 def _delivered(plugins: Sequence[Plugin]) -> frozenset[str]:
     """Event types that anybody here takes part in; the others are only kept."""
-    return event_types(plugins) | LocalDirectory.INTERESTS | {event.type for event in WAKES}
+    kept = LocalDirectory.INTERESTS | Tracking.INTERESTS
+    return event_types(plugins) | kept | {event.type for event in WAKES}
 
 
 def _listeners(
-    directory: LocalDirectory, catalogue: CatalogueApi, payments: PaymentsApi | None
+    directory: LocalDirectory, catalogue: CatalogueApi, payments: PaymentsApi | None, tracking: Tracking
 ) -> dict[str, Callable[[Envelope], Awaitable[None]]]:
     """What in memory hears of events: menus and answers that are kept, and whoever calls gateways."""
 
@@ -206,7 +243,8 @@ def _listeners(
         if envelope.event_type == CatalogueChanged.type:
             await catalogue.changed(envelope)
 
-    return {**dict.fromkeys(LocalDirectory.INTERESTS, changed), **payment_listeners(payments)}
+    watched = dict.fromkeys(tracking.INTERESTS, tracking.watchers.heard)
+    return {**watched, **dict.fromkeys(LocalDirectory.INTERESTS, changed), **payment_listeners(payments)}
 
 
 def _wake_on_skip(wakala: Wakala) -> None:

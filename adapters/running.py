@@ -64,6 +64,8 @@ def _parts(wakala: Wakala) -> Iterator[Part]:
         yield wakala.acknowledger.run
     if wakala.payments:
         yield wakala.payments.runner.run
+    if wakala.notifier:
+        yield wakala.notifier.run
 
 
 async def _sagas(wakala: Wakala) -> None:

@@ -15,7 +15,8 @@ from importlib.metadata import version
 from aiohttp import web
 from sqlalchemy import make_url
 
-from adapters.app import Wakala, plugin_homes
+from adapters.app import Wakala, approved_templates, plugin_homes
+from adapters.approved import Approved
 from adapters.console.acts import Outcome
 from adapters.console.paying import pay
 from adapters.console.standing import describe
@@ -36,7 +37,7 @@ from adapters.web.messages import Messages
 from adapters.web.security import api_tokens
 from adapters.web.server import serving
 from adapters.web.simulator import SimulatedShop, routes
-from adapters.whatsapp.emulator import EmulatorSettings, create_emulator
+from adapters.whatsapp.emulator import ApprovedTemplate, EmulatorSettings, create_emulator
 from adapters.whatsapp.routes import Webhook
 from adapters.whatsapp.settings import cloud_settings
 from bot.assembly import event_types
@@ -191,6 +192,7 @@ def _add_simulator(app: web.Application, wakala: Wakala, base: str, gateways: St
         webhook_url=f"{base}/webhook",
         app_secret=whatsapp.app_secret[0].get_secret_value(),
         clock=lambda: utc(wakala.clock.now()),
+        templates=tuple(_as_approved(one) for one in approved_templates(wakala.plugins)),
     )
     app.add_subapp(EMULATOR, create_emulator(emulator))
     shop = wakala.directory.shop(SHOP.number) or SHOP
@@ -202,6 +204,18 @@ def _add_simulator(app: web.Application, wakala: Wakala, base: str, gateways: St
 async def _stand(wakala: Wakala, wa_id: str) -> str:
     found = await conversation_with(wakala.settings.database.url, SHOP.tenant, SHOP.number, wa_id)
     return describe(found, wakala.clock.now())
+
+
+def _as_approved(template: Approved) -> ApprovedTemplate:
+    """The emulator knows all of our templates, as if Meta had approved them."""
+    return ApprovedTemplate(
+        name=template.name,
+        body=template.body,
+        language=template.language,
+        category=template.category,
+        footer=template.footer,
+        buttons=template.buttons,
+    )
 
 
 async def _pay(wakala: Wakala, gateways: StandIns, wa_id: str, outcome: Outcome) -> str:

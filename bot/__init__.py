@@ -11,7 +11,7 @@ from bot.flow import ANY, RETURN, SAME, WORK, After, Flow, Idle, State, Transiti
 from bot.ids import new_id
 from bot.member import Member
 from bot.menu import Item, Menu, Option, Product, Zone
-from bot.messages import Choice, Location, Message, Reply, Tap, Text
+from bot.messages import Choice, Location, Media, Message, Reply, Tap, Text
 from bot.money import decimal, minor, money
 from bot.opening import Closure, closure, is_open, keeps_hours
 from bot.paging import PAGING, PER_PAGE, page_of
@@ -56,6 +56,7 @@ __all__ = [
     "Idle",
     "Item",
     "Location",
+    "Media",
     "Member",
     "Menu",
     "Message",

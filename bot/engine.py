@@ -175,7 +175,7 @@ class Engine:
         return self.directory.member(conversation.tenant, conversation.address)
 
     async def _message(self, turn: Turn, message: Message, now: float) -> None:
-        conversation = turn.conversation
+        conversation, turn.message_id = turn.conversation, message.id
         if turn.flow.table.welcome and conversation.version == 0:
             turn.say(turn.flow.table.welcome)
         problem = self.places.recognise(turn, message)

@@ -60,8 +60,9 @@ class State:
 
     An ``aside`` remembers where it was entered from (RETURN goes back there). A ``silent`` state
     answers nothing but its own rows. ``hears`` names the intent that takes text no other reading
-    fits, ``prompts=False`` a state that is entered without a word. A state that ``asks`` shows its
-    prompt again after whatever was said without leaving it: its question is still open.
+    fits, in a silent state also what is no text; ``prompts=False`` a state that is entered without a word.
+    A state that ``asks`` shows its prompt again after whatever was said without leaving it: its question
+    is still open.
     ``double_text`` is what becomes of answers that come while another waits: each has its turn (enqueue),
     words within 0.7 s are one answer (merge), or the last one counts (supersede). Commands stay apart.
     """

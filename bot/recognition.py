@@ -68,8 +68,13 @@ class Recogniser:
                 return ""
             case _:
                 problem = self._only(turn, "media", "unsupported")
-        silent = turn.flow.states[turn.conversation.state].silent
-        return "" if problem and silent else problem
+        state = turn.flow.states[turn.conversation.state]
+        if not problem or not state.silent:
+            return problem
+        if state.hears is None:
+            return ""
+        turn.trigger = state.hears
+        return None
 
     def answers(self, offered: Offer | None, message: Message) -> bool:
         """Whether the message picks one of these choices, by tap, number or title."""

@@ -33,10 +33,10 @@ class Turn:
 
     Nothing leaves the process here: replies and events are rows of the transaction that ends the turn.
     ``trigger`` is the intent, event type or timer; ``argument`` what followed the colon in a tapped
-    choice's id, or a command's words; ``understood`` the reading of the text; ``deadline`` when handlers
-    have to be through, by the event loop's clock. ``member`` is who of the shop's own people this is, None
-    for a customer, and ``staff`` are all of them, in the order in which they are asked. ``began`` is the
-    state in which the turn found its flow.
+    choice's id, or a command's words; ``understood`` the reading of the text; ``message_id`` the channel's
+    id of the message; ``deadline`` when handlers have to be through, by the event loop's clock. ``member``
+    is who of the shop's own people this is, None for a customer, and ``staff`` are all of them, in the
+    order in which they are asked. ``began`` is the state in which the turn found its flow.
     """
 
     conversation: Conversation
@@ -47,6 +47,7 @@ class Turn:
     trigger: str = ""
     argument: str = ""
     content: Content | None = None
+    message_id: str = ""
     understood: Understood = NOTHING
     event: Envelope | None = None
     taken: Transition | None = None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bot import ANY, RETURN, SAME, WORK, After, Flow, State, Transition
+from flows.offers import OFFERS
+from flows.people import AT_WORK
+from flows.road import ROAD
 
 SHIFT = ("on", "off", "yes", "no", "jobs", "location")
-ROUND = ("here", "got", "pin", "media", "wait", "cant_find", "problem", "sos")
-MONEY = ("cash", "float", "settle")
+ROUND = ("here", "got", "pin", "media", "wait", "bring_back", "leave_safe", "cant_find", "problem", "sos")
+MONEY = ("cash", "short", "float", "earned", "settle")
 
 driving = Flow(
     "driving",
@@ -18,17 +21,21 @@ driving = Flow(
     serves=frozenset({"driver"}),
     addressed_by="driver_id",
     states=(
-        State("at_wheel", prompts=False),
+        State("at_wheel", prompts=False, hears="spoken"),
         State("sure", aside=True, asks=True),
     ),
     transitions=(
         *(Transition(word, ANY, SAME) for word in (*SHIFT, *ROUND, *MONEY)),
+        Transition("spoken", "at_wheel", SAME),
+        *OFFERS,
+        *ROAD,
         # Second thoughts
         Transition("ask_sure", ANY, "sure"),
         Transition("sure_yes", "sure", RETURN),
         Transition("sure_no", "sure", RETURN, says="left_as_it_is"),
         Transition(After(minutes=5), "sure", RETURN, says="left_as_it_is"),
         # At any time
+        *AT_WORK,
         Transition("help", ANY, SAME, says="help"),
         Transition("greet", ANY, SAME, says="home"),
         Transition("thanks", ANY, SAME, says="welcome"),

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from bot import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
+from flows.book import OWING
+from flows.gate import DIRECTING, GATE
+from flows.groups import CHECKOUT, EDITED, FOLLOWING, IDLE, SHOPPING
 from flows.guards import (
-    came_late,
     can_cancel,
     cancels_cart,
     collects,
     delivers,
     has_items,
-    has_nothing,
     has_one_way,
     has_place,
     is_amending,
+    is_answered,
+    is_comment,
     is_placing,
-    is_unpaid_yet,
+    is_with_shop,
+    knows_the_rest,
+    lacks_note,
     must_ask,
     pays_cash,
+    ran_empty,
     reminder_is_due,
-    was_amended,
-    was_not_paid,
-    was_not_taken,
-    was_sold_out,
-    was_to_pay_otherwise,
 )
-
-BROWSING = ("new", "home", "menu", "category", "choosing", "cart")
-CHECKOUT = ("fulfilment", "address", "paying", "note", "review")
-FOLLOWING = ("to_pay", "tracking")
-SHOPPING = (*BROWSING, *CHECKOUT, *FOLLOWING)
-"""Everywhere that a product may be named."""
-
-IDLE = ("new", "home", "waiting", *FOLLOWING)
-"""Where news of an order may take the place of what was there."""
+from flows.news import AFTERWARDS, MONEY, NOT_AT_ALL, ON_ITS_WAY, PLACED
+from flows.people import DESK, WISHES
 
 METHODS = ("paying", "note", "review")
 """Where the way to pay may be said, or changed."""
@@ -54,17 +48,19 @@ ordering = Flow(
         State("category"),
         State("choosing", asks=True),
         State("cart"),
-        State("fulfilment", asks=True),
-        State("address", asks=True, hears="address"),
-        State("paying", asks=True),
+        State("fulfilment", asks=True, double_text="supersede"),
+        State("address", asks=True, hears="address", double_text="merge"),
+        State("paying", asks=True, double_text="supersede"),
         State("note", asks=True, hears="note"),
         State("review", asks=True),
-        State("waiting", prompts=False, hears="patience"),
+        State("waiting", prompts=False, hears="patience", double_text="supersede"),
         State("to_pay"),
         State("tracking"),
+        State("rated", hears="comment"),
         State("amending", asks=True, aside=True),
         State("cancelling", asks=True, aside=True),
-        State("with_person", aside=True, silent=True),
+        DIRECTING,
+        State("with_person", aside=True, silent=True, hears="relay"),
     ),
     transitions=(
         # Looking around
@@ -95,6 +91,12 @@ ordering = Flow(
         Transition("clear", SHOPPING, "home", says="cart_empty"),
         Transition("cart", ANY, "cart", guard=has_items),
         Transition("cart", ANY, "home", says="cart_empty"),
+        Transition("usual", SHOPPING, "note", guard=lacks_note),
+        Transition("usual", SHOPPING, "review", guard=knows_the_rest),
+        Transition("usual", SHOPPING, "cart", guard=has_items),
+        Transition("usual", SHOPPING, "menu"),
+        Transition("catalogue.product_changed", EDITED, "home", guard=ran_empty, says="cart_empty"),
+        Transition("catalogue.product_changed", ANY, SAME),
         # Checking out
         Transition("checkout", SHOPPING, "choosing", guard=must_ask),
         Transition("checkout", SHOPPING, "fulfilment", guard=has_items),
@@ -118,16 +120,11 @@ ordering = Flow(
         Transition("no", "review", "cart"),
         Transition("confirm", "review", "waiting", guard=has_items, extension_point="before_placing"),
         Transition("yes", "review", "waiting", guard=has_items, extension_point="before_placing"),
-        # Waiting for the orders domain
-        Transition("order.created", ANY, SAME),
-        Transition("order.created", ("cart", *CHECKOUT), "waiting", guard=has_nothing),
-        Transition("order.created", ("cart", *CHECKOUT), SAME),
+        # Waiting for the orders domain, and then for the shop
+        *PLACED,
         Transition("order.refused", "waiting", "cart", guard=has_items, says="order_refused"),
         Transition("order.refused", ANY, SAME, says="order_refused"),
-        Transition("order.confirmed", IDLE, "tracking"),
-        Transition("order.confirmed", ("cart", *CHECKOUT), "tracking", guard=has_nothing),
-        Transition("order.confirmed", ("cart", *CHECKOUT), SAME, says="order_confirmed"),
-        Transition("order.confirmed", ANY, SAME, says="order_confirmed"),
+        Transition(After(seconds=30), "waiting", "tracking", guard=is_with_shop),
         Transition(After(minutes=2), "waiting", "review", guard=is_placing, says="slow"),
         Transition(After(minutes=2), "waiting", "tracking", says="slow_to_answer"),
         Transition("patience", "waiting", SAME, says="wait"),
@@ -142,7 +139,6 @@ ordering = Flow(
         Transition("payment.action_required", ANY, SAME, says="to_pay"),
         Transition("paid", ANY, SAME),
         Transition("media", "to_pay", SAME),
-        Transition("payment.checked", "to_pay", SAME, guard=is_unpaid_yet, says="not_paid_yet"),
         Transition("pay", ANY, "to_pay"),
         Transition("pay_otherwise", "to_pay", "waiting"),
         Transition("pay_otherwise", METHODS, "paying"),
@@ -151,37 +147,20 @@ ordering = Flow(
         Transition("eft", "to_pay", "waiting"),
         Transition("mpesa", "to_pay", "waiting"),
         Transition(After(minutes=10), "to_pay", SAME, says="pay_soon"),
-        Transition("payment.failed", ANY, SAME),
-        Transition("payment.succeeded", ANY, SAME, guard=came_late, says="paid_late"),
-        Transition("payment.succeeded", ANY, SAME),
-        Transition("payment.closed", ANY, SAME),
-        Transition("refund.requested", ANY, SAME),
-        Transition("refund.succeeded", ANY, SAME, says="refund_succeeded"),
-        Transition("refund.failed", ANY, SAME, says="refund_failed"),
-        # On its way, or not
-        Transition("inventory.refused", ANY, SAME),
-        Transition("delivery.picked_up", ANY, SAME, says="picked_up"),
-        Transition("delivery.failed", ANY, SAME, says="delivery_failed"),
-        Transition("order.completed", ANY, SAME, says="order_completed"),
-        Transition("order.cancelled", IDLE, "paying", guard=was_not_paid, says="order_not_paid"),
-        Transition("order.cancelled", IDLE, "cart", guard=was_sold_out, says="order_sold_out"),
-        Transition("order.cancelled", IDLE, "cart", guard=was_not_taken, says="order_not_taken"),
-        Transition("order.cancelled", IDLE, "paying", guard=was_to_pay_otherwise, says="order_taken_back"),
-        Transition("order.cancelled", IDLE, "cart", guard=was_amended, says="order_taken_back"),
-        Transition("order.cancelled", ("waiting", "to_pay"), "home", says="order_cancelled"),
-        Transition("order.cancelled", ("new", "home", "tracking"), SAME, says="order_cancelled"),
-        Transition("order.cancelled", ANY, SAME, guard=was_not_paid, says="order_not_paid"),
-        Transition("order.cancelled", ANY, SAME, guard=was_sold_out, says="order_sold_out"),
-        Transition("order.cancelled", ANY, SAME, guard=was_not_taken, says="order_not_taken"),
-        Transition("order.cancelled", ANY, SAME, says="order_cancelled"),
-        Transition("order.cancellation_refused", "waiting", "tracking", says="cancellation_refused"),
-        Transition("order.cancellation_refused", ANY, SAME, says="cancellation_refused"),
+        *MONEY,
+        *ON_ITS_WAY,
+        *NOT_AT_ALL,
+        *AFTERWARDS,
+        Transition("comment", "rated", "new", guard=is_comment, says="commented"),
+        Transition("comment", "rated", SAME),
+        Transition(After(minutes=30), "rated", "new"),
         # Second thoughts
         Transition("cancel", ANY, "cancelling", guard=can_cancel, otherwise="nothing_to_cancel"),
         Transition("cancel", "choosing", "cancelling", guard=can_cancel),
         Transition("cancel", "choosing", "home", says="nothing_added"),
         Transition("cancel", "cancelling", SAME),
         Transition("yes", "cancelling", "home", guard=cancels_cart, says="cart_empty"),
+        Transition("yes", "cancelling", RETURN, guard=is_answered),
         Transition("yes", "cancelling", "waiting"),
         Transition("no", "cancelling", RETURN),
         Transition("yes", "amending", "waiting"),
@@ -200,19 +179,17 @@ ordering = Flow(
         Transition("back", ANY, "cart"),
         # At any time
         Transition("status", ANY, SAME),
+        Transition("tip", ANY, SAME, says="tip"),
         Transition("receipt", ANY, SAME),
         Transition("receipt_pdf", ANY, SAME),
         Transition("order.receipt_issued", ANY, SAME, says="receipt"),
         Transition("help", ANY, SAME, says="help"),
         Transition("privacy", ANY, SAME, says="privacy"),
         Transition("thanks", ANY, SAME, says="welcome"),
-        Transition("stop", ANY, "new", says="stopped"),
-        Transition("stop", "with_person", "new", says="stopped"),
-        Transition("stop", "waiting", SAME, says="stopped"),
-        Transition("start", ANY, "home"),
-        Transition("person", ANY, "with_person"),
-        Transition("bot", "with_person", RETURN, says="bot_back"),
-        Transition(After(hours=2), "with_person", RETURN, says="bot_back"),
+        *GATE,
+        *OWING,
+        *WISHES,
+        *DESK,
         # Silence
         Transition(Idle(minutes=45, grace=3600), "cart", SAME, guard=reminder_is_due, says="reminder"),
         Transition(Idle(hours=24), (*SHOPPING[1:], "amending", "cancelling"), "new"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bot import ANY, RETURN, SAME, WORK, After, Flow, State, Transition
+from flows.book import LENDING
+from flows.offers import SEARCHES
+from flows.people import AT_WORK, COUNTER
+from flows.road import DESK
 from flows.roles import VENDORS
 from flows.shopkeeping import SHOPKEEPING
 
 ORDERS = ("orders", "accept", "reject", "ready", "late", "refund", "today", "drive", "unlock")
 """Words about orders; ``today`` is the takings."""
 
-BOOK = ("who_owes", "paid", "book")
 PEOPLE = ("say", "promo", "bot_on", "bot_off")
 
 vending = Flow(
@@ -26,9 +29,13 @@ vending = Flow(
         State("sure", aside=True, asks=True),
     ),
     transitions=(
-        *(Transition(word, ANY, SAME) for word in (*ORDERS, *BOOK, *PEOPLE)),
+        *(Transition(word, ANY, SAME) for word in (*ORDERS, *PEOPLE)),
         *SHOPKEEPING,
+        *LENDING,
         # Orders tell of themselves
+        *SEARCHES,
+        *DESK,
+        *COUNTER,
         # Second thoughts
         Transition("ask_sure", ANY, "sure"),
         Transition("sure_yes", "sure", RETURN),
@@ -36,6 +43,7 @@ vending = Flow(
         Transition(After(minutes=5), "sure", RETURN, says="left_as_it_is"),
         Transition("undo", ANY, SAME),
         # At any time
+        *AT_WORK,
         Transition("help", ANY, SAME, says="help"),
         Transition("greet", ANY, SAME, says="home"),
         Transition("thanks", ANY, SAME, says="welcome"),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 group = new_group("Add shops, and change them.")
 
+NEVER = "never"
+"""How the quiet hours are written of a shop that has none."""
+
 ALWAYS = "always"
 """How hours are written of a shop that never closes."""
 
@@ -48,6 +51,17 @@ def _read_percent(text: str) -> object:
         raise typer.BadParameter(f"{text!r} is no percentage; write it like 15 or 15.5") from None
 
 
+def _read_quiet_hours(text: str) -> object:
+    if text.strip().lower() == NEVER:
+        return ()
+    begin, dash, end = text.replace(" ", "").partition("-")
+    if not dash:
+        raise typer.BadParameter(
+            f"{text!r} is no time of day and another; write it like 20:00-08:00, or never"
+        )
+    return begin, end
+
+
 def _read_location(text: str) -> object:
     try:
         return tuple(float(part) for part in text.split(",")) if text.strip() else ()
@@ -72,6 +86,10 @@ Hours = Annotated[
 ]
 PrivacyUrl = Annotated[str | None, typer.Option(help="Where its privacy notice is.")]
 Reminders = Annotated[bool | None, typer.Option(help="Whether an open cart is mentioned once.")]
+Deals = Annotated[bool | None, typer.Option(help="Whether customers are asked if they want deals.")]
+QuietHours = Annotated[
+    Any, typer.Option(parser=_read_quiet_hours, help="When no deals are sent: 20:00-08:00, or never.")
+]
 AutoAccept = Annotated[bool | None, typer.Option(help="Whether it takes every order at once.")]
 Capacity = Annotated[int | None, typer.Option(help="Orders within any 15 minutes; 0: no limit.")]
 Closed = Annotated[bool | None, typer.Option(help="Whether it is closed until you say otherwise.")]
@@ -100,6 +118,8 @@ def add(
     hours: Hours = None,
     privacy_url: PrivacyUrl = None,
     reminders: Reminders = None,
+    deals: Deals = None,
+    quiet_hours: QuietHours = None,
     auto_accept: AutoAccept = None,
     prep_minutes: PrepMinutes = None,
     capacity: Capacity = None,
@@ -131,6 +151,8 @@ def set_(
     hours: Hours = None,
     privacy_url: PrivacyUrl = None,
     reminders: Reminders = None,
+    deals: Deals = None,
+    quiet_hours: QuietHours = None,
     auto_accept: AutoAccept = None,
     prep_minutes: PrepMinutes = None,
     capacity: Capacity = None,
@@ -187,6 +209,7 @@ def _readable(shop: Shop) -> dict[str, str]:
         "delivery_fee": money(shop.delivery_fee, shop.currency),
         "minimum_order": money(shop.minimum_order, shop.currency),
         "hours": write_hours(shop),
+        "quiet_hours": "-".join(shop.quiet_hours) or NEVER,
         "location": ",".join(map(str, shop.location)),
         "vat_rate": f"{Decimal(shop.vat_rate) / 100:f}%",
         "paused_until": f"{utc(shop.paused_until):%Y-%m-%d %H:%M} UTC" if shop.paused_until else "",

@@ -26,6 +26,8 @@ from bot.settings.values import (
     Lowered,
     Names,
     Pause,
+    PerSecond,
+    PerWeek,
     Port,
     Rate,
     Seconds,
@@ -87,6 +89,19 @@ class Outbox(Section):
     enabled: bool = True
 
 
+class Notifications(Section):
+    """How what nobody asked for leaves: in batches of ``batch_size``, or after ``flush_seconds``.
+
+    A broadcast sends ``broadcast_rate`` messages a second; nobody is sent more than
+    ``marketing_per_week`` of them within a week.
+    """
+
+    batch_size: Count = 100
+    flush_seconds: Seconds = 1.0
+    broadcast_rate: PerSecond = 1.0
+    marketing_per_week: PerWeek = 2
+
+
 class Plugins(Section):
     """Which plugins are on; their order is the order in which they extend flows."""
 
@@ -98,6 +113,7 @@ class Plugins(Section):
         "payments",
         "delivery",
         "frontdesk",
+        "notifications",
         "analytics",
     )
 
@@ -125,6 +141,7 @@ class Settings(Section):
     whatsapp: WhatsApp = WhatsApp()
     engine: Engine = Engine()
     outbox: Outbox = Outbox()
+    notifications: Notifications = Notifications()
     plugins: Plugins = Plugins()
     log: Log = Log()
     demo: Demo = Demo()

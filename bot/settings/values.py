@@ -84,6 +84,8 @@ Count = Annotated[int, Field(ge=1, le=10_000)]
 Attempts = Annotated[int, Field(ge=1, le=100)]
 Days = Annotated[int, Field(ge=7, le=365)]
 """A channel may deliver again for seven days; what dedups must last as long."""
+PerSecond = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+PerWeek = Annotated[int, Field(ge=0, le=100)]
 Rate = Annotated[int, Field(ge=1, le=1000)]
 """Messages a second; 1,000 is the most that the Cloud API grants a number."""
 Port = Annotated[int, Field(ge=0, le=65535)]

@@ -27,13 +27,20 @@ def _like(pattern: str) -> Callable[[str], object]:
     return re.compile(pattern).fullmatch
 
 
+_is_time = _like(r"([01]\d|2[0-3]):[0-5]\d")
+
+
 def _are_times(hours: tuple[tuple[str, str] | None, ...]) -> bool:
     times = [time for day in hours if day for time in day]
-    return len(hours) in (0, 7) and all(map(_like(r"([01]\d|2[0-3]):[0-5]\d"), times))
+    return len(hours) in (0, 7) and all(map(_is_time, times))
 
 
 def _is_pin(location: tuple[float, ...]) -> bool:
     return not location or (len(location) == 2 and abs(location[0]) <= 90 and abs(location[1]) <= 180)
+
+
+def _are_two_times(hours: tuple[str, ...]) -> bool:
+    return len(hours) in (0, 2) and all(map(_is_time, hours))
 
 
 _AMOUNT: Final = Rule("a whole number of cents, 0 or more", lambda cents: cents >= 0)
@@ -62,6 +69,8 @@ SHOP_RULES: Final[Mapping[str, Rule]] = {
         "an address that begins with https:// or http://, or empty", _like(r"(https?://\S+)?")
     ),
     "reminders": _FLAG,
+    "deals": _FLAG,
+    "quiet_hours": Rule('empty, or two times such as ["20:00", "08:00"]', _are_two_times),
     "auto_accept": _FLAG,
     "capacity": Rule("a whole number of orders, 0 (no limit) to 1000", lambda orders: 0 <= orders <= 1000),
     "closed": _FLAG,

@@ -63,6 +63,8 @@ shops = Table(
     Column("pause_reason", String, nullable=False, server_default=""),
     Column("paused_by", String, nullable=False, server_default=""),
     Column("location", JSON, nullable=False, server_default="[]"),
+    Column("deals", Boolean, nullable=False, server_default="0"),
+    Column("quiet_hours", JSON, nullable=False, server_default='["20:00", "08:00"]'),
 )
 
 members = Table(
@@ -88,6 +90,11 @@ async def shop_rows(tx: Transaction) -> Rows:
 async def shop_row(tx: Transaction, number: str) -> Mapping[str, Any] | None:
     """Return the shop that answers a business number."""
     return next(iter(await _read(tx, shops, shops.c.number == number)), None)
+
+
+async def rested(tx: Transaction, now: float) -> Rows:
+    """Return the shops whose pause is over."""
+    return await _read(tx, shops, shops.c.paused_until <= now)
 
 
 async def number_of(tx: Transaction, tenant: str) -> str | None:

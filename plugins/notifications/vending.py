@@ -1,0 +1,41 @@
+"""The shop's people about telling many at once: counted first, asked about, and stopped by a word."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot import Refusal, Turn, new_id
+from flows.roles import must_manage
+from plugins.notifications.events import StartBroadcast, StopBroadcast
+from plugins.notifications.plugin import plugin
+
+MOST: Final = 400
+"""Characters of a deal: more is not read on a small phone."""
+
+
+@plugin.on("promo", flow="vending")
+async def promo(turn: Turn) -> None:
+    """Send a deal to everybody who agreed to hear of deals; alone, say what became of the last one."""
+    words = " ".join(turn.argument.split())
+    must_manage(turn)
+    if words.casefold() == "stop":
+        turn.publish(StopBroadcast(member_id=_who(turn)))
+    elif words:
+        await _send(turn, words)
+    else:
+        last = await turn.ask("notifications.broadcasts")
+        turn.say("promo", people=await turn.ask("notifications.audience"), last=last[0] if last else None)
+
+
+async def _send(turn: Turn, words: str) -> None:
+    if len(words) > MOST:
+        raise Refusal("promo_too_long", most=MOST, length=len(words))
+    people = await turn.ask("notifications.audience")
+    if not people:
+        raise Refusal("promo_nobody")
+    if turn.sure("promo_sure", people=people, words=words):
+        turn.publish(StartBroadcast(broadcast_id=new_id(), text=words, member_id=_who(turn)))
+
+
+def _who(turn: Turn) -> str | None:
+    return turn.member.id if turn.member else None
