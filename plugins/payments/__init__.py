@@ -1,10 +1,10 @@
 """Payments: attempts, refunds, and the ledger that they add up in."""
 
 from plugins.payments.api import PaymentsApi
-from plugins.payments.book import domain
+from plugins.payments.book import chat, domain, vending
 from plugins.payments.calls import Calls
 from plugins.payments.claims import Addresses
 from plugins.payments.plugin import plugin
 from plugins.payments.runner import WAKES, Runner
 
-__all__ = ["WAKES", "Addresses", "Calls", "PaymentsApi", "Runner", "domain", "plugin"]
+__all__ = ["WAKES", "Addresses", "Calls", "PaymentsApi", "Runner", "chat", "domain", "plugin", "vending"]

@@ -1,0 +1,18 @@
+"""Rows about the book: what regulars buy now and pay the shop later."""
+
+from __future__ import annotations
+
+from bot import ANY, SAME, Transition
+
+WORDS = ("who_owes", "paid", "unpaid", "book", "remind")
+"""``unpaid`` is how ``paid`` is undone: nobody says it."""
+ANSWERS = ("payment.limit_set", "payment.book_paid", "payment.book_corrected", "payment.reminders_sent")
+
+LENDING = tuple(Transition(trigger, ANY, SAME) for trigger in (*WORDS, *ANSWERS))
+"""The vendor's: the words, and what they come to."""
+
+OWING = tuple(
+    Transition(trigger, ANY, SAME)
+    for trigger in ("my_balance", "payment.book_paid", "payment.book_corrected", "payment.book_reminded")
+)
+"""The customer's: what they owe, and what changes it."""
