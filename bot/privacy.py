@@ -15,15 +15,22 @@ HIDDEN = 4
 PERSONAL = frozenset(
     {
         "address",
+        "answered_by",
+        "area",
         "cancelled_by",
         "collected_by",
         "conversation_id",
         "customer_id",
         "customer_name",
+        "decided_by",
         "driver_id",
         "email",
         "from",
+        "landmark",
+        "latitude",
         "location",
+        "longitude",
+        "media_id",
         "member_id",
         "message_id",
         "metadata",
@@ -31,14 +38,19 @@ PERSONAL = frozenset(
         "paid_by",
         "phone",
         "photo_url",
+        "pin",
+        "place",
+        "reopened_by",
+        "said_by",
         "signature",
         "text",
+        "unlocked_by",
         "url",
     }
 )
 """Fields of events that tell who or where somebody is, or that let whoever reads them act for them.
 
-WhatsApp's ``message_id`` holds its sender's number, encoded.
+WhatsApp's ``message_id`` holds its sender's number, encoded; ``pin`` opens a delivery.
 """
 
 
@@ -65,7 +77,7 @@ def _shown(value: Any) -> Any:
 
 
 def _hidden(value: Any) -> Any:
-    """What is absent may be seen to be absent."""
+    """What is absent may be seen to be absent, and yes or no tells nobody anything."""
     if isinstance(value, str):
         return mask(value)
-    return None if value is None else "*****"
+    return value if value is None or isinstance(value, bool) else "*****"

@@ -11,7 +11,7 @@ from bot.privacy import PERSONAL, mask, mask_fields
 from tests.doubles.schemas import FILES, ROOT, kept
 
 HARMLESS = set((ROOT / "tests/data/harmless_fields.txt").read_text("utf-8").split())
-"""Fields that tell nothing of a customer or driver, or whose own fields are looked at. ``pin`` is no PIN."""
+"""Fields that tell nothing of a customer or driver, or whose own fields are looked at."""
 
 
 def fields(schema: dict[str, Any]) -> Iterator[str]:
@@ -40,6 +40,8 @@ def test_what_is_personal_is_masked_however_deep() -> None:
         "message_id": "wamid.HBgLMjc4MjEyMzQ1Njc=",
         "phone": None,
         "address": {"text": "Vilakazi Street"},
+        "pin": "4821",
+        "proof": {"pin": True},
         "order": {"customer_id": "thandi", "items": [{"name": "Kota", "phone": "27821234567"}]},
     }
     assert mask_fields(told) == {
@@ -48,5 +50,7 @@ def test_what_is_personal_is_masked_however_deep() -> None:
         "message_id": mask("wamid.HBgLMjc4MjEyMzQ1Njc="),
         "phone": None,
         "address": "*****",
+        "pin": "*****",
+        "proof": {"pin": True},
         "order": {"customer_id": mask("thandi"), "items": [{"name": "Kota", "phone": mask("27821234567")}]},
     }
