@@ -3,8 +3,11 @@
 from plugins.orders import (
     amending,
     api,
+    board,
     chat,
     checkout,
+    counter,
+    days,
     domain,
     editing,
     papers,
@@ -23,9 +26,11 @@ plugin.sagas.append(order_processing)
 
 __all__ = [
     "amending",
-    "api",
+    "board",
     "chat",
     "checkout",
+    "counter",
+    "days",
     "domain",
     "editing",
     "papers",

@@ -8,6 +8,8 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from bot import (
     PAGING,
     Call,
@@ -28,9 +30,11 @@ from bot import (
     utc,
 )
 from plugins.orders import service, store
-from plugins.orders.bodies import GATEWAYS, CreateOrder, Order, OrderPage, OrderStatus
+from plugins.orders.bodies import GATEWAYS, CreateOrder, Order, OrderPage, OrderStatus, stages
 from plugins.orders.events import HandOverOrder, OrderLine, PlaceOrder
+from plugins.orders.hours import closes_at
 from plugins.orders.pricing import Mispriced, delivery_fee, minimum_order, price_lines
+from plugins.orders.streams import load
 
 TENANT: Final = Parameter(
     "tenant_id", "header", Words, "If given, it must be the tenant whose token is used."
@@ -111,9 +115,10 @@ class OrdersApi:
         command = _command(call, shop, self.directory.menu(call.tenant))
 
         async def place(tx: Transaction) -> Order:
+            now = utc(tx.now)
             if not await service.is_placed(tx, call.id):
-                _check_open(shop, utc(tx.now))
-            await service.place(tx, command)
+                _check_open(shop, now)
+            await service.place(tx, replace(command, closes_at=closes_at(shop, now)))
             return await _order(tx, call.id)
 
         return await self.transactions.run("orders", place, call.tenant)
@@ -124,7 +129,7 @@ class OrdersApi:
         (page, limit), status = page_of(call), call.parameters["status"]
 
         async def read(tx: Transaction) -> OrderPage:
-            found, total = await store.page(tx, status=status, page=page, limit=limit)
+            found, total = await store.page(tx, statuses=stages(status), page=page, limit=limit)
             orders = [await _order(tx, order_id) for order_id in found]
             return OrderPage(orders=orders, page=page, limit=limit, total=total)
 
@@ -174,6 +179,7 @@ def _command(call: Call[CreateOrder], shop: Shop, menu: Menu) -> PlaceOrder:
         vat_number=shop.vat_number,
         vat_rate=shop.vat_rate,
         notes=body.notes,
+        auto_accept=shop.auto_accept,
     )
 
 
@@ -228,7 +234,7 @@ def _kept_back(order: Order) -> str:
 
 
 async def _order(tx: Transaction, order_id: str) -> Order:
-    created, status = await service.look(tx, order_id)
-    if created is None:
+    order = await load(tx, order_id)
+    if order.placed is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no order {order_id}; GET /orders lists them.")
-    return Order.of(created, status)
+    return Order.of(order.placed, order.status, order.ready_at)

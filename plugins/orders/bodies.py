@@ -43,6 +43,37 @@ class OrderStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+class OrderStage(enum.StrEnum):
+    """The same, more closely: ``waiting`` is pending, and the shop is asked for it; ``declined`` and
+    ``withdrawn`` are pending too, until their money is back; ``ready`` is confirmed, and made.
+    """
+
+    PENDING = "pending"
+    WAITING = "waiting"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CONFIRMED = "confirmed"
+    READY = "ready"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+STATUS_OF: Final[dict[OrderStage, OrderStatus]] = {
+    OrderStage.WAITING: OrderStatus.PENDING,
+    OrderStage.DECLINED: OrderStatus.PENDING,
+    OrderStage.WITHDRAWN: OrderStatus.PENDING,
+    OrderStage.READY: OrderStatus.CONFIRMED,
+    **{OrderStage(status): status for status in OrderStatus},
+}
+"""What each stage is in the plan's words."""
+
+
+def stages(status: OrderStatus | None) -> list[OrderStage]:
+    """The stages of a status; none for no status."""
+    return [stage for stage, known in STATUS_OF.items() if known == status]
+
+
 class OrderItem(Body):
     """One line. The price is compared with the menu's, and never trusted."""
 
@@ -128,6 +159,8 @@ class Order(BaseModel):
     number: int
     customer_id: str
     status: OrderStatus
+    stage: OrderStage
+    ready_at: dt.datetime | None
     items: list[PlacedItem]
     total_amount: Decimal
     delivery_fee: Decimal
@@ -138,13 +171,15 @@ class Order(BaseModel):
     created_at: dt.datetime
 
     @classmethod
-    def of(cls, created: OrderCreated, status: str) -> Self:
-        """The order of its first event, and where it stands now."""
+    def of(cls, created: OrderCreated, stage: str, ready_at: dt.datetime | None) -> Self:
+        """The order of its first event, where it stands now, and when it is made or will be."""
         return cls(
             id=created.order_id,
             number=created.number,
             customer_id=created.customer_id,
-            status=OrderStatus(status),
+            status=STATUS_OF[OrderStage(stage)],
+            stage=OrderStage(stage),
+            ready_at=ready_at,
             items=[PlacedItem.model_validate(item, from_attributes=True) for item in created.items],
             total_amount=created.total_amount,
             delivery_fee=created.delivery_fee,

@@ -11,6 +11,7 @@ from plugins.orders import cart as carts
 from plugins.orders.amending import agree
 from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget
 from plugins.orders.events import OrderLine, PlaceOrder
+from plugins.orders.hours import closes_at
 from plugins.orders.notes import enough
 from plugins.orders.plugin import plugin
 from plugins.orders.pricing import delivery_fee, minimum_order
@@ -260,6 +261,9 @@ def _command(turn: Turn, order_id: str) -> PlaceOrder:
         phone=turn.phone,
         vat_number=turn.shop.vat_number,
         vat_rate=turn.shop.vat_rate,
+        customer_name=turn.conversation.name or None,
+        auto_accept=turn.shop.auto_accept,
+        closes_at=closes_at(turn.shop, turn.now),
     )
 
 

@@ -93,6 +93,11 @@ class ScheduleDelivery(Event, frozen=True, kw_only=True):
     fee: Decimal
     cash_due: Decimal
     currency: str
+    number: int
+    ready_at: Time | None
+    is_paid: bool
+    phone: str | None
+    customer_name: str | None
 
 
 class CancelDelivery(Event, frozen=True, kw_only=True):
@@ -102,3 +107,13 @@ class CancelDelivery(Event, frozen=True, kw_only=True):
     destination: ClassVar[tuple[str, ...]] = ("delivery",)
     order_id: Id
     reason: str
+
+
+class PauseShop(Event, frozen=True, kw_only=True):
+    """Take no orders until then, or until somebody opens again; ``reason`` is one of ``plugins.tenants``."""
+
+    type: ClassVar[str] = "tenants.pause"
+    destination: ClassVar[tuple[str, ...]] = ("tenants",)
+    until: Time | None
+    reason: str
+    member_id: Id | None

@@ -7,7 +7,6 @@ from plugins.orders import service
 from plugins.orders.events import (
     CancelOrder,
     CompleteOrder,
-    ConfirmOrder,
     HandOverOrder,
     PlaceOrder,
     RefuseCancellation,
@@ -20,12 +19,6 @@ from plugins.orders.plugin import plugin
 async def place(tx: Transaction, envelope: Envelope) -> None:
     """Place an order."""
     await service.place(tx, envelope.read(PlaceOrder))
-
-
-@plugin.consume("orders.confirm")
-async def confirm(tx: Transaction, envelope: Envelope) -> None:
-    """The vendor takes an order."""
-    await service.confirm(tx, envelope.read(ConfirmOrder))
 
 
 @plugin.consume("orders.request_cancellation")

@@ -24,6 +24,7 @@ class PlaceOrder(Event, frozen=True, kw_only=True):
     """Command: place this order. Its id is the command's id: the same one twice places one order.
 
     ``phone``, in international digits, is where a payment may be asked for; ``notes`` are for the kitchen.
+    ``auto_accept`` is the shop's setting as it was then, ``closes_at`` when its day ends.
     """
 
     type: ClassVar[str] = "orders.place"
@@ -41,6 +42,9 @@ class PlaceOrder(Event, frozen=True, kw_only=True):
     vat_number: str = ""
     vat_rate: int = 0
     notes: str | None = None
+    customer_name: str | None = None
+    auto_accept: bool = False
+    closes_at: Time | None = None
 
 
 class CancelOrder(Event, frozen=True, kw_only=True):
@@ -54,12 +58,17 @@ class CancelOrder(Event, frozen=True, kw_only=True):
 
 
 class ConfirmOrder(Event, frozen=True, kw_only=True):
-    """Command: the vendor takes the order."""
+    """Command: the vendor takes the order, and has it ready in so many minutes, if they say.
+
+    ``member_id`` is who of the shop's people took it; None where the shop takes every order.
+    """
 
     type: ClassVar[str] = "orders.confirm"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
     order_id: Id
     vendor_id: Id | None
+    minutes: int | None = None
+    member_id: Id | None = None
 
 
 class CompleteOrder(Event, frozen=True, kw_only=True):
@@ -138,7 +147,7 @@ class OrderCreated(Event, frozen=True, kw_only=True):
     """The customer confirmed: lines and prices are frozen. ``number`` is what people call the order.
 
     ``vat_number`` is the shop's registration as it was then, empty without one; ``vat_rate``, in hundredths
-    of a percent, is in the prices of a registered shop.
+    of a percent, is in the prices of a registered shop. With ``auto_accept`` nobody has to take the order.
     """
 
     type: ClassVar[str] = "order.created"
@@ -159,6 +168,8 @@ class OrderCreated(Event, frozen=True, kw_only=True):
     vat_number: str = ""
     vat_rate: int = 0
     notes: str | None = None
+    customer_name: str | None = None
+    auto_accept: bool = False
 
 
 class OrderRefused(Event, frozen=True, kw_only=True):
@@ -171,13 +182,21 @@ class OrderRefused(Event, frozen=True, kw_only=True):
 
 
 class OrderConfirmed(Event, frozen=True, kw_only=True):
-    """The vendor took the order; ``vendor_id`` is None where the shop does not tell its vendors apart."""
+    """The vendor took the order; ``vendor_id`` is None where the shop does not tell its vendors apart.
+
+    ``member_id`` is who of its people took it, None where the shop takes every order; ``minutes`` and
+    ``ready_at`` are what they said. ``number`` is None in events of before there was one.
+    """
 
     type: ClassVar[str] = "order.confirmed"
     priority: ClassVar[str] = "high"
     order_id: Id
     confirmed_at: Time
     vendor_id: Id | None
+    number: int | None = None
+    minutes: int | None = None
+    ready_at: Time | None = None
+    member_id: Id | None = None
 
 
 class OrderDispatched(Event, frozen=True, kw_only=True):
@@ -201,7 +220,8 @@ class OrderCompleted(Event, frozen=True, kw_only=True):
 class OrderCancelled(Event, frozen=True, kw_only=True):
     """The order will not happen. ``cancelled_by`` is the id of who asked, or the saga's name.
 
-    ``reason`` is a person's words or, where nobody asked, one of ``flows.reasons``.
+    ``reason`` is a person's words or, where nobody asked, one of ``flows.reasons``. ``number`` is None for
+    an order that never had one.
     """
 
     type: ClassVar[str] = "order.cancelled"
@@ -210,6 +230,7 @@ class OrderCancelled(Event, frozen=True, kw_only=True):
     cancelled_at: Time
     reason: str
     cancelled_by: str
+    number: int | None = None
 
 
 class CancellationRefused(Event, frozen=True, kw_only=True):

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import Any
 
 from bot import Event, decimal
 from plugins.orders.events import (
     CancellationRefused,
     CancelOrder,
     CompleteOrder,
-    ConfirmOrder,
     HandOverOrder,
     OrderCancelled,
     OrderCollected,
@@ -27,13 +27,30 @@ from plugins.orders.events import (
     RefuseCancellation,
     RequestCancellation,
 )
+from plugins.orders.vendor_events import (
+    OrderDeclined,
+    OrderDelayed,
+    OrderReady,
+    OrderWaiting,
+    OrderWithdrawn,
+)
 
-CANCELLABLE = ("pending", "confirmed")
+MADE = ("confirmed", "ready")
+"""Statuses of orders that the shop has taken, and still has."""
+
+CANCELLABLE = ("pending", "waiting", *MADE)
 """Statuses of orders that can be cancelled; whether this one can, its saga knows."""
+
+FALLING = ("declined", "withdrawn")
+"""Statuses of orders that the shop does not make, and that their saga is about to cancel."""
 
 STATUS: dict[type[Event], str] = {
     OrderCreated: "pending",
+    OrderWaiting: "waiting",
+    OrderDeclined: "declined",
+    OrderWithdrawn: "withdrawn",
     OrderConfirmed: "confirmed",
+    OrderReady: "ready",
     OrderCollected: "processing",
     OrderDispatched: "processing",
     OrderCompleted: "completed",
@@ -44,15 +61,47 @@ STATUS: dict[type[Event], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an order's events say of it. ``version`` counts them."""
+    """What an order's events say of it. ``version`` counts them.
+
+    ``placed`` is what was ordered, ``asked`` how urgently the shop was asked for it, ``delayed`` when it last
+    took longer, ``over_at`` when it was completed or cancelled.
+    """
 
     status: str = "unknown"
     version: int = 0
+    placed: OrderCreated | None = None
+    asked: tuple[int, bool] = (0, False)
+    ready_at: dt.datetime | None = None
+    delayed: OrderDelayed | None = None
+    over_at: dt.datetime | None = None
+
+    @property
+    def number(self) -> int | None:
+        """What people call it."""
+        return self.placed.number if self.placed else None
 
 
 def evolve(order: Order, event: Event) -> Order:
     """The order after one more event."""
-    return replace(order, status=STATUS.get(type(event), order.status), version=order.version + 1)
+    status = STATUS.get(type(event), order.status)
+    return replace(order, status=status, version=order.version + 1, **_told(event))
+
+
+def _told(event: Event) -> dict[str, Any]:
+    match event:
+        case OrderCreated():
+            return {"placed": event}
+        case OrderWaiting():
+            return {"asked": (event.asked, event.reminder)}
+        case OrderConfirmed() | OrderReady():
+            return {"ready_at": event.ready_at}
+        case OrderDelayed():
+            return {"ready_at": event.ready_at, "delayed": event}
+        case OrderCompleted():
+            return {"over_at": event.completed_at}
+        case OrderCancelled():
+            return {"over_at": event.cancelled_at}
+    return {}
 
 
 def fold(events: Iterable[Event]) -> Order:
@@ -85,34 +134,29 @@ def place(order: Order, command: PlaceOrder, number: int, now: dt.datetime) -> l
             vat_number=command.vat_number,
             vat_rate=command.vat_rate,
             notes=command.notes,
+            customer_name=command.customer_name,
+            auto_accept=command.auto_accept,
         )
     ]
 
 
-def confirm(order: Order, command: ConfirmOrder, now: dt.datetime) -> list[Event]:
-    """The vendor takes it, once."""
-    if order.status != "pending":
-        return []
-    return [OrderConfirmed(order_id=command.order_id, confirmed_at=now, vendor_id=command.vendor_id)]
-
-
 def dispatch(order: Order, order_id: str, delivery_id: str, now: dt.datetime) -> list[Event]:
     """A driver has it, once."""
-    if order.status != "confirmed":
+    if order.status not in MADE:
         return []
     return [OrderDispatched(order_id=order_id, dispatched_at=now, delivery_id=delivery_id)]
 
 
 def hand_over(order: Order, command: HandOverOrder, now: dt.datetime) -> list[Event]:
     """The customer fetched it, once; only what was confirmed can be."""
-    if order.status != "confirmed":
+    if order.status not in MADE:
         return []
     return [OrderCollected(order_id=command.order_id, collected_at=now)]
 
 
 def complete(order: Order, command: CompleteOrder, now: dt.datetime) -> list[Event]:
     """The customer has it; only what was confirmed can be handed over."""
-    if order.status not in ("confirmed", "processing"):
+    if order.status not in (*MADE, "processing"):
         return []
     return [OrderCompleted(order_id=command.order_id, completed_at=now, delivery_id=command.delivery_id)]
 
@@ -124,7 +168,7 @@ def cancel(order: Order, command: CancelOrder | RequestCancellation, now: dt.dat
     """
     if order.status == "cancelled":
         return []
-    if order.status not in (*CANCELLABLE, "unknown"):
+    if order.status not in (*CANCELLABLE, *FALLING, "unknown"):
         return [CancellationRefused(order_id=command.order_id, status=order.status, refused_at=now)]
     return [
         OrderCancelled(
@@ -132,6 +176,7 @@ def cancel(order: Order, command: CancelOrder | RequestCancellation, now: dt.dat
             cancelled_at=now,
             reason=command.reason,
             cancelled_by=command.cancelled_by,
+            number=order.number,
         )
     ]
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from bot import Envelope, Projection, Transaction
 from plugins.orders import store
-from plugins.orders.service import KINDS
+from plugins.orders.streams import KINDS
 
 
 async def replay(tx: Transaction, history: Sequence[Envelope]) -> None:
     """Make the row of one order anew."""
     for envelope in history:
-        await store.project(tx, envelope.read(KINDS[envelope.event_type]))
+        event = envelope.read(KINDS[envelope.event_type])
+        await store.project(tx, envelope.data["order_id"], event)
 
 
 READ_MODEL = Projection("order-", (store.orders,), replay)

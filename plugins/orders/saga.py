@@ -7,16 +7,26 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from bot import Event, Saga, SagaState, Step, decimal
+from bot import Event, Saga, SagaState, Step, decimal, utc
 from flows import reasons
 from plugins.orders import commands
 from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, RefuseCancellation
+from plugins.orders.vendor_events import AskVendor, WithdrawOrder
 
 HOLD = dt.timedelta(hours=26)
 """How long stock is held: longer than any order may take, for the saga is what gives it back."""
 
 PAY_WITHIN = 15 * 60.0
 """Seconds that a customer has to pay."""
+
+ACCEPT_WITHIN = 10 * 60.0
+"""Seconds that the shop has to take an order."""
+
+NUDGE_AFTER = 2 * 60.0
+"""Seconds after which whoever was asked first is reminded."""
+
+SECOND_AFTER = 5 * 60.0
+"""Seconds after which the shop's second number is asked as well."""
 
 DAY = 86400.0
 
@@ -69,17 +79,51 @@ def _refund(state: SagaState) -> Event:
     )
 
 
-def is_other_money(state: SagaState, event_type: str, data: Mapping[str, Any]) -> bool:
+def means_nothing(state: SagaState, event_type: str, data: Mapping[str, Any]) -> bool:
+    """Money that does not pay for the order; or an acceptance that crossed the wish to cancel, which wins."""
+    if event_type == "order.confirmed":
+        return state.goes_back and not _was_missed(state)
+    return event_type in MONEY and is_other_money(state, data)
+
+
+def is_other_money(state: SagaState, data: Mapping[str, Any]) -> bool:
     """A payment or promise that somebody else asked for, of less than the price, or one that goes back."""
-    if event_type not in MONEY:
-        return False
     price = (Decimal(_order(state, "total_amount")), _order(state, "currency"))
     enough = Decimal(data["amount"]) >= price[0] and data["currency"] == price[1]
     return bool(data.get("late")) or not enough
 
 
-def _confirm(state: SagaState) -> Event:
-    return ConfirmOrder(order_id=state.key, vendor_id=None)
+def _ask_vendor(state: SagaState) -> Event:
+    if _order(state, "auto_accept"):
+        return ConfirmOrder(order_id=state.key, vendor_id=None)
+    return _asked(state, 1)
+
+
+def _nudge(state: SagaState) -> Event:
+    return _asked(state, 1, reminder=True)
+
+
+def _ask_second(state: SagaState) -> Event:
+    return _asked(state, 2)
+
+
+def _asked(state: SagaState, asked: int, *, reminder: bool = False) -> Event:
+    return AskVendor(
+        order_id=state.key,
+        asked=asked,
+        reminder=reminder,
+        is_paid=is_paid(state),
+        accept_by=utc(state.since + ACCEPT_WITHIN),
+    )
+
+
+def _was_missed(state: SagaState) -> bool:
+    """It turned back because the shop did not answer in time."""
+    return state.reason.partition(":")[0] == "vendor_accepts" and "order.declined" not in state.news
+
+
+def _withdraw(state: SagaState) -> Event:
+    return WithdrawOrder(order_id=state.key, missed=_was_missed(state))
 
 
 def _schedule(state: SagaState) -> Event:
@@ -90,6 +134,11 @@ def _schedule(state: SagaState) -> Event:
         fee=Decimal(_order(state, "delivery_fee")),
         cash_due=decimal(0) if is_paid(state) else Decimal(_order(state, "total_amount")),
         currency=_order(state, "currency"),
+        number=_order(state, "number"),
+        ready_at=state.of("order.confirmed", "ready_at"),
+        is_paid=is_paid(state),
+        phone=_order(state, "phone"),
+        customer_name=_order(state, "customer_name"),
     )
 
 
@@ -120,6 +169,10 @@ def is_paid(state: SagaState) -> bool:
 
 def _why(state: SagaState) -> str:
     """Somebody's own words; or why a step did not succeed, where nobody asked to cancel."""
+    if "order.declined" in state.news:
+        return str(state.of("order.declined", "reason"))
+    if _was_missed(state):
+        return reasons.NOT_ANSWERED
     step = state.reason.partition(":")[0]
     if all(step != one.name for one in order_processing.steps):
         return state.reason
@@ -129,12 +182,13 @@ def _why(state: SagaState) -> str:
 
 
 def _cancel(state: SagaState) -> Event:
-    wish = state.news.get("order.cancellation_requested", {})
-    return CancelOrder(
-        order_id=state.key,
-        reason=_why(state),
-        cancelled_by=wish.get("cancelled_by", order_processing.name),
-    )
+    return CancelOrder(order_id=state.key, reason=_why(state), cancelled_by=_by_whom(state))
+
+
+def _by_whom(state: SagaState) -> str:
+    decliner = state.of("order.declined", "member_id")
+    asker = state.of("order.cancellation_requested", "cancelled_by")
+    return str(decliner or asker or order_processing.name)
 
 
 def _refuse(state: SagaState) -> Event:
@@ -165,7 +219,17 @@ order_processing = Saga(
             undone=("payment.closed",),
             undo_failed=True,
         ),
-        Step("vendor_accepts", _confirm, done=("order.confirmed",)),
+        Step(
+            "vendor_accepts",
+            _ask_vendor,
+            done=("order.confirmed",),
+            failed=("order.declined",),
+            within=ACCEPT_WITHIN,
+            reminders=((NUDGE_AFTER, _nudge), (SECOND_AFTER, _ask_second)),
+            undo=_withdraw,
+            undone=("order.withdrawn", "order.declined"),
+            kept=("order.confirmed", "order.collected"),
+        ),
         Step(
             "schedule_delivery",
             _schedule,
@@ -191,5 +255,5 @@ order_processing = Saga(
     refuse=_refuse,
     no_return_after=("delivery.picked_up", "delivery.completed", "order.collected"),
     remembers=("delivery.assigned",),
-    ignores=is_other_money,
+    ignores=means_nothing,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,12 +10,14 @@ from msgspec import convert, to_builtins
 from sqlalchemy import (
     Column,
     DateTime,
+    Float,
     Index,
     Integer,
     MetaData,
     Numeric,
     String,
     Table,
+    delete,
     func,
     select,
     update,
@@ -22,16 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from bot import Event, Transaction, utc
-from plugins.orders.events import (
-    OrderCancelled,
-    OrderCollected,
-    OrderCompleted,
-    OrderConfirmed,
-    OrderCreated,
-    OrderDispatched,
-)
+from plugins.orders.events import OrderConfirmed, OrderCreated
 from plugins.orders.model import STATUS
 from plugins.orders.receipt import Taking
+from plugins.orders.vendor_events import OrderDelayed, OrderReady
 
 metadata = MetaData()
 
@@ -46,6 +43,7 @@ orders = Table(
     Column("total_amount", Numeric(12, 2), nullable=False),
     Column("currency", String, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("ready_at", DateTime(timezone=True)),
 )
 Index("orders_orders_number", orders.c.tenant, orders.c.number, unique=True)
 
@@ -54,6 +52,21 @@ numbers = Table(
     metadata,
     Column("tenant", String, primary_key=True),
     Column("last", Integer, nullable=False),
+)
+
+missed = Table(
+    "orders_missed",
+    metadata,
+    Column("tenant", String, primary_key=True),
+    Column("in_a_row", Integer, nullable=False),
+)
+
+days = Table(
+    "orders_days",
+    metadata,
+    Column("tenant", String, primary_key=True),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("due_at", Float, nullable=False),
 )
 
 takings = Table(
@@ -80,36 +93,70 @@ async def next_number(tx: Transaction) -> int:
     return number
 
 
-async def project(tx: Transaction, event: Event) -> None:
-    """Bring the read model up to date with one event."""
-    statement: Any
-    match event:
-        case OrderCreated():
-            statement = insert(orders).values(
-                order_id=event.order_id,
-                tenant=tx.tenant,
-                number=event.number,
-                customer_id=event.customer_id,
-                status="pending",
-                total_amount=event.total_amount,
-                currency=event.currency,
-                created_at=event.created_at,
-            )
-        case OrderConfirmed() | OrderCollected() | OrderDispatched() | OrderCompleted() | OrderCancelled():
-            mine = (orders.c.tenant == tx.tenant, orders.c.order_id == event.order_id)
-            statement = update(orders).where(*mine).values(status=STATUS[type(event)])
-        case _:
-            return
-    await tx.execute(statement)
+async def project(tx: Transaction, order_id: str, event: Event) -> None:
+    """Bring the read model up to date with one event of an order."""
+    if isinstance(event, OrderCreated):
+        await tx.execute(insert(orders).values(tenant=tx.tenant, **_placed(event)))
+    elif changes := _changes(event):
+        mine = (orders.c.tenant == tx.tenant, orders.c.order_id == order_id)
+        await tx.execute(update(orders).where(*mine).values(**changes))
 
 
-async def page(tx: Transaction, *, status: str | None, page: int, limit: int) -> tuple[Sequence[str], int]:
-    """Return the ids of one page of the tenant's orders, newest first, and how many there are in all."""
-    wanted = [orders.c.tenant == tx.tenant, *([orders.c.status == status] if status else [])]
+def _placed(event: OrderCreated) -> dict[str, Any]:
+    return {
+        "order_id": event.order_id,
+        "number": event.number,
+        "customer_id": event.customer_id,
+        "status": STATUS[OrderCreated],
+        "total_amount": event.total_amount,
+        "currency": event.currency,
+        "created_at": event.created_at,
+    }
+
+
+def _changes(event: Event) -> dict[str, Any]:
+    """What an event changes of its order's row."""
+    status = {"status": STATUS[type(event)]} if type(event) in STATUS else {}
+    if isinstance(event, OrderConfirmed | OrderReady | OrderDelayed):
+        return {**status, "ready_at": event.ready_at}
+    return status
+
+
+async def page(
+    tx: Transaction, *, statuses: Sequence[str], page: int, limit: int
+) -> tuple[Sequence[str], int]:
+    """Return the ids of one page of the tenant's orders, newest first, and how many there are in all.
+
+    Without ``statuses`` those of every status.
+    """
+    wanted = [orders.c.tenant == tx.tenant, *([orders.c.status.in_(statuses)] if statuses else [])]
     total: int = (await tx.execute(select(func.count()).select_from(orders).where(*wanted))).scalar_one()
     newest = select(orders.c.order_id).where(*wanted).order_by(orders.c.number.desc())
     rows = await tx.execute(newest.limit(limit).offset((page - 1) * limit))
     return rows.scalars().all(), total
+
+
+async def open_ids(tx: Transaction, statuses: Sequence[str]) -> Sequence[str]:
+    """Return the ids of the tenant's orders that stand there, oldest first."""
+    wanted = (orders.c.tenant == tx.tenant, orders.c.status.in_(statuses))
+    rows = await tx.execute(select(orders.c.order_id).where(*wanted).order_by(orders.c.number))
+    ids: Sequence[str] = rows.scalars().all()
+    return ids
+
+
+async def ids_since(tx: Transaction, since: dt.datetime) -> Sequence[str]:
+    """Return the ids of the tenant's orders from then on, oldest first."""
+    wanted = (orders.c.tenant == tx.tenant, orders.c.created_at >= since)
+    rows = await tx.execute(select(orders.c.order_id).where(*wanted).order_by(orders.c.number))
+    ids: Sequence[str] = rows.scalars().all()
+    return ids
+
+
+async def id_of(tx: Transaction, number: int) -> str | None:
+    """Return the id of the tenant's order of that number."""
+    wanted = (orders.c.tenant == tx.tenant, orders.c.number == number)
+    found: str | None = (await tx.execute(select(orders.c.order_id).where(*wanted))).scalar_one_or_none()
+    return found
 
 
 async def take(tx: Transaction, event_id: str, order_id: str, payment_id: str, taking: Taking) -> None:
@@ -122,6 +169,32 @@ async def name_receipt(tx: Transaction, payment_id: str, receipt: str) -> None:
     """Give a payment the receipt number that it lacked."""
     named = update(takings).where(takings.c.tenant == tx.tenant, takings.c.payment_id == payment_id)
     await tx.execute(named.values(receipt=receipt))
+
+
+async def paid(tx: Transaction, order_id: str) -> int:
+    """Return how much of an order's money is with the shop, in minor units."""
+    signs = {"paid": 1, "refunded": -1}
+    return sum(signs.get(taking.kind, 0) * taking.amount for taking in await taken(tx, order_id))
+
+
+async def count_missed(tx: Transaction) -> int:
+    """Count one more order that nobody answered; return how many there are in a row."""
+    row = insert(missed).values(tenant=tx.tenant, in_a_row=1)
+    row = row.on_conflict_do_update(index_elements=["tenant"], set_={"in_a_row": missed.c.in_a_row + 1})
+    count: int = (await tx.execute(row.returning(missed.c.in_a_row))).scalar_one()
+    return count
+
+
+async def forget_missed(tx: Transaction) -> None:
+    """Somebody at the shop is there."""
+    await tx.execute(delete(missed).where(missed.c.tenant == tx.tenant))
+
+
+async def taken_since(tx: Transaction, since: dt.datetime) -> Sequence[Taking]:
+    """Return what became of the tenant's money from then on."""
+    wanted = (takings.c.tenant == tx.tenant, takings.c.at >= since)
+    rows = await tx.execute(select(takings).where(*wanted).order_by(takings.c.at, takings.c.event_id))
+    return [convert(row, Taking, from_attributes=True) for row in rows]
 
 
 async def taken(tx: Transaction, order_id: str) -> tuple[Taking, ...]:

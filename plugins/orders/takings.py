@@ -34,8 +34,9 @@ async def promised(tx: Transaction, envelope: Envelope) -> None:
 
 @plugin.consume("payment.succeeded")
 async def paid(tx: Transaction, envelope: Envelope) -> None:
-    """Money came; money that came too late is money too, until it is given back."""
-    await _keep(tx, envelope, "paid")
+    """Money came; money that came too late is money too, until it is given back. Cash was told as it came."""
+    if envelope.data["method"] != "cash":
+        await _keep(tx, envelope, "paid")
 
 
 @plugin.consume("payment.collected")

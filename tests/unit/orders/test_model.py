@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.orders import model
+from plugins.orders import acceptance, model
 from plugins.orders.events import (
     CancelOrder,
     CompleteOrder,
@@ -94,7 +94,7 @@ def test_what_is_cancelled_before_it_was_placed_never_will_be():
 
 COMMANDS = {
     "place": placed,
-    "confirm": lambda order: model.confirm(order, CONFIRM, NOW),
+    "confirm": lambda order: acceptance.confirm(order, CONFIRM, NOW),
     "dispatch": lambda order: model.dispatch(order, "one", "trip", NOW),
     "hand over": lambda order: model.hand_over(order, HandOverOrder(order_id="one"), NOW),
     "complete": lambda order: model.complete(order, COMPLETE, NOW),

@@ -13,11 +13,12 @@ from adapters.sql.database import Database, open_database
 from adapters.sql.replay import Replayed, replay
 from adapters.sql.tables import metadata
 from adapters.sql.writer import open_connection
-from bot.clock import SystemClock
+from bot.clock import SystemClock, utc
 from bot.projection import Projection
-from plugins.orders import service, store
+from plugins.orders import acceptance, service, store
 from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, OrderLine, PlaceOrder
 from plugins.orders.projection import READ_MODEL
+from plugins.orders.streams import load, record
 from tests.doubles.rows import NOON
 
 
@@ -36,6 +37,11 @@ def place(order_id: str) -> PlaceOrder:
     )
 
 
+async def confirm(tx: Any, command: ConfirmOrder) -> None:
+    order = await load(tx, command.order_id)
+    await record(tx, command.order_id, order, acceptance.confirm(order, command, utc(tx.now)))
+
+
 @pytest.fixture
 async def shops(tmp_path: Path) -> AsyncIterator[Database]:
     """Two shops with an order of every status; both begin to count at 1."""
@@ -49,7 +55,7 @@ async def shops(tmp_path: Path) -> AsyncIterator[Database]:
         for name in ("pending", "confirmed", "completed", "cancelled"):
             await service.place(tx, place(f"{name}-{tx.tenant}"))
         for name in ("confirmed", "completed"):
-            await service.confirm(tx, ConfirmOrder(order_id=f"{name}-{tx.tenant}", vendor_id=None))
+            await confirm(tx, ConfirmOrder(order_id=f"{name}-{tx.tenant}", vendor_id=None, minutes=20))
         await service.complete(tx, CompleteOrder(order_id=f"completed-{tx.tenant}", delivery_id=None))
         wish = CancelOrder(order_id=f"cancelled-{tx.tenant}", reason="rain", cancelled_by="thandi")
         await service.cancel(tx, wish)
@@ -86,7 +92,10 @@ async def test_a_list_that_is_right_stays_as_it_is(shops: Database) -> None:
     [
         (delete(store.orders), 8),
         (delete(store.orders).where(store.orders.c.status == "pending"), 2),
-        (update(store.orders).values(status="completed", total_amount=1, customer_id="?"), 8),
+        (
+            update(store.orders).values(status="completed", total_amount=1, customer_id="?", ready_at=None),
+            8,
+        ),
         (
             update(store.orders).where(store.orders.c.number == 2).values(tenant=store.orders.c.tenant + "?"),
             2,

@@ -23,6 +23,7 @@ ORDER = {
     "payment_method": "paystack",
     "phone": "27820000001",
     "created_at": "2026-11-23T10:00:00Z",
+    "auto_accept": True,
 }
 MONEY = {"amount": "80.00", "currency": "ZAR"}
 PAID = ("inventory.reserved", "payment.succeeded")
@@ -190,9 +191,11 @@ def test_a_payment_that_nobody_speaks_of_is_closed_before_the_stock_goes_back(or
 def test_a_customer_who_cancels_gets_everything_undone_in_reverse(order: Order) -> None:
     order.hear(*PAID, "order.confirmed", "delivery.scheduled")
     order.hear("order.cancellation_requested", reason="cancelled by the customer", cancelled_by="thandi")
-    order.hear("delivery.cancelled", "payment.closed", "inventory.released", "order.cancelled")
+    order.hear("delivery.cancelled", "order.withdrawn")
+    order.hear("payment.closed", "inventory.released", "order.cancelled")
     assert [command.type for command in order.asked[4:]] == [
         "delivery.cancel",
+        "orders.withdraw",
         "payments.refund",
         "inventory.release",
         "orders.cancel",

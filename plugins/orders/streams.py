@@ -1,0 +1,66 @@
+"""Orders in the event store: each is the stream of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import Event, Transaction
+from plugins.orders import model, store
+from plugins.orders.events import (
+    CancellationRefused,
+    OrderCancelled,
+    OrderCollected,
+    OrderCompleted,
+    OrderConfirmed,
+    OrderCreated,
+    OrderDispatched,
+    OrderRefused,
+)
+from plugins.orders.vendor_events import (
+    OrderDeclined,
+    OrderDelayed,
+    OrderReady,
+    OrderWaiting,
+    OrderWithdrawn,
+)
+
+KINDS: dict[str, type[Event]] = {
+    kind.type: kind
+    for kind in (
+        OrderCreated,
+        OrderRefused,
+        OrderWaiting,
+        OrderWithdrawn,
+        OrderDeclined,
+        OrderConfirmed,
+        OrderReady,
+        OrderDelayed,
+        OrderCollected,
+        OrderDispatched,
+        OrderCompleted,
+        OrderCancelled,
+        CancellationRefused,
+    )
+}
+
+
+async def load(tx: Transaction, order_id: str) -> model.Order:
+    """Return an order as its events tell it; one that nobody heard of has no version."""
+    history = await tx.load(_stream(order_id))
+    return model.fold(envelope.read(KINDS[envelope.event_type]) for envelope in history)
+
+
+async def record(tx: Transaction, order_id: str, order: model.Order, events: Sequence[Event]) -> None:
+    """Append what was decided on the order as it was; raises Conflict where it has moved since."""
+    await tx.append(_stream(order_id), order.version, events)
+    for event in events:
+        await store.project(tx, order_id, event)
+
+
+async def correlation(tx: Transaction, order_id: str) -> str:
+    """Return the correlation in which the order was placed, and in which its saga hears."""
+    return (await tx.load(_stream(order_id)))[0].correlation_id
+
+
+def _stream(order_id: str) -> str:
+    return f"order-{order_id}"
