@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from adapters.cli import (
+    broadcast,
     catalog,
     config,
     database,
@@ -18,6 +19,7 @@ from adapters.cli import (
     saga,
     stats,
     stock,
+    templates,
     tenants,
 )
 from adapters.cli.doctor import doctor
@@ -50,4 +52,6 @@ app.add_typer(events.group, name="events")
 app.add_typer(saga.group, name="saga")
 app.add_typer(payments.group, name="payments")
 app.add_typer(stats.group, name="stats")
+app.add_typer(templates.group, name="templates")
+app.add_typer(broadcast.group, name="broadcast")
 app.add_typer(emulate.group, name="emulate")
