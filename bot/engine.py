@@ -185,7 +185,8 @@ class Engine:
             turn.prompt()
         elif problem is None:
             await self._act(turn, turn.trigger)
-            conversation.misses = conversation.misses + 1 if turn.refused else 0
+            is_lost = turn.refused and not turn.flow.table.serves  # who commands may well be refused often
+            conversation.misses = conversation.misses + 1 if is_lost else 0
             if conversation.misses >= len(MISSES):
                 turn.say(MISSES[-1])
                 turn.prompt()

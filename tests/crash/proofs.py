@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from adapters.sql.tables import EventStatus, InputStatus, MessageStatus
 from bot.assembly import hearing
@@ -23,16 +23,23 @@ ATTEMPTS = 3
 
 def violations(file: Path, sends: dict[str, Any], phones: Sequence[Phone]) -> Iterator[str]:
     """Say what is not as it must be; ``sends`` is what the Cloud API counted."""
-    yield from _inputs(file, phones)
-    yield from _conversations(file)
-    yield from _replies(file, sends, phones)
+    yield from inputs(file, phones)
+    yield from sends_once(file, sends)
+    yield from _replies(file, phones)
     yield from _orders(file, phones)
-    yield from _events(file)
+    yield from events(file)
     [(sound,)] = rows(file, "PRAGMA integrity_check")
     yield from differ("the file", sound, "ok")
 
 
-def _inputs(file: Path, phones: Sequence[Phone]) -> Iterator[str]:
+class Writer(Protocol):
+    """Whoever wrote to the shop; ``wrote`` are the ids of their messages, in order."""
+
+    wa_id: str
+    wrote: list[str]
+
+
+def inputs(file: Path, phones: Sequence[Writer]) -> Iterator[str]:
     """Every message that was written has one turn, in the order in which its customer wrote."""
     found = rows(file, "SELECT conversation, key FROM inbox WHERE kind = 'message' ORDER BY seq")
     by_conversation: dict[str, list[str]] = {}
@@ -45,11 +52,12 @@ def _inputs(file: Path, phones: Sequence[Phone]) -> Iterator[str]:
     open_or_stuck = rows(file, "SELECT key, status, error FROM inbox WHERE status != ?", InputStatus.DONE)
     yield from differ("inputs that did not end well", open_or_stuck, [])
     yield from differ("unreadable webhooks", rows(file, "SELECT reason FROM unreadable"), [])
-    events = rows(file, "SELECT body FROM events WHERE type = 'whatsapp.message.received'")
-    received = Counter(decode_envelope(body).data["message_id"] for (body,) in events)
+    told = rows(file, "SELECT body FROM events WHERE type = 'whatsapp.message.received'")
+    received = Counter(decode_envelope(body).data["message_id"] for (body,) in told)
     yield from differ(
         "whatsapp.message.received", received, Counter(chain.from_iterable(p.wrote for p in phones))
     )
+    yield from _conversations(file)
 
 
 def _conversations(file: Path) -> Iterator[str]:
@@ -61,13 +69,18 @@ def _conversations(file: Path) -> Iterator[str]:
         yield from differ(f"due time of {conversation.id}", due, conversation.due_at)
 
 
-def _replies(file: Path, sends: dict[str, Any], phones: Sequence[Phone]) -> Iterator[str]:
-    """Every reply was sent once, to the right phone, in order; one that was sent again had never arrived."""
-    kept = rows(file, "SELECT id, conversation, status, resent FROM outbox ORDER BY id")
-    yield from differ("replies not sent", [row for row in kept if row[2] != MessageStatus.SENT], [])
+def sends_once(file: Path, sends: dict[str, Any]) -> Iterator[str]:
+    """Every reply was sent, and reached the channel once."""
+    kept = rows(file, "SELECT id, status, reason FROM outbox")
+    yield from differ("replies not sent", [row for row in kept if row[1] != MessageStatus.SENT], [])
     yield from differ("sends by outbox id", sends["by_opaque"], {row[0]: 1 for row in kept})
     yield from differ("sends without an outbox id", sends["unmarked"], 0)
-    late = {row[0] for row in kept if row[3]}
+
+
+def _replies(file: Path, phones: Sequence[Phone]) -> Iterator[str]:
+    """Every reply came to the right phone, in order; one that was sent again had never arrived."""
+    kept = rows(file, "SELECT id, conversation, resent FROM outbox ORDER BY id")
+    late = {row[0] for row in kept if row[2]}
     for phone in phones:
         conversation = _conversation(file, phone.wa_id)
         mine = [row[0] for row in kept if row[1] == conversation]
@@ -103,7 +116,7 @@ def _orders(file: Path, phones: Sequence[Phone]) -> Iterator[str]:
         yield from differ(f"{moved} more than once", twice, [])
 
 
-def _events(file: Path) -> Iterator[str]:
+def events(file: Path) -> Iterator[str]:
     """Every event was delivered, and every command obeyed by its domain, once."""
     unfinished = rows(file, "SELECT type, error FROM events WHERE status != ?", EventStatus.DONE)
     yield from differ("events not delivered", unfinished, [])

@@ -1,0 +1,165 @@
+"""The people of a shift, on their phones: customers order, the vendor accepts, drivers bring it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import aiohttp
+
+from tests.crash.bank import Bank
+
+PATIENCE = 60.0
+"""Seconds that one look at the screen waits for a new message, at most."""
+
+NUMBER = re.compile(r"#(\d+)")
+PIN = re.compile(r"#(\d+).*?Your PIN: \*(\d{4})\*", re.DOTALL)
+WITH_YOU = re.compile(r"\*#(\d+)\* is with you")
+CASH = re.compile(r"send \*cash (\d+)\*")
+LET_GO = re.compile(r"is let go|is cancelled|did not answer|could not")
+
+Shown = dict[str, Any]
+
+
+class Pins(dict[int, asyncio.Future[str]]):
+    """What the customers of a shift were told, by order number; who asks too early waits."""
+
+    def __missing__(self, number: int) -> asyncio.Future[str]:
+        return self.setdefault(number, asyncio.get_running_loop().create_future())
+
+    def told(self) -> dict[int, str]:
+        """Those that are known."""
+        return {number: pin.result() for number, pin in self.items() if pin.done()}
+
+
+class Line(NamedTuple):
+    """What a customer writes, and what the answer has in it."""
+
+    words: str
+    answer: re.Pattern[str]
+
+
+def order(method: str) -> Iterator[Line]:
+    """How a customer orders, paying so at the door or before."""
+    yield Line("2 russian kotas", re.compile("2 x Russian Kota"))
+    yield Line("deliver", re.compile("Where to"))
+    yield Line("yellow house behind the spaza", re.compile("pay"))
+    yield Line(method, re.compile("exact" if method == "cash" else "Is that right"))
+    if method == "cash":
+        yield Line("exact", re.compile("Is that right"))
+    yield Line("confirm", NUMBER)
+
+
+@dataclass(slots=True)
+class Phone:
+    """``wrote`` are the ids of its messages, ``saw`` all that was shown on it, both in order."""
+
+    wa_id: str
+    emulator: aiohttp.ClientSession
+    wrote: list[str] = field(default_factory=list)
+    saw: list[Shown] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    _seq: int = 0
+
+    async def write(self, **what: str) -> None:
+        """Send a text, or tap a choice."""
+        async with self.emulator.post(f"/phones/{self.wa_id}/messages", json=what) as answer:
+            assert answer.status == 200, f"{self.wa_id} cannot send {what}: {await answer.text()}"
+            self.wrote.append((await answer.json())["wamid"])
+        self.said.append(next(iter(reversed(what.values()))))
+
+    async def look(self, wait: float = PATIENCE) -> list[Shown]:
+        """Return what is new on the screen, waiting for it if need be."""
+        query = {"after": self._seq, "wait": wait}
+        async with self.emulator.get(f"/phones/{self.wa_id}/messages", params=query) as answer:
+            shown = (await answer.json())["messages"]
+        self._seq = max((one["seq"] for one in shown), default=self._seq)
+        fresh = [one for one in shown if one["direction"] == "out"]
+        self.saw += fresh
+        return fresh
+
+    async def wait_for(self, *words: re.Pattern[str]) -> str:
+        """Return the first new message that has any of these."""
+        while True:
+            fresh = await self.look()
+            assert fresh, f"{self.wa_id} hears nothing after {self.said[-1:]}; last {self.saw[-1:]}"
+            for shown in fresh:
+                if any(one.search(shown["text"]) for one in words):
+                    return str(shown["text"])
+
+
+@dataclass(slots=True)
+class Customer(Phone):
+    """Orders once."""
+
+    method: str = "cash"
+    pins: Pins = field(default_factory=Pins)
+    bank: Bank | None = None
+
+    async def live(self) -> None:
+        """Order, pay, and wait for the driver; or for the word that nothing comes of it."""
+        text = ""
+        for line in order(self.method):
+            await self.write(text=line.words)
+            text = await self.wait_for(line.answer)
+        if self.bank is not None and self.method != "cash":
+            text = text if "to pay*" in text else await self.wait_for(re.compile(r"to pay\*"), LET_GO)
+            if LET_GO.search(text):
+                return
+            await self.bank.act(self.wa_id, text, "ok")
+        text = await self.wait_for(PIN, LET_GO)
+        if found := PIN.search(text):
+            self.pins[int(found[1])].set_result(found[2])
+
+
+@dataclass(slots=True)
+class Vendor(Phone):
+    """Accepts whatever comes, in five minutes, so that a driver is asked at once."""
+
+    async def live(self) -> None:
+        """Until cancelled."""
+        while True:
+            for shown in await self.look():
+                number = NUMBER.search(shown["text"])
+                if number and any(_plain(one).startswith("accept:") for one in _choices(shown)):
+                    await self.write(text=f"acc {number[1]} 5")
+
+
+@dataclass(slots=True)
+class Driver(Phone):
+    """Takes every job, and hands it over for the PIN that the customer tells."""
+
+    pins: Pins = field(default_factory=Pins)
+
+    async def live(self) -> None:
+        """Until cancelled."""
+        await self.write(text="on")
+        while True:
+            for shown in await self.look():
+                await self._react(shown)
+
+    async def _react(self, shown: Shown) -> None:
+        choices = {_plain(one).partition(":")[0]: one for one in _choices(shown)}
+        if found := WITH_YOU.search(shown["text"]):
+            await self._hand_over(int(found[1]), CASH.search(shown["text"]))
+        elif "yes" in choices:
+            await self.write(type="tap", choice=choices["yes"])
+        elif "got" in choices:
+            await self.write(type="tap", choice=choices["got"])
+
+    async def _hand_over(self, number: int, cash: re.Match[str] | None) -> None:
+        if cash:
+            await self.write(text=f"cash {cash[1]}")
+        await self.write(text=f"pin {await self.pins[number]}")
+
+
+def _choices(shown: Shown) -> list[str]:
+    return [str(one["id"]) for one in shown["choices"]]
+
+
+def _plain(choice: str) -> str:
+    """A choice's id without the turn that it begins with."""
+    return choice.partition(".")[2]
