@@ -24,10 +24,10 @@ class Hint(msgspec.Struct, frozen=True):
 HINTS: Final[Mapping[str, Sequence[Hint]]] = MappingProxyType(
     {
         "customer": (
-            Hint("/pay ok", "pays at the gateway's emulator", after=r"to pay|PIN prompt|Pay R|pay here"),
-            Hint("/pay fail", "is declined there", after=r"to pay|PIN prompt|Pay R|pay here"),
+            Hint("/pay ok", "pays at the gateway's emulator", after=r"to pay\*"),
+            Hint("/pay fail", "is declined there", after=r"to pay\*"),
             Hint(
-                "yellow house behind the spaza", "an address without a street", after=r"[Ww]here to|address"
+                "yellow house behind the spaza", "an address without a street", after="[Ww]here (to|should)"
             ),
             Hint("hi", "the greeting, with buttons"),
             Hint("2 kotas and a coke", "it asks which: tap, or type a number"),

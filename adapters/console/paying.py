@@ -17,7 +17,10 @@ from plugins.payments.records import PaymentRecord
 
 DONE: Final = {
     "ok": "paid {money} by {method}",
-    "fail": "did not pay {money} by {method}: it was declined",
+    "fail": (
+        "did not pay {money} by {method}: it was declined. A gateway that tells nobody is asked after "
+        "15 seconds, then seldom; /skip 1m is quicker"
+    ),
     "twice": "paid {money} by {method} twice",
     "late": "paid {money} by {method} when the time was up",
 }

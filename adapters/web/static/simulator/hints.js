@@ -3,16 +3,29 @@
 import { h, icon } from "./dom.js";
 
 const MOST = 4;
+/** Small bold letters are what the shop asks somebody to write: send *got 12* when you have it. */
+const ASKED = /\*([a-z][a-z0-9 ]{1,20})\*/g;
+const PIN = "pin 0000";
 
 /**
- * Choose what to show. `hints` are lines ({words, shows, after}), `newest` is the shop's newest message and
- * `said` what was written on this phone so far. Gives {label, shows} with either a line or a choice each.
+ * Choose what to show. `hints` are lines ({words, shows, after}), `newest` is the shop's newest message, `said` what was
+ * written on this phone so far, `pin` what the customer tells the driver at the door. Gives {label, shows} with either a
+ * line or a choice each.
  */
-export function nextSteps(hints, newest, said) {
-  const line = ({ words, shows }) => ({ label: words, shows, line: words });
+export function nextSteps(hints, newest, said, pin) {
   const fitting = hints.filter(({ after }) => after && newest && new RegExp(after).test(newest.text));
   const untried = hints.filter(({ after, words }) => !after && !said.has(words.toLowerCase()));
-  return [...fitting.map(line), ...taps(newest), ...untried.map(line)].slice(0, MOST);
+  const steps = [...fitting.map(line), ...taps(newest), ...asked(newest, pin), ...untried.map(line)];
+  return steps.filter(({ label }, at) => steps.findIndex((step) => step.label === label) === at).slice(0, MOST);
+}
+
+function line({ words, shows }) {
+  return { label: words, shows, line: words };
+}
+
+function asked(newest, pin) {
+  const words = [...(newest?.text ?? "").matchAll(ASKED)].map(([, phrase]) => (phrase === PIN && pin ? `pin ${pin}` : phrase));
+  return words.map((phrase) => line({ words: phrase, shows: "as the message says" }));
 }
 
 function taps(newest) {

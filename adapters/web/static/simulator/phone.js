@@ -23,7 +23,7 @@ export class Phone {
   /**
    * Fill an element with the phone of a person. `world` is what the phones of a page share: shop, number, emulator,
    * people, pins, hints, longest, forms; and what wants to know of them: isActive(phone), seen(person, shown),
-   * skipped(seconds, now), paid(person, outcome, now), save(name), which resolves to the name of the file, and where(), to words.
+   * skipped(seconds, now), paid(person, outcome, now), save(name), which resolves to the name of the file, where(), to words, and pin().
    */
   constructor(root, owner, world) {
     this.#root = root;
@@ -229,7 +229,7 @@ export class Phone {
       else this.#act(choice ? "tap" : "location", { shown: newest, choice });
       this.focus(click);
     };
-    showSteps(this.#part(".hints"), nextSteps(hints, newest, this.#log.said()), take);
+    showSteps(this.#part(".hints"), nextSteps(hints, newest, this.#log.said(), this.#world.pin()), take);
   }
 
   #present(typing) {

@@ -8,6 +8,7 @@ import { duration, tellTimesOf } from "./words.js";
 
 const world = JSON.parse(document.getElementById("world").textContent);
 tellTimesOf(world.timezone);
+const PIN = /PIN: \*(\d{4})\*/;
 /** What happened, by the id of each message: when, and what a transcript is written from. */
 const record = new Map();
 /** The phone that was turned to last: what the bar says is said there. */
@@ -17,6 +18,12 @@ world.isActive = (phone) => phone === active;
 
 world.seen = (person, shown) => {
   record.set(shown.wamid, { at: Date.parse(shown.at), entry: { type: "seen", person, shown } });
+};
+
+/** The PIN that some customer was told last: they say it to the driver, who stands before them. */
+world.pin = () => {
+  const texts = [...record.values()].map(({ entry }) => entry.shown?.text ?? "");
+  return texts.findLast((text) => PIN.test(text))?.match(PIN)[1];
 };
 
 world.skipped = (seconds, now) => {
