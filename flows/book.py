@@ -11,6 +11,12 @@ ANSWERS = ("payment.limit_set", "payment.book_paid", "payment.book_corrected", "
 LENDING = tuple(Transition(trigger, ANY, SAME) for trigger in (*WORDS, *ANSWERS))
 """The vendor's: the words, and what they come to."""
 
+BUYING = (
+    Transition("book", ("paying", "note", "review"), "review"),
+    Transition("book", "to_pay", "waiting"),
+)
+"""The customer's, who buys on it."""
+
 OWING = tuple(
     Transition(trigger, ANY, SAME)
     for trigger in ("my_balance", "payment.book_paid", "payment.book_corrected", "payment.book_reminded")

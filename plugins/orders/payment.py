@@ -28,6 +28,11 @@ async def method(turn: Turn) -> None:
     if name == "mpesa" and turn.phone is None:
         turn.prompt()
         raise Refusal("phone_not_known")
+    pay_by(turn, name)
+
+
+def pay_by(turn: Turn, name: str) -> None:
+    """Pay in this way; an order that waits for its money is taken back for it."""
     if turn.conversation.state == "to_pay":
         turn.slots["instead"] = turn.trigger
         withdraw(turn, _owed(turn)["id"], PAY_OTHERWISE)
@@ -70,10 +75,15 @@ async def closed(turn: Turn) -> None:
 
 @plugin.on("refund.requested")
 async def refund_requested(turn: Turn) -> None:
-    """Say what goes back, unless it was said when late money came, or will be when the order is cancelled."""
+    """Say what goes back, unless it was said when late money came, or will be when the order is cancelled.
+
+    What comes off the book is off it at once, and told with that.
+    """
     order = known(turn, turn.news["order_id"]) or {}
     if order.get("closed"):
         order["refund"] = turn.news["amount"]
+    elif order.get("method") == "book":
+        return
     elif order.get("status") in COMING and turn.news["surplus"] == turn.news["amount"]:
         turn.say("paid_twice")
     elif order.get("status") != "cancelled":

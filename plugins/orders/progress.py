@@ -14,6 +14,7 @@ from plugins.orders.basket import UNPLACED, cart_of, forget, take_from
 from plugins.orders.events import OrderCancelled, OrderCreated, OrderedItem
 from plugins.orders.plugin import plugin
 from plugins.orders.recent import known, now_at, remember
+from plugins.orders.swapping import forget_swaps
 
 
 @plugin.on("order.created")
@@ -25,6 +26,7 @@ async def created(turn: Turn) -> None:
         "number": order.number,
         "status": "pending",
         "total": minor(order.total_amount),
+        "method": order.payment_method,
     }
     if turn.slots.get("placing") == order.order_id:
         forget(turn, ("placing",))
@@ -83,6 +85,7 @@ async def cancelled(turn: Turn) -> None:
     """Remember it as cancelled; unless the customer wanted no more of it, the cart is as it was."""
     cancelled = turn.read(OrderCancelled)
     forget(turn, ("placing",))
+    forget_swaps(turn, cancelled.order_id)
     order = now_at(turn, "cancelled")
     if order is not None and cancelled.reason != BY_CUSTOMER:
         _put_back(turn, order.pop("kept", {}))

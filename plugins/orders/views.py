@@ -89,6 +89,7 @@ def cart(turn: Turn) -> Mapping[str, Any]:
         "address": _place(turn),
         "note": slots.get("note"),
         "method": slots.get("method", "cash"),
+        "credit": slots.get("credit"),
         "notes": notes_above(amount_due(turn), turn.shop.currency)[:2],
         "enough": enough(amount_due(turn), turn.shop.currency),
         "cancelling": slots.get("cancelling"),
@@ -150,6 +151,7 @@ def news(turn: Turn) -> Mapping[str, Any]:
         "amount": None if amount is None else minor(Decimal(amount)),
         "back": money(minor(Decimal(back)), turn.shop.currency) if back else "",
         "ready": time_of(turn.shop, ready) if ready else "",
+        "on_book": (order or {}).get("method") == "book",
     }
 
 
