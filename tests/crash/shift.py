@@ -20,7 +20,7 @@ from tests.crash.money import money_violations
 from tests.crash.proofs import differ, events, inputs, sends_once
 from tests.crash.run import FAULTS, SETTLE, Violated
 from tests.crash.shop import open_shop
-from tests.crash.world import World, world
+from tests.crash.world import LOOK, World, world
 
 VENDOR, FIRST_DRIVER = "27820000002", "27820000003"
 OTHER_DRIVERS = ("27830000012", "27830000013")
@@ -71,14 +71,20 @@ class Shift:
             killing = group.create_task(self._be_killed())
             await asyncio.gather(*(self._order(one) for one in self.customers))
             await killing
-            while self.world.rows(UNDER_WAY) != [(0,)]:
-                await asyncio.sleep(0.2)
+            await self._over()
             for task in working:
                 task.cancel()
         await self.world.at_rest()
         for phone in self.phones:
             await phone.look(0)
         await self.world.server.stop()
+
+    async def _over(self) -> None:
+        """Wait until no order is under way."""
+        while True:
+            if self.world.rows(UNDER_WAY) == [(0,)]:
+                return
+            await asyncio.sleep(LOOK)
 
     async def _order(self, one: Customer) -> None:
         """Customers come one after the other, all through the shift."""
