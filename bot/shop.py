@@ -45,6 +45,10 @@ class Shop(msgspec.Struct, frozen=True):
     """Why it rests or is closed, in the words of whoever said so."""
     paused_by: str = ""
     """The id of the member who said so, "" where nobody did; they hear when it goes on."""
+    cash_cap: int = 500_00
+    """How much of its cash a driver may hold; from there on they only get orders that are paid."""
+    photo_proof: bool = False
+    """Whether a delivery counts only with a picture of it, beside the customer's PIN."""
     address: str = ""
     """Where the shop is, as its receipts say it."""
     location: tuple[float, ...] = ()

@@ -94,6 +94,10 @@ AutoAccept = Annotated[bool | None, typer.Option(help="Whether it takes every or
 Capacity = Annotated[int | None, typer.Option(help="Orders within any 15 minutes; 0: no limit.")]
 Closed = Annotated[bool | None, typer.Option(help="Whether it is closed until you say otherwise.")]
 PrepMinutes = Annotated[int | None, typer.Option(help="How long an order takes, unless they say.")]
+CashCap = Annotated[
+    Any, typer.Option("--cash-cap", parser=_read_amount, help="Its cash that a driver may hold: 500.00.")
+]
+PhotoProof = Annotated[bool | None, typer.Option(help="Whether a delivery needs a picture too.")]
 Address = Annotated[str | None, typer.Option(help="Where it is, as receipts say it.")]
 Location = Annotated[Any, typer.Option(parser=_read_location, help="The same as a pin: -26.2485,27.8540.")]
 VatNumber = Annotated[str | None, typer.Option(help="Its VAT registration; empty: it charges none.")]
@@ -124,6 +128,8 @@ def add(
     prep_minutes: PrepMinutes = None,
     capacity: Capacity = None,
     closed: Closed = None,
+    cash_cap: CashCap = None,
+    photo_proof: PhotoProof = None,
     address: Address = None,
     location: Location = None,
     vat_number: VatNumber = None,
@@ -157,6 +163,8 @@ def set_(
     prep_minutes: PrepMinutes = None,
     capacity: Capacity = None,
     closed: Closed = None,
+    cash_cap: CashCap = None,
+    photo_proof: PhotoProof = None,
     address: Address = None,
     location: Location = None,
     vat_number: VatNumber = None,

@@ -78,6 +78,8 @@ SHOP_RULES: Final[Mapping[str, Rule]] = {
     "pause_reason": _LINE,
     "paused_by": Rule("the id of a member, or empty", _like(r"[0-9a-f-]{0,36}")),
     "prep_minutes": Rule("whole minutes, 1 to 240", lambda minutes: 1 <= minutes <= 240),
+    "cash_cap": _AMOUNT,
+    "photo_proof": _FLAG,
     "address": _LINE,
     "location": Rule("empty, or latitude and longitude, such as -26.2485, 27.8540", _is_pin),
     "vat_number": _LINE,

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from bot import Shop, Transaction, WakalaError, new_id
+from bot import Shop, Transaction, WakalaError, decimal, new_id
 from plugins.tenants import store
 from plugins.tenants.events import TenantChanged
 from plugins.tenants.rows import read_shop, says, stored_shop
@@ -46,7 +46,12 @@ async def save(tx: Transaction, shop: Shop) -> bool:
         )
     await store.write_shop(tx, shop, new=row is None)
     changed = TenantChanged(
-        tenant_id=shop.tenant, phone_number_id=shop.number, address=shop.address, location=shop.location
+        tenant_id=shop.tenant,
+        phone_number_id=shop.number,
+        address=shop.address,
+        location=shop.location,
+        cash_cap=decimal(shop.cash_cap),
+        photo_proof=shop.photo_proof,
     )
     tx.publish(changed, tenant=shop.tenant)
     return True

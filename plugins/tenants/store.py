@@ -65,6 +65,8 @@ shops = Table(
     Column("location", JSON, nullable=False, server_default="[]"),
     Column("deals", Boolean, nullable=False, server_default="0"),
     Column("quiet_hours", JSON, nullable=False, server_default='["20:00", "08:00"]'),
+    Column("cash_cap", Integer, nullable=False, server_default="50000"),
+    Column("photo_proof", Boolean, nullable=False, server_default="0"),
 )
 
 members = Table(

@@ -23,7 +23,12 @@ SHOP = Shop(
     address="Zone 14",
     location=(-1.2864, 36.8172),
 )
-PLACE = {"address": SHOP.address, "location": SHOP.location}
+TOLD = {
+    "address": SHOP.address,
+    "location": SHOP.location,
+    "cash_cap": "500.00",
+    "photo_proof": False,
+}
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ async def test_saving_publishes_only_what_is_different(tx: SqlTransaction) -> No
     assert not await service.save(tx, SHOP)
     await service.save(tx, replace(SHOP, name="Kasi Corner 2"))
     assert [(e.event_type, e.tenant_id, e.data) for e in tx.published] == [
-        ("tenant.changed", TENANT, {"tenant_id": TENANT, "phone_number_id": "200", **PLACE})
+        ("tenant.changed", TENANT, {"tenant_id": TENANT, "phone_number_id": "200", **TOLD})
     ] * 2
 
 
