@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot import Transaction, utc
-from plugins.delivery import door, doorstep
-from plugins.delivery.door_commands import CallBack, CarryOn, Reopen, Unlock
+from plugins.delivery import door, doorstep, waits
+from plugins.delivery.door_commands import CallBack, CarryOn, Reopen, Unlock, WaitAtDoor
 from plugins.delivery.door_events import DecisionRefused
 from plugins.delivery.doorstep import Decide
 from plugins.delivery.refusals import DoorClosed
@@ -41,10 +41,13 @@ async def call_back(tx: Transaction, command: CallBack) -> None:
 
 
 async def carry_on(tx: Transaction, command: CarryOn) -> None:
-    """Ask the driver to go on."""
+    """Ask the driver to go on; who waited long enough waits once more."""
     await _decide(
         tx, command.delivery_id, command.member_id, lambda known: door.carry_on(known, command.member_id)
     )
+    known = await doorstep.load(tx, command.delivery_id)
+    if await waits.is_over(tx, command.delivery_id):
+        await doorstep.wait(tx, WaitAtDoor(delivery_id=known.delivery.id, driver_id=known.delivery.driver_id))
 
 
 async def _decide(tx: Transaction, delivery_id: str, member_id: str, decide: Decide) -> None:

@@ -9,6 +9,7 @@ from plugins.delivery import (
     claims,
     locations,
     pickups,
+    rules,
     searches,
     searching,
     service,
@@ -129,8 +130,9 @@ async def learn_member(tx: Transaction, envelope: Envelope) -> None:
 
 @plugin.consume("tenant.changed")
 async def learn_shop(tx: Transaction, envelope: Envelope) -> None:
-    """The shop may be somewhere else."""
+    """The shop may be somewhere else, and want something else of its drivers."""
     await pickups.learn(tx, envelope.data.get("address", ""), envelope.data.get("location", ()))
+    await rules.learn(tx, envelope.data)
 
 
 @plugin.every(seconds=1)

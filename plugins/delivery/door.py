@@ -14,6 +14,7 @@ from plugins.delivery.door_events import (
     DeliveryLocked,
     DeliveryReopened,
     DeliveryUnlocked,
+    DueChanged,
     DirectionsAsked,
     DriverArrived,
     LeavingAllowed,
@@ -41,7 +42,9 @@ def pick_up(known: Handover, now: dt.datetime) -> list[Event]:
     return [DeliveryPickedUp(**known.names, picked_up_at=now, location=None)]
 
 
-def hand_over(known: Handover, *, is_pin: bool, is_phone: bool, now: dt.datetime) -> list[Event]:
+def hand_over(
+    known: Handover, *, is_pin: bool, is_phone: bool, needs_photo: bool, now: dt.datetime
+) -> list[Event]:
     """Close it with the customer's digits; wrong ones are counted. Raises DoorClosed.
 
     The end of the customer's phone number counts only beside a picture, and nothing tells the driver whether
@@ -54,6 +57,8 @@ def hand_over(known: Handover, *, is_pin: bool, is_phone: bool, now: dt.datetime
         raise DoorClosed(Reason.LOCKED)
     if not known.settled:
         raise DoorClosed(Reason.CASH_FIRST, known.due)
+    if is_pin and needs_photo and not known.photo:
+        raise DoorClosed(Reason.PHOTO_FIRST)
     if is_pin or (is_phone and known.photo):
         return [complete(known, pin=is_pin, now=now)]
     return _wrong(known, now)
@@ -116,6 +121,13 @@ def pay_otherwise(known: Handover, amount: Decimal, currency: str) -> list[Event
     if known.settled or not enough or known.delivery.status in ("unknown", "completed", *model.OVER):
         return []
     return [not_due(known)]
+
+
+def ask_less(known: Handover, total: Decimal) -> list[Event]:
+    """The order costs less: so much less is to be paid at the door, unless it was paid already."""
+    if known.settled or minor(total) >= known.due or known.delivery.status in ("completed", *model.OVER):
+        return []
+    return [DueChanged(**known.names, cash_due=total, currency=known.currency)]
 
 
 def not_due(known: Handover) -> Event:

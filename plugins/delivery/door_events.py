@@ -122,6 +122,18 @@ class CashNotDue(Event, frozen=True, kw_only=True):
     currency: str
 
 
+class DueChanged(Event, frozen=True, kw_only=True):
+    """The order costs less than it did: ``cash_due`` is what is to be paid at the door now."""
+
+    type: ClassVar[str] = "delivery.due_changed"
+    delivery_id: Id
+    order_id: Id
+    driver_id: Id | None
+    number: int | None
+    cash_due: Decimal
+    currency: str
+
+
 class WaitingAtDoor(Event, frozen=True, kw_only=True):
     """The driver is at the customer's gate and waits ``until`` then.
 

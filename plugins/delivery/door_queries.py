@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Transaction, minor
-from plugins.delivery import alarms, doorstep, drivers, floats, pins, store, waits
+from plugins.delivery import alarms, doorstep, drivers, floats, pins, rules, store, waits
 from plugins.delivery.plugin import plugin
 
 
@@ -26,7 +26,7 @@ async def float_of(tx: Transaction, driver_id: str, since: float) -> dict[str, A
     """
     return {
         "held": await floats.of(tx, driver_id),
-        "cap": minor((await drivers.find(tx, driver_id) or drivers.UNKNOWN)["cash_cap"]),
+        "cap": minor((await rules.of(tx)).cash_cap),
         **(await floats.earned(tx, driver_id, since))._asdict(),
     }
 

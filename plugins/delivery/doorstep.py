@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot import Event, Transaction, decimal, minor, utc
-from plugins.delivery import door, pins, proofs, service, store, waits
+from plugins.delivery import door, pins, proofs, rules, service, store, waits
 from plugins.delivery.door_commands import (
     AllowLeaving,
     Arrive,
@@ -106,10 +106,13 @@ async def issue_pin(tx: Transaction, delivery_id: str) -> None:
 async def hand_over(tx: Transaction, command: HandOver) -> None:
     """Close the delivery with the customer's digits."""
     is_pin = await pins.matches(tx, command.delivery_id, command.pin)
+    needs_photo = (await rules.of(tx)).photo_proof
 
     def decide(known: Handover) -> list[Event]:
         is_phone = pins.ends(known.phone, command.pin)
-        return door.hand_over(known, is_pin=is_pin, is_phone=is_phone, now=utc(tx.now))
+        return door.hand_over(
+            known, is_pin=is_pin, is_phone=is_phone, needs_photo=needs_photo, now=utc(tx.now)
+        )
 
     await drive(tx, command, decide)
 

@@ -9,11 +9,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from bot import Transaction
+from plugins.delivery import rules
 from plugins.delivery.dispatch import FRESH, Driver, Point
 from plugins.delivery.tables import deliveries, drivers, offers
-
-CASH_CAP: Final = Decimal("500.00")
-"""How much of the shop's cash a driver may have in hand before they only get paid orders."""
 
 IN_HAND: Final = ("assigned", "picked_up")
 """Where a delivery stands that keeps its driver busy."""
@@ -25,7 +23,6 @@ UNKNOWN: Final[Mapping[str, Any]] = {
     "vehicle": "motorbike",
     "last_offer": 0.0,
     "cash_held": Decimal("0.00"),
-    "cash_cap": CASH_CAP,
 }
 """What holds of a driver who said nothing yet."""
 
@@ -37,7 +34,8 @@ async def at_work(tx: Transaction) -> list[Driver]:
     wanted = select(drivers, jobs.label("jobs"), asked.label("asked")).where(
         drivers.c.tenant == tx.tenant, drivers.c.active, drivers.c.on_shift
     )
-    return [_driver(row, tx.now) for row in (await tx.execute(wanted)).mappings()]
+    cap = (await rules.of(tx)).cash_cap
+    return [_driver(row, cap, tx.now) for row in (await tx.execute(wanted)).mappings()]
 
 
 async def find(tx: Transaction, driver_id: str) -> Mapping[str, Any] | None:
@@ -71,7 +69,7 @@ def _count(table: Any, where: ColumnElement[bool]) -> Any:
     return select(func.count()).select_from(table).where(mine).correlate(drivers).scalar_subquery()
 
 
-def _driver(row: Mapping[str, Any], now: float) -> Driver:
+def _driver(row: Mapping[str, Any], cap: Decimal, now: float) -> Driver:
     return Driver(
         id=row["driver_id"],
         vehicle=row["vehicle"],
@@ -79,7 +77,7 @@ def _driver(row: Mapping[str, Any], now: float) -> Driver:
         position=position(row, now),
         jobs=row["jobs"],
         asked=row["asked"] > 0,
-        room=row["cash_cap"] - row["cash_held"],
+        room=cap - row["cash_held"],
         last_offer=row["last_offer"],
     )
 

@@ -18,6 +18,7 @@ from plugins.delivery.door_events import (
     DeliveryUnlocked,
     DirectionsAsked,
     DriverArrived,
+    DueChanged,
     LeavingAllowed,
     PinRefused,
     ProblemReported,
@@ -37,6 +38,7 @@ KINDS: Final[tuple[type[Event], ...]] = (
     ProofTaken,
     CashTaken,
     CashNotDue,
+    DueChanged,
     LeavingAllowed,
     DriverArrived,
     WaitingAtDoor,
@@ -96,6 +98,8 @@ def evolve(known: Handover, event: Event) -> Handover:
             changes = {"taken": minor(event.amount), "tip": minor(event.tip), "settled": True}
         case CashNotDue():
             changes = {"due": 0, "taken": 0, "tip": 0, "settled": True}
+        case DueChanged():
+            changes = {"due": minor(event.cash_due)}
         case LeavingAllowed():
             changes = {"may_leave": True}
         case DeliveryReopened():

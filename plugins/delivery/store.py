@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from bot import Event, Transaction, decimal
-from plugins.delivery.door_events import CashNotDue, DeliveryReopened
+from plugins.delivery.door_events import CashNotDue, DeliveryReopened, DueChanged
 from plugins.delivery.events import DeliveryAssigned, DeliveryReleased, DeliveryScheduled
 from plugins.delivery.model import STATUS
 from plugins.delivery.tables import deliveries, metadata
@@ -50,6 +50,8 @@ def _changes(event: Event) -> dict[str, Any]:
             values["driver_id"] = None
         case CashNotDue():
             values |= {"cash_due": decimal(0), "is_paid": True}
+        case DueChanged():
+            values["cash_due"] = event.cash_due
     return values
 
 

@@ -55,7 +55,6 @@ drivers = Table(
     Column("located_at", Float),
     Column("last_offer", Float, nullable=False),
     Column("cash_held", Numeric(12, 2), nullable=False),
-    Column("cash_cap", Numeric(12, 2), nullable=False),
 )
 """``driver_id`` is the member's id; times are unix seconds. ``cash_held`` is the shop's money that they have,
 ``last_offer`` when they were last asked alone."""
@@ -69,6 +68,15 @@ pickups = Table(
     Column("longitude", Float),
 )
 """Where each shop is, as it last said."""
+
+rules = Table(
+    "delivery_rules",
+    metadata,
+    Column("tenant", String, primary_key=True),
+    Column("cash_cap", Numeric(12, 2), nullable=False),
+    Column("photo_proof", Boolean, nullable=False),
+)
+"""What each shop wants of its drivers, as it last said."""
 
 searches = Table(
     "delivery_searches",

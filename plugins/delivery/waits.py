@@ -31,6 +31,12 @@ async def find(tx: Transaction, delivery_id: str) -> Row | None:
     return row
 
 
+async def is_over(tx: Transaction, delivery_id: str) -> bool:
+    """Whether the driver waited, and long enough."""
+    waiting = await find(tx, delivery_id)
+    return waiting is not None and waiting["until"] <= tx.now
+
+
 async def take_due(tx: Transaction) -> list[Row]:
     """Waits, of every tenant, for which something has to be done by now; each is taken once."""
     is_due = waits.c.due_at <= tx.now
