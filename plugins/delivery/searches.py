@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
 
 from bot import Transaction
 from plugins.delivery.search_events import OfferClosed
@@ -89,6 +89,20 @@ async def answer(tx: Transaction, delivery_id: str, driver_id: str, said: str) -
     """Close a driver's open offer; False if there is none."""
     open_ = and_(_of(offers, tx, delivery_id), offers.c.driver_id == driver_id, offers.c.answer.is_(None))
     return bool((await tx.execute(update(offers).where(open_).values(answer=said))).rowcount)
+
+
+async def expire(tx: Transaction, delivery_id: str) -> list[str]:
+    """Close the offers whose time is up, and return whose they were."""
+    late = and_(_of(offers, tx, delivery_id), offers.c.answer.is_(None), offers.c.expires_at <= tx.now)
+    closed = update(offers).where(late).values(answer="expired").returning(offers.c.driver_id)
+    return list((await tx.execute(closed)).scalars())
+
+
+async def open_until(tx: Transaction, delivery_id: str) -> float | None:
+    """When the first offer that is still open expires; None where none is."""
+    open_ = and_(_of(offers, tx, delivery_id), offers.c.answer.is_(None))
+    found: float | None = (await tx.execute(select(func.min(offers.c.expires_at)).where(open_))).scalar()
+    return found
 
 
 async def forget_unanswered(tx: Transaction, delivery_id: str) -> None:

@@ -78,11 +78,13 @@ async def again(tx: Transaction, delivery_id: str) -> bool:
 async def _step(tx: Transaction, search: Row) -> None:
     """What time asks for: an answer did not come, or a search begins."""
     search = await _begun(tx, search)
-    open_until = await _expire(tx, search)
+    expired = await searches.expire(tx, search["delivery_id"])
+    open_until = await searches.open_until(tx, search["delivery_id"])
     if open_until is not None:
         await searches.change(tx, search["delivery_id"], due_at=open_until)
     elif not await _ask(tx, search):
         await _wait(tx, search)
+    await _tell(tx, search, expired)
 
 
 async def _begun(tx: Transaction, search: Row) -> Row:
@@ -93,16 +95,12 @@ async def _begun(tx: Transaction, search: Row) -> Row:
     return {**search, **begun}
 
 
-async def _expire(tx: Transaction, search: Row) -> float | None:
-    """Close the offers whose time is up; return when the first of the others' is."""
-    waiting: list[float] = []
-    for offer in await searches.held(tx, search["delivery_id"]):
-        if offer["answer"] is None and offer["expires_at"] > tx.now:
-            waiting.append(offer["expires_at"])
-        elif offer["answer"] is None:
-            await searches.answer(tx, search["delivery_id"], offer["driver_id"], "expired")
-            searches.close(tx, search["delivery_id"], offer["driver_id"], search["number"], "expired")
-    return min(waiting, default=None)
+async def _tell(tx: Transaction, search: Row, expired: Sequence[str]) -> None:
+    """Say to those whose time is up that it is, unless they were just asked once more."""
+    asked = {one["driver_id"] for one in await searches.held(tx, search["delivery_id"]) if not one["answer"]}
+    for driver in expired:
+        if driver not in asked:
+            searches.close(tx, search["delivery_id"], driver, search["number"], "expired")
 
 
 async def _ask(tx: Transaction, search: Row) -> bool:

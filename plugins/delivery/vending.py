@@ -9,13 +9,14 @@ from plugins.delivery.commands import AssignDelivery, LetCollect, SearchAgain
 from plugins.delivery.events import DeliveryAssigned
 from plugins.delivery.plugin import plugin
 from plugins.delivery.search_events import NoDriver
+from plugins.delivery.tenant_commands import AddMember
 
 OURSELVES: Final = ("me", "myself", "self", "i", "us")
 COLLECT: Final = ("collect", "collects", "collection", "fetch")
 WAIT: Final = ("wait", "again", "search", "look")
 
 
-@plugin.on("drive", flow="vending")
+@plugin.on("drive", flow="vending", anytime=True)
 async def drive(turn: Turn) -> None:
     """Say who brings it: "drive 12 sipho", "drive 12 me", "drive 12 collect" or "drive 12 wait"."""
     delivery, whom = await _named(turn)
@@ -40,10 +41,19 @@ async def no_driver(turn: Turn) -> None:
 
 @plugin.on("delivery.assigned", flow="vending")
 async def assigned(turn: Turn) -> None:
-    """Say who comes for the food."""
+    """Say who comes for the food; who brings it themselves hears what drivers hear."""
     event = turn.read(DeliveryAssigned)
+    if turn.member is not None and turn.member.id == event.driver_id:
+        return
     driver = next((member.name for member in turn.staff if member.id == event.driver_id), "")
     turn.say("driver_found", number=event.number, driver=driver)
+
+
+def _driving(turn: Turn, member: Member) -> Member:
+    """The member, who is a driver too from now on: by a driver's words they hand it over."""
+    if "driver" not in member.roles:
+        turn.publish(AddMember(phone=member.phone, name="", roles=["driver"], member_id=member.id))
+    return member
 
 
 async def _named(turn: Turn) -> tuple[dict[str, Any], str]:
@@ -61,9 +71,9 @@ async def _named(turn: Turn) -> tuple[dict[str, Any], str]:
 
 def _whom(turn: Turn, delivery: dict[str, Any], whom: str) -> Member:
     """The one driver of that name; Refusal with the names there are."""
+    if whom in OURSELVES and turn.member is not None:
+        return _driving(turn, turn.member)
     drivers = [member for member in turn.staff if "driver" in member.roles]
-    if whom in OURSELVES and turn.member in drivers:
-        return turn.member
     named = [one for one in drivers if (whom and one.name.casefold().startswith(whom)) or whom == one.id]
     if len(named) != 1:
         raise Refusal("who_drives", number=delivery["number"], drivers=named or drivers)

@@ -99,7 +99,7 @@ async def test_a_server_that_dies_between_two_offers_makes_the_next_when_it_is_b
     await shop.wakala.worker.recover()
     await shop.skip(1)
     told = {name: await heard(shop, name) for name in ("driver", *NAMES)}
-    assert [name for name in told if any("went to the next" in text for text in told[name])] == first
+    assert [name for name in told if any("Too late" in text for text in told[name])] == first
     assert sum("Yours if you say yes" in text for texts in told.values() for text in texts) == 1
 
 

@@ -64,7 +64,7 @@ async def test_a_late_yes_counts_while_nobody_is_being_asked(town):
     await town.on("ann")
     delivery = await town.order()
     await town.skip(200)
-    assert town.news()[-1] == "no_driver"
+    assert "no_driver" in town.news()
     await town.yes("ann", delivery)
     assert town.news() == ["assigned ann"]
 
