@@ -36,8 +36,12 @@ CHAOS := --kills 100 --rounds 3
 # Seeds of rounds in which fifty customers want the last one.
 ROUNDS := --rounds 200
 
-chaos: .make/dev ## Kill the server again and again, and sell the last one in many orders of events
+# Seeds of each scene of customer, vendor and driver.
+EVENINGS := --rounds 100
+
+chaos: .make/dev ## Kill the server again and again, and let things come in many orders
 	@$(bin)/python -m tests.interleavings $(ROUNDS)
+	@$(bin)/python -m tests.evenings $(EVENINGS)
 	@$(bin)/python -m tests.crash $(CHAOS)
 
 lock: ## Choose the newest allowed versions of all dependencies (needs uv)

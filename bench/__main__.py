@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from bench import latency, memory, ordering, start, stored, throughput
+from bench import latency, memory, messages, ordering, start, stored, throughput
 from bench.appended import Appended
 from bench.process import SERVER_CORE, NotMeasured, work
 from bench.stand import Told
@@ -26,6 +26,9 @@ class Effort(msgspec.Struct, frozen=True):
     groups: int
     many: int
 
+
+MOST_MESSAGES = 8
+"""To the customer, for one delivered order: Meta bills each."""
 
 FULL = Effort(rounds=3, seconds=3.0, starts=3, groups=3, many=stored.MANY)
 QUICK = Effort(rounds=1, seconds=2.0, starts=2, groups=3, many=100_000)
@@ -115,6 +118,15 @@ def _multiple(cost: stored.Cost) -> str:
     return f"{cost.time:.2f} x, in CPU time {cost.cpu:.2f} x"
 
 
+def billed(_: Effort) -> Iterator[Row]:
+    """Messages of one whole delivered order, each of which the channel bills."""
+    for way in messages.WAYS:
+        sent = messages.of_a_delivered_order(way)
+        name = f"messages to the customer of a delivered order, by {way}"
+        yield Row(name, str(sent["customer"]), f"<= {MOST_MESSAGES}", sent["customer"] <= MOST_MESSAGES)
+        yield Row("  to the vendor and to the driver", f"{sent['vendor']} and {sent['driver']}")
+
+
 PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
     "speed": speed,
     "latency": acknowledgement,
@@ -123,6 +135,7 @@ PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
     "start": starting,
     "memory": silence,
     "stored": storage,
+    "messages": billed,
 }
 
 
