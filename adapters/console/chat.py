@@ -93,9 +93,7 @@ async def _enter(room: _Room, base_url: str) -> None:
     except NoPhone as error:
         raise ChatError(f"no simulator is at {base_url}; start it with `wakala run` ({error})") from None
     others = " and ".join(f"/as {role}" for role in PEOPLE if role != room.person.role)
-    _note(
-        room, f"Write to the shop as a customer would: hi. {others} bring other phones, /help shows the rest."
-    )
+    _note(room, f"Write to the shop as a customer would: hi. {others} change phones; /help shows more.")
 
 
 async def _look_at(room: _Room, person: Person) -> None:
