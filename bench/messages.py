@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from bench.process import NotMeasured
 from bot.messages import Text
 from tests.stage import PIN, EngineStage, prepared, stage
 
@@ -44,6 +45,8 @@ async def _count(way: str) -> Counter[str]:
                 await _say(played, role, words)
                 sent += await _sent(played)
             await played.skip(AFTERWARDS)
+            if "order.completed" not in await played.events():
+                raise NotMeasured(f"the order by {way} was not delivered")
             return sent + await _sent(played)
 
 
