@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from bot import Refusal, Turn
@@ -12,6 +13,12 @@ from plugins.frontdesk.talks import find
 
 MOST: Final = 900
 """Characters of a message: with the shop's name before it, it still fits the channel's template."""
+
+
+@plugin.view("person_wanted", "customer_wrote", "bot_resumed", flow="vending")
+def news(turn: Turn) -> Mapping[str, Any]:
+    """What the customers' side tells."""
+    return {"event": turn.news}
 
 
 @plugin.on("say", flow="vending")

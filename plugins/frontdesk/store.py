@@ -46,4 +46,5 @@ async def end(tx: Transaction, conversation: str) -> None:
 async def open_talks(tx: Transaction) -> list[Talk]:
     """The tenant's, the longest first."""
     wanted = select(talks).where(talks.c.tenant == tx.tenant).order_by(talks.c.since)
-    return [msgspec.convert(dict(row), Talk) for row in (await tx.execute(wanted)).mappings()]
+    rows = (await tx.execute(wanted)).mappings()
+    return [Talk(**{field: row[field] for field in Talk.__struct_fields__}) for row in rows]

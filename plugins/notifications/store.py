@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -25,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot import Transaction
+
+T = TypeVar("T")
 
 metadata = MetaData()
 
@@ -121,6 +123,11 @@ class Broadcast(msgspec.Struct, frozen=True, kw_only=True):
     at: float
 
 
+def _read(row: Mapping[Any, Any], kind: type[T]) -> T:
+    """A row as its struct; SQLAlchemy's names of columns are strings of a kind of their own."""
+    return msgspec.convert({str(name): value for name, value in row.items()}, kind)
+
+
 async def add(tx: Transaction, notifications: Sequence[Notification]) -> None:
     """Let them wait; one that is there already is left as it is."""
     rows = [{**msgspec.structs.asdict(one), "status": "waiting", "reason": ""} for one in notifications]
@@ -132,7 +139,7 @@ async def due(tx: Transaction, limit: int) -> list[Notification]:
     """Those of every tenant that may leave now, the first ones first."""
     wanted = select(queue).where(WAITING, queue.c.due_at <= tx.now).order_by(queue.c.due_at, queue.c.id)
     rows = (await tx.execute(wanted.limit(limit))).mappings()
-    return [msgspec.convert(dict(row), Notification) for row in rows]
+    return [_read(row, Notification) for row in rows]
 
 
 async def end(tx: Transaction, ids: Sequence[str], status: str, reason: str = "") -> None:
@@ -206,7 +213,7 @@ async def in_status(tx: Transaction, *statuses: str, tenant: str | None = None) 
     wanted = select(broadcasts).where(broadcasts.c.status.in_(statuses)).order_by(broadcasts.c.at)
     if tenant is not None:
         wanted = wanted.where(broadcasts.c.tenant == tenant)
-    return [msgspec.convert(dict(row), Broadcast) for row in (await tx.execute(wanted)).mappings()]
+    return [_read(row, Broadcast) for row in (await tx.execute(wanted)).mappings()]
 
 
 async def move(tx: Transaction, broadcast: str, **values: Any) -> None:

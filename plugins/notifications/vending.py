@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from bot import Refusal, Turn, new_id
 from flows.roles import must_manage
@@ -11,6 +14,9 @@ from plugins.notifications.plugin import plugin
 
 MOST: Final = 400
 """Characters of a deal: more is not read on a small phone."""
+
+LATER: Final = dt.timedelta(minutes=1)
+"""What begins after this long is said to begin later."""
 
 
 @plugin.on("promo", flow="vending")
@@ -25,6 +31,19 @@ async def promo(turn: Turn) -> None:
     else:
         last = await turn.ask("notifications.broadcasts")
         turn.say("promo", people=await turn.ask("notifications.audience"), last=last[0] if last else None)
+
+
+@plugin.view("promo_started", "promo_ended", flow="vending")
+def news(turn: Turn) -> Mapping[str, Any]:
+    """What became of it; ``starts`` is when, where that is not now."""
+    begins = turn.news.get("begins_at")
+    later = begins is not None and dt.datetime.fromisoformat(begins) > turn.now + LATER
+    return {"event": turn.news, "starts": _time(turn, begins) if begins and later else ""}
+
+
+def _time(turn: Turn, moment: str) -> str:
+    local = dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(turn.shop.timezone))
+    return local.strftime("%H:%M")
 
 
 async def _send(turn: Turn, words: str) -> None:

@@ -54,7 +54,7 @@ LEADS = {
     "thank you": {},
     "person": dict.fromkeys(WAYS, "with_person"),
     "#": dict.fromkeys(WAYS, "with_person"),
-    "stop": dict.fromkeys(WAYS, "new"),
+    "stop": dict.fromkeys(WAYS, "new") | {"with_person": "with_person"},
     "start": dict.fromkeys(WAYS, "home"),
 }
 """Where each global word leads from where; from anywhere else it leaves the state as it is."""
