@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -17,6 +17,8 @@ from bot.errors import WakalaError
 _WA_ID = re.compile(r"[1-9]\d{7,14}")
 _STRANGER = re.compile(r"(?P<number>\+?\d[\d ()-]*)(?P<name>.*)")
 _NAME = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*")
+LONGEST: Final = 4096
+"""Characters that WhatsApp takes in one message."""
 _PUNCTUATION = str.maketrans("", "", "+ -()")
 
 
@@ -98,12 +100,18 @@ def parse_command(line: str) -> Command:
     """Read one line; raises CommandError or DurationError. ``//`` sends words that begin with a slash."""
     line = line.strip()
     if not line.startswith("/") or line.startswith("//"):
-        return Say(line.removeprefix("/"))
+        return _say(line.removeprefix("/"))
     name, _, argument = line.removeprefix("/").partition(" ")
     form = FORMS.get(name.lower())
     if form is None:
         raise CommandError(f"/{name} is no command; there are {', '.join(f'/{known}' for known in FORMS)}")
     return form.read(argument.strip())
+
+
+def _say(text: str) -> Say:
+    if len(text) > LONGEST:
+        raise CommandError(f"this has {len(text)} characters; WhatsApp takes {LONGEST} in one message")
+    return Say(text)
 
 
 def _become(who: str) -> Become:

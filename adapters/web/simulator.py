@@ -16,7 +16,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.console.acts import Outcome, Paid, Skipped
-from adapters.console.commands import FORMS, parse_command
+from adapters.console.commands import FORMS, LONGEST, parse_command
 from adapters.console.durations import parse_duration
 from adapters.console.hints import HINTS
 from adapters.console.people import PEOPLE, Person
@@ -30,8 +30,6 @@ Payer = Callable[[str, Outcome], Awaitable[str]]
 Standing = Callable[[str], Awaitable[str]]
 
 STATIC: Final = Path(__file__).parent / "static" / "simulator"
-LONGEST: Final = 4096
-"""Characters that WhatsApp takes in one message."""
 TEMPLATES: Final = Path(__file__).parents[2] / "templates" / "simulator"
 
 

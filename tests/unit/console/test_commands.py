@@ -50,6 +50,7 @@ def test_a_line_is_words_or_a_command(line: str, command: c.Command) -> None:
         ("/pay later", "'later' is no way to pay; write /pay and one of ok, fail, late, twice"),
         ("/skip soon", "'soon' is no length of time; write 90s, 10m"),
         ("/skip", "/skip wants a length of time; write 90s, 10m, 1h30m or 2d"),
+        ("w" * 4097, "this has 4097 characters; WhatsApp takes 4096 in one message"),
         ("/save ../secrets", "'../secrets' is no name for a file"),
         ("/save /etc/passwd", "'/etc/passwd' is no name for a file"),
     ],

@@ -16,7 +16,8 @@ export function nextSteps(hints, newest, said, pin) {
   const fitting = hints.filter(({ after }) => after && newest && new RegExp(after).test(newest.text));
   const untried = hints.filter(({ after, words }) => !after && !said.has(words.toLowerCase()));
   const steps = [...fitting.map(line), ...taps(newest), ...asked(newest, pin), ...untried.map(line)];
-  return steps.filter(({ label }, at) => steps.findIndex((step) => step.label === label) === at).slice(0, MOST);
+  const same = ({ label }, other) => label.toLowerCase() === other.label.toLowerCase();
+  return steps.filter((step, at) => steps.findIndex((other) => same(step, other)) === at).slice(0, MOST);
 }
 
 function line({ words, shows }) {
