@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bot import Product, Refusal, Turn
 
 NEAREST = 3
-"""Names that are offered for words that fit none."""
+"""Names that are offered for words that fit none, if they are at all alike."""
 OFFERED = 10
 """Rows of a list."""
 
@@ -93,7 +93,7 @@ def _named(product: Product, options: Sequence[str], unmatched: Sequence[str]) -
 
 def _none(turn: Turn, words: str) -> Refusal:
     names = {product.name.casefold(): product for product in turn.menu.products}
-    near = get_close_matches(words.casefold(), names, NEAREST, 0.4)
+    near = get_close_matches(words.casefold(), names, NEAREST, 0.5)
     return Refusal("no_such_product", words=words, choices=[_choice(turn, names[name], "") for name in near])
 
 

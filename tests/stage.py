@@ -40,6 +40,7 @@ MONDAY_NOON = 1_795_428_000.0
 DUE = """
     SELECT min(due_at) FROM (
         SELECT due_at FROM sagas
+        UNION ALL SELECT paused_until FROM tenants_shops
         UNION ALL SELECT due_at FROM payments_attempts
         UNION ALL SELECT due_at FROM payments_refunds
         UNION ALL SELECT due_at FROM payments_callbacks

@@ -131,6 +131,7 @@ def _tell(
     event = ProductChanged(
         product_id=product.id,
         name=product.name,
+        category=product.category,
         change=change,
         price=decimal(product.price if price is None else price),
         old_price=None if old_price is None else decimal(old_price),

@@ -28,6 +28,7 @@ class ProductChanged(Event, frozen=True, kw_only=True):
 
     product_id: str
     name: str
+    category: str
     change: str
     price: Decimal
     old_price: Decimal | None

@@ -4,6 +4,7 @@ from plugins.orders import (
     amending,
     api,
     board,
+    capacity,
     chat,
     checkout,
     counter,
@@ -27,6 +28,7 @@ plugin.sagas.append(order_processing)
 __all__ = [
     "amending",
     "board",
+    "capacity",
     "chat",
     "checkout",
     "counter",

@@ -10,6 +10,7 @@ from flows.reasons import BY_CUSTOMER
 from plugins.orders import cart as carts
 from plugins.orders.amending import agree
 from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget
+from plugins.orders.capacity import check_capacity
 from plugins.orders.events import OrderLine, PlaceOrder
 from plugins.orders.hours import closes_at
 from plugins.orders.notes import enough
@@ -155,6 +156,7 @@ async def confirm(turn: Turn) -> None:
             await checkout(turn)
         case "review":
             _check_again(turn)
+            await check_capacity(turn)
 
 
 @plugin.on("yes")

@@ -109,7 +109,8 @@ def to_pay(turn: Turn) -> Mapping[str, Any]:
     """The order to be paid for, how, and until what time of the shop's day."""
     order = owing(turn) or newest(turn, COMING)
     pay = order.get("pay") if order else None
-    return {"order": order, "pay": pay, "until": time_of(turn.shop, pay["expires_at"]) if pay else ""}
+    until = time_of(turn.shop, pay["expires_at"]) if pay else ""
+    return {"order": order, "pay": pay, "until": until, "closure": closure(turn.shop, turn.now)}
 
 
 @plugin.view("amending")
