@@ -11,7 +11,7 @@ from bot.ports import Transactions
 
 
 class Queries:
-    """bot.ports.Ask over the plugins of this process: a plain call, in a transaction of the domain asked."""
+    """bot.ports.Ask over the plugins of this process: a plain call, on what was committed last."""
 
     def __init__(self, transactions: Transactions, plugins: Sequence[Plugin]) -> None:
         self._transactions = transactions
@@ -30,4 +30,4 @@ class Queries:
                 f"{', '.join(sorted(self._known))}"
             )
         query = partial(self._known[name], **arguments)
-        return await self._transactions.run(name.partition(".")[0], query, tenant)
+        return await self._transactions.read(name.partition(".")[0], query, tenant)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+READ_ONLY = "a query of {source!r} publishes; only what runs in a transaction may: let a command do it"
+
 
 def run_uninterrupted(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run to the end a coroutine that awaits nothing but its transaction, which never really waits.

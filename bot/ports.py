@@ -238,6 +238,12 @@ class Transactions(Protocol):
         """Run ``work`` in a transaction of its own, for the domain ``source``, and commit it."""
         ...
 
+    async def read(
+        self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]], tenant: str = ""
+    ) -> T:
+        """Run ``work`` on what was committed last, without waiting for any commit; it may change nothing."""
+        ...
+
 
 class Renderer(Protocol):
     """Turns a template's name and values into words."""

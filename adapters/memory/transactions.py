@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from adapters.memory.store import MemoryStore
-from adapters.uninterrupted import run_uninterrupted
+from adapters.uninterrupted import READ_ONLY, run_uninterrupted
 from bot.clock import utc
 from bot.errors import Conflict, WakalaError
 from bot.events import Envelope, Event, decode_envelope, encode
@@ -97,4 +97,14 @@ class MemoryTransactions:
         transaction = MemoryTransaction(self._store, source, tenant=tenant)
         result = run_uninterrupted(work(transaction))
         transaction.commit()
+        return result
+
+    async def read(
+        self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]], tenant: str = ""
+    ) -> T:
+        """Run ``work`` on what was committed last; raises WakalaError if it changes anything."""
+        transaction = MemoryTransaction(self._store, source, tenant=tenant)
+        result = run_uninterrupted(work(transaction))
+        if transaction.published:
+            raise WakalaError(READ_ONLY.format(source=source))
         return result

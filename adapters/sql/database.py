@@ -38,6 +38,7 @@ class Database:
         """Finish what is waiting, then close."""
         await self.writer.close()
         self.turns.close()
+        self.transactions.close()
 
 
 def open_database(
@@ -55,7 +56,7 @@ def open_database(
     """
     writer = Writer(url, group_size)
     table = EventTable(wanted, published)
-    transactions = SqlTransactions(writer, clock, table.publish)
+    transactions = SqlTransactions(writer, url, clock, table.publish)
     return Database(
         writer=writer,
         inbox=SqlInbox(writer, clock, table),

@@ -11,10 +11,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from adapters.sql.statements import Prepared, prepare_insert, savepoint
 from adapters.sql.tables import consumed, event_store
-from adapters.sql.writer import Writer
-from adapters.uninterrupted import run_uninterrupted
+from adapters.sql.writer import Writer, open_connection
+from adapters.uninterrupted import READ_ONLY, run_uninterrupted
 from bot.clock import Clock, utc
-from bot.errors import Conflict
+from bot.errors import Conflict, WakalaError
 from bot.events import Envelope, Event, decode_envelope, encode
 from bot.ports import Transaction
 
@@ -97,10 +97,15 @@ class SqlTransaction:
 
 
 class SqlTransactions:
-    """bot.ports.Transactions on the one writer; ``publish`` puts events into the outbox."""
+    """bot.ports.Transactions on the one writer, reading on a connection of its own.
 
-    def __init__(self, writer: Writer, clock: Clock, publish: Publish) -> None:
+    ``publish`` puts events into the outbox.
+    """
+
+    def __init__(self, writer: Writer, url: str, clock: Clock, publish: Publish) -> None:
         self._writer, self._clock, self._publish = writer, clock, publish
+        self._reader = open_connection(url, reads=True)
+        self._reader.exec_driver_sql("PRAGMA query_only=ON")
 
     async def run(
         self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]], tenant: str = ""
@@ -108,6 +113,25 @@ class SqlTransactions:
         """Run ``work`` in a transaction of its own, for the domain ``source``, and commit it."""
         result: T = await self._do(partial(self._one, source, work, None, tenant))
         return result
+
+    async def read(
+        self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]], tenant: str = ""
+    ) -> T:
+        """Run ``work`` on what was committed last; raises WakalaError if it changes anything."""
+        transaction = SqlTransaction(self._reader, self._clock.now(), source, None, tenant)
+        self._reader.exec_driver_sql("BEGIN")
+        try:
+            result = run_uninterrupted(work(transaction))
+        finally:
+            self._reader.exec_driver_sql("ROLLBACK")
+        if transaction.published:
+            raise WakalaError(READ_ONLY.format(source=source))
+        return result
+
+    def close(self) -> None:
+        """Close the reading connection."""
+        self._reader.close()
+        self._reader.engine.dispose()
 
     async def caused(self, source: str, work: Work, cause: Envelope) -> Any:
         """The same, for work that consumes the event ``cause``; an error reaches the caller alone."""

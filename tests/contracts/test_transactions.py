@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot import Conflict, Transaction
+from bot import Conflict, Transaction, WakalaError
 from bot.clock import utc
 from tests.contracts.conftest import Ports
 from tests.doubles.events import Happened
@@ -151,3 +151,18 @@ async def test_work_that_waits_for_something_else_is_told_not_to(
     with pytest.raises(RuntimeError, match="every other writer would wait with it"):
         await ports.transactions.run("orders", work, "shop")
     assert await history(ports) == []
+
+
+async def test_who_reads_sees_what_was_committed_and_changes_nothing(ports: Ports) -> None:
+    await append(ports, 0, "created")
+
+    async def look(tx: Transaction) -> tuple[str, list[str]]:
+        return tx.tenant, [one.data["what"] for one in await tx.load(STREAM)]
+
+    async def meddle(tx: Transaction) -> None:
+        tx.publish(Happened(what="meddled"))
+
+    assert await ports.transactions.read("orders", look, "shop") == ("shop", ["created"])
+    with pytest.raises(WakalaError, match="a query of 'orders' publishes"):
+        await ports.transactions.read("orders", meddle, "shop")
+    assert [one.envelope.data["what"] for one in await ports.events.waiting(NOON, 10)] == ["created"]
