@@ -154,7 +154,7 @@ _MADE: Final[Mapping[str, tuple[Add, ...]]] = {
     "order.declined": (counting_by("missed", "reason"),),
     "order.withdrawn": (withdrawn,),
     "whatsapp.message.received": (counting("messages", "in"),),
-    "notification.sent": (counting("messages", "out"),),
+    "notification.sent": (counting("messages", "unasked"),),
     "delivery.offer_closed": (counting_by("offers", "why"),),
 }
 
