@@ -32,6 +32,7 @@ PERSONAL = frozenset(
         "longitude",
         "media_id",
         "member_id",
+        "member_name",
         "message_id",
         "metadata",
         "notes",

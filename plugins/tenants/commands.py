@@ -69,7 +69,7 @@ class AddMember(Event, frozen=True, kw_only=True):
     destination: ClassVar[tuple[str, ...]] = TENANTS
 
     phone: str
-    name: str
+    member_name: str
     roles: list[str]
     member_id: Id | None
 

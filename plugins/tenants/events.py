@@ -98,7 +98,7 @@ class MemberListed(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "tenant.member_listed"
 
     phone: str
-    name: str
+    member_name: str
     roles: list[str]
     listed: bool
     changed: bool

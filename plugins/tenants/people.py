@@ -33,7 +33,7 @@ async def add(turn: Turn) -> None:
     said = _read(turn)
     if not said.phone:
         raise Refusal("which_phone", role=role)
-    turn.publish(AddMember(phone=said.phone, name=said.name, roles=[role], member_id=_member(turn)))
+    turn.publish(AddMember(phone=said.phone, member_name=said.name, roles=[role], member_id=_member(turn)))
     turn.undo_by(f"{role}_remove", f"+{said.phone}")
 
 
@@ -68,7 +68,7 @@ async def member_listed(turn: Turn) -> None:
     news = turn.news
     turn.say(
         "member_listed",
-        who=news["name"] or f"...{news['phone'][-4:]}",
+        who=news["member_name"] or f"...{news['phone'][-4:]}",
         role=news["roles"][0],
         listed=news["listed"],
         changed=news["changed"],

@@ -77,7 +77,7 @@ async def set_capacity(tx: Transaction, command: SetCapacity) -> None:
 
 async def add_member(tx: Transaction, command: AddMember) -> None:
     """List somebody, and answer who asked."""
-    details = {"name": command.name} if command.name else {}
+    details = {"name": command.member_name} if command.member_name else {}
     changed = await members.give(tx, tx.tenant, command.phone, command.roles, **details)
     await _answer(tx, command, listed=True, changed=changed)
 
@@ -97,7 +97,7 @@ async def _answer(
     known = await members.find(tx, tx.tenant, command.phone)
     event = MemberListed(
         phone=command.phone,
-        name=known.name if known else name,
+        member_name=known.name if known else name,
         roles=command.roles,
         listed=listed,
         changed=changed,
