@@ -31,8 +31,8 @@ class Approved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A template in one language, as it was submitted.
 
     ``example`` has a value for each placeholder of the body: who approves it wants to see them. Each of the
-    ``buttons`` is the title of a choice, and answers with that choice's id. After ``lives`` seconds it is
-    not worth delivering any more.
+    ``buttons`` is the title of a choice, or how it begins, and answers with that choice's id. After
+    ``lives`` seconds it is not worth delivering any more.
     """
 
     name: str

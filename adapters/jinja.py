@@ -138,8 +138,9 @@ class JinjaRenderer:
                         f"template {name}: choice title {title!r} has {len(title)} characters; "
                         f"a button shows at most {TITLE}; shorten it"
                     )
+            known = [title for call in self._calls(name, "choice") for title in _beginning(call, 1)]
             for template in self.approved_in(name):
-                if missing := [title for title in template.buttons if title not in titles]:
+                if missing := [one for one in template.buttons if not _begins(one, known)]:
                     raise FlowError(
                         f"template {name}: the approved template {template.name!r} has a button "
                         f"{missing[0]!r}, and nothing here is a choice of that title; add one"
@@ -177,6 +178,18 @@ def _constant(call: nodes.Call, position: int) -> Iterator[str]:
     for argument in call.args[position : position + 1]:
         if isinstance(argument, nodes.Const):
             yield str(argument.value)
+
+
+def _beginning(call: nodes.Call, position: int) -> Iterator[str]:
+    """The argument, or as much of it as is written out before the first value: "Accept, " % minutes."""
+    yield from _constant(call, position)
+    for argument in call.args[position : position + 1]:
+        if isinstance(argument, nodes.Mod) and isinstance(argument.left, nodes.Const):
+            yield str(argument.left.value).partition("%")[0]
+
+
+def _begins(button: str, titles: Iterable[str]) -> bool:
+    return any(title.startswith(button) for title in titles)
 
 
 def _tidy(words: str) -> str:

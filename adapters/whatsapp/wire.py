@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -23,7 +23,7 @@ from adapters.whatsapp.sizes import (
     shorten,
 )
 from bot.channel import Outgoing
-from bot.messages import Reply
+from bot.messages import Choice, Reply
 
 
 def render(outgoing: Outgoing, *, interactive: bool = True) -> Json:
@@ -113,18 +113,26 @@ def _template(reply: Reply) -> Json:
 
 
 def _quick_replies(reply: Reply) -> list[Json]:
-    """Return what each of the template's buttons answers with; one with no choice answers with its title."""
-    ids = {choice.title: choice.id for choice in reply.choices}
+    """Return what each of the template's buttons answers with; one with no choice answers with its title.
+
+    A button is the choice of its title, or the first whose title begins with it: an approved title is fixed.
+    """
+    answers = [_meant(title, reply.choices) for title in reply.buttons]
     return [
         {
             "type": "button",
             "sub_type": "quick_reply",
             "index": str(index),
-            "parameters": [{"type": "payload", "payload": check(BUTTON_ID, ids[title])}],
+            "parameters": [{"type": "payload", "payload": check(BUTTON_ID, choice.id)}],
         }
-        for index, title in enumerate(reply.buttons)
-        if title in ids
+        for index, choice in enumerate(answers)
+        if choice is not None
     ]
+
+
+def _meant(button: str, choices: Sequence[Choice]) -> Choice | None:
+    fitting = [choice for choice in choices if choice.title.startswith(button)]
+    return next((choice for choice in fitting if choice.title == button), next(iter(fitting), None))
 
 
 def _parameter(value: str, shared_by: int) -> Json:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from bot import Location, Media, Text, Turn
 from plugins.frontdesk.events import BotResumed, CustomerWrote, PersonRequested, ShopWrote
@@ -13,6 +14,9 @@ from plugins.frontdesk.talks import code_for
 SILENT: Final = dt.timedelta(hours=2)
 MOST: Final = 800
 """Characters that are kept until they are brought to the shop: more is cut."""
+
+BARE: Final = 2
+"""Words by which somebody asks for a person and says nothing else."""
 
 PICTURE: Final = {"image": "a picture", "video": "a video", "audio": "a voice note", "document": "a file"}
 
@@ -35,7 +39,7 @@ async def wanted(turn: Turn) -> None:
             customer_name=name,
             phone=turn.phone,
             order_number=number,
-            words=turn.text,
+            words=turn.text if len(turn.text.split()) > BARE else "",
             member_id=turn.news.get("member_id"),
         )
     )
@@ -70,7 +74,12 @@ async def paused(turn: Turn) -> None:
 async def answered(turn: Turn) -> None:
     """Somebody at the shop wrote to them."""
     turn.slots.setdefault("talk", {})["answered"] = True
-    turn.say("person_wrote", words=turn.read(ShopWrote).words)
+
+
+@plugin.view("person_wrote")
+def written(turn: Turn) -> Mapping[str, Any]:
+    """What they wrote."""
+    return {"words": turn.read(ShopWrote).words}
 
 
 @plugin.on("bot")

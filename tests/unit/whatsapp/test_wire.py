@@ -201,7 +201,7 @@ def test_outside_the_window_only_the_template_speaks(outgoing):
 
 
 def test_a_templates_button_answers_with_the_id_of_the_choice_of_its_title(outgoing):
-    late = Choice("7.late:12", "Later")
+    late = Choice("7.late:12", "Later, 10 min")
     buttons = ("Check out", "Refuse", "Later")
 
     rendered = render(outgoing(window_open=False, choices=(late, DONE), template="hello", buttons=buttons))
