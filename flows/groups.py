@@ -11,7 +11,7 @@ FOLLOWING = ("to_pay", "tracking")
 SHOPPING = (*BROWSING, *CHECKOUT, *FOLLOWING, "rated")
 """Everywhere that a product may be named."""
 
-IDLE = ("new", "home", "waiting", *FOLLOWING)
+IDLE = ("new", "home", "waiting", "swapping", *FOLLOWING)
 """Where news of an order may take the place of what was there."""
 
 FREE = ("new", "home", "menu", "category", "tracking", "rated")

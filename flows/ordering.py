@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
-from flows.book import OWING
+from flows.book import BUYING, OWING
 from flows.gate import DIRECTING, GATE
 from flows.groups import CHECKOUT, EDITED, FOLLOWING, IDLE, SHOPPING
 from flows.guards import (
@@ -15,7 +15,6 @@ from flows.guards import (
     has_one_way,
     has_place,
     is_amending,
-    is_answered,
     is_comment,
     is_placing,
     is_with_shop,
@@ -28,6 +27,7 @@ from flows.guards import (
 )
 from flows.news import AFTERWARDS, MONEY, NOT_AT_ALL, ON_ITS_WAY, PLACED
 from flows.people import DESK, WISHES
+from flows.second_thoughts import CUSTOMERS
 
 METHODS = ("paying", "note", "review")
 """Where the way to pay may be said, or changed."""
@@ -58,6 +58,7 @@ ordering = Flow(
         State("tracking"),
         State("rated", hears="comment"),
         State("amending", asks=True, aside=True),
+        State("swapping", aside=True),
         State("cancelling", asks=True, aside=True),
         DIRECTING,
         State("with_person", aside=True, silent=True, hears="relay"),
@@ -116,6 +117,7 @@ ordering = Flow(
         Transition("card", METHODS, "review"),
         Transition("eft", METHODS, "review"),
         Transition("mpesa", METHODS, "review"),
+        *BUYING,
         Transition("note", "note", "review"),
         Transition("no", "review", "cart"),
         Transition("confirm", "review", "waiting", guard=has_items, extension_point="before_placing"),
@@ -151,6 +153,7 @@ ordering = Flow(
         *ON_ITS_WAY,
         *NOT_AT_ALL,
         *AFTERWARDS,
+        *CUSTOMERS,
         Transition("comment", "rated", "new", guard=is_comment, says="commented"),
         Transition("comment", "rated", SAME),
         Transition(After(minutes=30), "rated", "new"),
@@ -160,7 +163,6 @@ ordering = Flow(
         Transition("cancel", "choosing", "home", says="nothing_added"),
         Transition("cancel", "cancelling", SAME),
         Transition("yes", "cancelling", "home", guard=cancels_cart, says="cart_empty"),
-        Transition("yes", "cancelling", RETURN, guard=is_answered),
         Transition("yes", "cancelling", "waiting"),
         Transition("no", "cancelling", RETURN),
         Transition("yes", "amending", "waiting"),

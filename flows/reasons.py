@@ -19,3 +19,6 @@ DECLINED = (
     "other",
 )
 """Why a shop does not make an order, in the order of the numbers by which it says so."""
+
+RAN_OUT = DECLINED[0]
+"""Why something is taken out of an order, and all of it where nothing else is in it."""

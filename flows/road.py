@@ -44,6 +44,7 @@ ROAD = (
     Transition("delivery.proof_taken", ANY, SAME, says="proof_taken"),
     Transition("delivery.cash_taken", ANY, SAME, says="cash_taken"),
     Transition("delivery.cash_not_due", ANY, SAME, guard=is_mine, says="cash_not_due"),
+    Transition("delivery.due_changed", ANY, SAME),
     Transition("delivery.waiting_at_door", ANY, SAME, guard=is_first, says="waiting"),
     Transition("delivery.waiting_at_door", ANY, SAME, says="told_again"),
     Transition("delivery.wait_over", ANY, SAME, says="wait_over"),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bot import ANY, RETURN, SAME, WORK, After, Flow, State, Transition
 from flows.book import LENDING
+from flows.kitchen import KITCHEN
 from flows.offers import SEARCHES
 from flows.people import AT_WORK, COUNTER
 from flows.road import DESK
 from flows.roles import VENDORS
+from flows.second_thoughts import SHOPS
 from flows.shopkeeping import SHOPKEEPING
 
-ORDERS = ("orders", "accept", "reject", "ready", "late", "refund", "today", "drive", "unlock")
-"""Words about orders; ``today`` is the takings."""
+ORDERS = ("drive", "unlock")
+"""Words about orders that are to be brought."""
 
 PEOPLE = ("say", "promo", "bot_on", "bot_off")
 
@@ -31,8 +33,10 @@ vending = Flow(
     transitions=(
         *(Transition(word, ANY, SAME) for word in (*ORDERS, *PEOPLE)),
         *SHOPKEEPING,
+        *SHOPS,
         *LENDING,
         # Orders tell of themselves
+        *KITCHEN,
         *SEARCHES,
         *DESK,
         *COUNTER,

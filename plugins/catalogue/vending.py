@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot import Product, Refusal, Turn, decimal, minor
 from flows.naming import Named, all_of, one, some, which
 from flows.roles import must_manage
@@ -12,14 +14,20 @@ from plugins.catalogue.importing.words import LONGEST_NAME, slug
 from plugins.catalogue.plugin import plugin
 from plugins.catalogue.sayings import Priced, category_of, name_of, split_added, split_alias, split_price
 
+OF_ORDER = re.compile(r"#?\d{1,6}\s+\D")
+"""``12 russian``: an order's number, and what it lacks."""
+
 SUSPECT = 10
 """A price so many times the old one, or such a part of it, is more likely a slip: R425 for R42,50."""
 
 
 @plugin.on("out", flow="vending")
 async def out(turn: Turn) -> None:
-    """Customers may not order these for now."""
-    _set_available(turn, available=False)
+    """Customers may not order these for now; with an order's number before it, it is that order's affair."""
+    if OF_ORDER.match(turn.argument):
+        turn.follow("out_of_order")
+    else:
+        _set_available(turn, available=False)
 
 
 @plugin.on("back", flow="vending")

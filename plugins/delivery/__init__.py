@@ -1,6 +1,7 @@
 """Deliveries: scheduled, assigned, picked up, and handed over with a proof."""
 
 from plugins.delivery import (
+    amendments,
     api,
     desk,
     domain,
@@ -20,6 +21,7 @@ from plugins.delivery.plugin import plugin
 plugin.api = api.routes
 
 __all__ = [
+    "amendments",
     "desk",
     "domain",
     "door_domain",

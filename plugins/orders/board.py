@@ -27,8 +27,8 @@ Ticket = dict[str, Any]
 async def open_orders(tx: Transaction) -> list[Ticket]:
     """Return the orders that wait for the shop, are being made or are on their way, oldest first.
 
-    Each has ``id``, ``number``, ``status``, ``items`` (lines of text), ``total``, ``currency``,
-    ``fulfilment``, ``landmark``, ``method``, ``paid`` (whether), ``ready_at`` (or None) and
+    Each has ``id``, ``number``, ``status``, ``items`` (lines of text), ``products`` (their ids), ``total``,
+    ``currency``, ``fulfilment``, ``landmark``, ``method``, ``paid`` (whether), ``ready_at`` (or None) and
     ``minutes_waiting`` since it was placed.
     """
     ids = await store.open_ids(tx, ON_BOARD)
@@ -41,7 +41,8 @@ async def find(tx: Transaction, number: int | None = None, order_id: str = "") -
     """Return the tenant's order of that number or id, as ``open`` does, or None.
 
     Each also has ``customer_id``, ``customer_name``, ``phone``, ``pin``, ``notes``, ``note`` (what cash is
-    paid with), ``fee`` and ``in_hand``, how much of its money the shop has.
+    paid with), ``fee``, ``in_hand``, how much of its money the shop has, and whether the shop was
+    ``shown`` it, and ``made`` it.
     """
     found = order_id or (await store.id_of(tx, number) if number is not None else None)
     return await _ticket(tx, found) if found else None
@@ -66,7 +67,10 @@ def _shown(order: Order, placed: OrderCreated, now: float, in_hand: int) -> Tick
         "id": placed.order_id,
         "number": placed.number,
         "status": order.status,
+        "shown": order.taken or order.asked > (0, False),
+        "made": order.taken,
         "items": [f"{item.quantity} x {item.name}" for item in placed.items],
+        "products": [item.product_id for item in placed.items],
         "total": minor(placed.total_amount),
         "currency": placed.currency,
         "fulfilment": placed.fulfilment,

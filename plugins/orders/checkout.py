@@ -115,6 +115,9 @@ async def location(turn: Turn) -> None:
     pin = turn.location
     if pin is None:
         return
+    if turn.conversation.state == "directing":
+        turn.follow("directions")
+        return
     if turn.conversation.state == "address":
         turn.slots["pinned"] = True
         turn.slots["address"] = {}
@@ -198,7 +201,7 @@ async def cancel(turn: Turn) -> None:
 @plugin.enter("waiting")
 async def place(turn: Turn) -> None:
     """Send the command, and wait for its answer without a word."""
-    if turn.slots.pop("withdrawn", False) or not cart_of(turn):
+    if turn.slots.pop("withdrawn", False) or not cart_of(turn) or turn.event:
         return
     placing = turn.slots.setdefault("placing", new_id())
     turn.route(placing)
@@ -224,13 +227,18 @@ def _meant_to_cancel(turn: Turn) -> str | None:
 
 def _check_again(turn: Turn) -> None:
     """Raises Refusal if the order cannot be placed as it was shown; what it is now is shown then."""
-    if delivers(turn):
-        _check_minimum(turn)
-    _check(turn)
+    check_all(turn)
     if turn.slots.get("quoted") != amount_due(turn):
         turn.slots["quoted"] = amount_due(turn)
         turn.prompt()
         raise Refusal("price_changed")
+
+
+def check_all(turn: Turn) -> None:
+    """Raises Refusal if what is in the cart cannot be ordered the way it is to come."""
+    if delivers(turn):
+        _check_minimum(turn)
+    _check(turn)
 
 
 def _check(turn: Turn) -> None:

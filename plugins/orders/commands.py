@@ -53,7 +53,10 @@ class TakePayment(Event, frozen=True, kw_only=True):
 
 
 class RefundPayment(Event, frozen=True, kw_only=True):
-    """Give back what was paid; null is all of it. What was not paid yet is asked for no longer."""
+    """Give back what was paid; null is all of it. What was not paid yet is asked for no longer.
+
+    Two of the same amount for the same reason are one, unless ``key`` tells them apart.
+    """
 
     type: ClassVar[str] = "payments.refund"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
@@ -62,6 +65,7 @@ class RefundPayment(Event, frozen=True, kw_only=True):
     amount: Decimal | None
     currency: str
     reason: str
+    key: str = ""
 
 
 class CollectPayment(Event, frozen=True, kw_only=True):

@@ -81,13 +81,17 @@ class CompleteOrder(Event, frozen=True, kw_only=True):
 
 
 class RequestCancellation(Event, frozen=True, kw_only=True):
-    """Command: cancel this order if it still can be, and undo what was done for it."""
+    """Command: cancel this order if it still can be, and undo what was done for it.
+
+    ``agreed``: the shop lets it go, where its customer alone cannot cancel it any more.
+    """
 
     type: ClassVar[str] = "orders.request_cancellation"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
     order_id: Id
     reason: str
     cancelled_by: str
+    agreed: bool = False
 
 
 class HandOverOrder(Event, frozen=True, kw_only=True):
@@ -115,6 +119,17 @@ class CancellationRequested(Event, frozen=True, kw_only=True):
     order_id: Id
     reason: str
     cancelled_by: str
+
+
+class CancellationWished(Event, frozen=True, kw_only=True):
+    """The customer wants the order cancelled that the shop makes already: the shop decides."""
+
+    type: ClassVar[str] = "order.cancellation_wished"
+    priority: ClassVar[str] = "high"
+    order_id: Id
+    number: int
+    reason: str
+    status: str
 
 
 class IssueReceipt(Event, frozen=True, kw_only=True):
@@ -206,6 +221,14 @@ class OrderDispatched(Event, frozen=True, kw_only=True):
     order_id: Id
     dispatched_at: Time
     delivery_id: Id
+
+
+class OrderReturned(Event, frozen=True, kw_only=True):
+    """The driver could not hand it over: the shop has it again, to send it once more or to cancel it."""
+
+    type: ClassVar[str] = "order.returned"
+    order_id: Id
+    returned_at: Time
 
 
 class OrderCompleted(Event, frozen=True, kw_only=True):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
+import msgspec
+
 from bot import Event, decimal
+from flows.reasons import BY_CUSTOMER, CHANGE
 from plugins.orders.events import (
     CancellationRefused,
+    CancellationWished,
     CancelOrder,
     CompleteOrder,
     HandOverOrder,
@@ -23,10 +27,12 @@ from plugins.orders.events import (
     OrderedItem,
     OrderLine,
     OrderRefused,
+    OrderReturned,
     PlaceOrder,
     RefuseCancellation,
     RequestCancellation,
 )
+from plugins.orders.swap_events import OrderAmended
 from plugins.orders.vendor_events import (
     OrderDeclined,
     OrderDelayed,
@@ -53,6 +59,7 @@ STATUS: dict[type[Event], str] = {
     OrderReady: "ready",
     OrderCollected: "processing",
     OrderDispatched: "processing",
+    OrderReturned: "ready",
     OrderCompleted: "completed",
     OrderCancelled: "cancelled",
 }
@@ -63,14 +70,15 @@ STATUS: dict[type[Event], str] = {
 class Order:
     """What an order's events say of it. ``version`` counts them.
 
-    ``placed`` is what was ordered, ``asked`` how urgently the shop was asked for it, ``delayed`` when it last
-    took longer, ``over_at`` when it was completed or cancelled.
+    ``placed`` is what was ordered, as it was amended since; ``asked`` is how urgently the shop was asked for
+    it, ``delayed`` when it last took longer, ``over_at`` when it was completed or cancelled.
     """
 
     status: str = "unknown"
     version: int = 0
     placed: OrderCreated | None = None
     asked: tuple[int, bool] = (0, False)
+    taken: bool = False
     ready_at: dt.datetime | None = None
     delayed: OrderDelayed | None = None
     over_at: dt.datetime | None = None
@@ -84,24 +92,23 @@ class Order:
 def evolve(order: Order, event: Event) -> Order:
     """The order after one more event."""
     status = STATUS.get(type(event), order.status)
-    return replace(order, status=status, version=order.version + 1, **_told(event))
+    told = TOLD[type(event)](event) if type(event) in TOLD else {}
+    if isinstance(event, OrderAmended) and order.placed is not None:
+        now = {"items": event.items, "total_amount": event.total_amount}
+        told = {"placed": msgspec.structs.replace(order.placed, **now)}
+    return replace(order, status=status, version=order.version + 1, **told)
 
 
-def _told(event: Event) -> dict[str, Any]:
-    match event:
-        case OrderCreated():
-            return {"placed": event}
-        case OrderWaiting():
-            return {"asked": (event.asked, event.reminder)}
-        case OrderConfirmed() | OrderReady():
-            return {"ready_at": event.ready_at}
-        case OrderDelayed():
-            return {"ready_at": event.ready_at, "delayed": event}
-        case OrderCompleted():
-            return {"over_at": event.completed_at}
-        case OrderCancelled():
-            return {"over_at": event.cancelled_at}
-    return {}
+TOLD: Mapping[type[Event], Callable[[Any], dict[str, Any]]] = {
+    OrderCreated: lambda event: {"placed": event},
+    OrderWaiting: lambda event: {"asked": (event.asked, event.reminder)},
+    OrderConfirmed: lambda event: {"ready_at": event.ready_at, "taken": True},
+    OrderReady: lambda event: {"ready_at": event.ready_at},
+    OrderDelayed: lambda event: {"ready_at": event.ready_at, "delayed": event},
+    OrderCompleted: lambda event: {"over_at": event.completed_at},
+    OrderCancelled: lambda event: {"over_at": event.cancelled_at},
+}
+"""What each event tells of the order beside its status."""
 
 
 def fold(events: Iterable[Event]) -> Order:
@@ -147,6 +154,13 @@ def dispatch(order: Order, order_id: str, delivery_id: str, now: dt.datetime) ->
     return [OrderDispatched(order_id=order_id, dispatched_at=now, delivery_id=delivery_id)]
 
 
+def come_back(order: Order, order_id: str, now: dt.datetime) -> list[Event]:
+    """The driver brings it back, once."""
+    if order.status != "processing":
+        return []
+    return [OrderReturned(order_id=order_id, returned_at=now)]
+
+
 def hand_over(order: Order, command: HandOverOrder, now: dt.datetime) -> list[Event]:
     """The customer fetched it, once; only what was confirmed can be."""
     if order.status not in MADE:
@@ -179,6 +193,17 @@ def cancel(order: Order, command: CancelOrder | RequestCancellation, now: dt.dat
             number=order.number,
         )
     ]
+
+
+def wish(order: Order, command: RequestCancellation) -> CancellationWished | None:
+    """What the shop is asked, where its people took the order and its customer wants it no more."""
+    placed = order.placed
+    is_theirs = placed is not None and order.status in MADE and not placed.auto_accept
+    if placed is None or not is_theirs or command.agreed or command.reason not in (BY_CUSTOMER, CHANGE):
+        return None
+    return CancellationWished(
+        order_id=placed.order_id, number=placed.number, reason=command.reason, status=order.status
+    )
 
 
 def refuse_cancellation(command: RefuseCancellation, now: dt.datetime) -> list[Event]:

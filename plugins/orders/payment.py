@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Refusal, Turn
-from flows.reasons import PAY_OTHERWISE
+from flows.reasons import PAY_OTHERWISE, RAN_OUT
 from plugins.orders.basket import forget
 from plugins.orders.commands import LookAgain
 from plugins.orders.plugin import plugin
@@ -80,6 +80,8 @@ async def refund_requested(turn: Turn) -> None:
     What comes off the book is off it at once, and told with that.
     """
     order = known(turn, turn.news["order_id"]) or {}
+    if turn.news["reason"] == RAN_OUT and order.get("status") in COMING:
+        return
     if order.get("closed"):
         order["refund"] = turn.news["amount"]
     elif order.get("method") == "book":

@@ -38,6 +38,11 @@ def _order(state: SagaState, name: str) -> Any:
     return state.of("order.created", name)
 
 
+def _total(state: SagaState) -> Decimal:
+    """What the order costs, as it was amended last."""
+    return Decimal(state.of("order.amended", "total_amount", _order(state, "total_amount")))
+
+
 def _since(state: SagaState) -> dt.datetime:
     return dt.datetime.fromisoformat(str(_order(state, "created_at")).replace("Z", "+00:00"))
 
@@ -63,7 +68,7 @@ def _charge(state: SagaState) -> Event:
     return commands.TakePayment(
         order_id=state.key,
         customer_id=_order(state, "customer_id"),
-        amount=Decimal(_order(state, "total_amount")),
+        amount=_total(state),
         currency=_order(state, "currency"),
         method=_order(state, "payment_method"),
         phone=_order(state, "phone"),
@@ -88,7 +93,7 @@ def means_nothing(state: SagaState, event_type: str, data: Mapping[str, Any]) ->
 
 def is_other_money(state: SagaState, data: Mapping[str, Any]) -> bool:
     """A payment or promise that somebody else asked for, of less than the price, or one that goes back."""
-    price = (Decimal(_order(state, "total_amount")), _order(state, "currency"))
+    price = (_total(state), _order(state, "currency"))
     enough = Decimal(data["amount"]) >= price[0] and data["currency"] == price[1]
     return bool(data.get("late")) or not enough
 
@@ -132,7 +137,7 @@ def _schedule(state: SagaState) -> Event:
         customer_id=_order(state, "customer_id"),
         address=_order(state, "address"),
         fee=Decimal(_order(state, "delivery_fee")),
-        cash_due=decimal(0) if is_paid(state) else Decimal(_order(state, "total_amount")),
+        cash_due=decimal(0) if is_paid(state) else _total(state),
         currency=_order(state, "currency"),
         number=_order(state, "number"),
         ready_at=state.of("order.confirmed", "ready_at"),
@@ -157,7 +162,7 @@ def _complete(state: SagaState) -> Event:
 def _collect(state: SagaState) -> Event:
     return commands.CollectPayment(
         order_id=state.key,
-        amount=Decimal(_order(state, "total_amount")),
+        amount=_total(state),
         collected_by=state.of("delivery.assigned", "driver_id", "the shop"),
     )
 
@@ -254,6 +259,7 @@ order_processing = Saga(
     cancels_on="order.cancellation_requested",
     refuse=_refuse,
     no_return_after=("delivery.picked_up", "delivery.completed", "order.collected"),
-    remembers=("delivery.assigned",),
+    return_after=("delivery.failed",),
+    remembers=("delivery.assigned", "order.amended"),
     ignores=means_nothing,
 )

@@ -43,10 +43,13 @@ async def cancel(tx: Transaction, command: CancelOrder) -> None:
 async def request_cancellation(tx: Transaction, command: RequestCancellation) -> None:
     """Ask the order's saga to cancel it; what it has not begun with is settled here.
 
-    The saga is asked in the same correlation, and so after it has heard of the order.
+    The saga is asked in the same correlation, and so after it has heard of the order. Of what somebody at
+    the shop makes already, the shop is asked first.
     """
     order = await load(tx, command.order_id)
-    if order.status in (*model.CANCELLABLE, *model.FALLING):
+    if wished := model.wish(order, command):
+        tx.publish(wished)
+    elif order.status in (*model.CANCELLABLE, *model.FALLING):
         wish = CancellationRequested(
             order_id=command.order_id, reason=command.reason, cancelled_by=command.cancelled_by
         )
@@ -59,6 +62,12 @@ async def dispatch(tx: Transaction, order_id: str, delivery_id: str) -> None:
     """A driver has an order."""
     order = await load(tx, order_id)
     await record(tx, order_id, order, model.dispatch(order, order_id, delivery_id, utc(tx.now)))
+
+
+async def come_back(tx: Transaction, order_id: str) -> None:
+    """The driver could not hand an order over."""
+    order = await load(tx, order_id)
+    await record(tx, order_id, order, model.come_back(order, order_id, utc(tx.now)))
 
 
 async def hand_over(tx: Transaction, command: HandOverOrder) -> None:

@@ -28,6 +28,7 @@ from bot import Event, Transaction, utc
 from plugins.orders.events import OrderConfirmed, OrderCreated
 from plugins.orders.model import STATUS
 from plugins.orders.receipt import Taking
+from plugins.orders.swap_events import OrderAmended
 from plugins.orders.vendor_events import OrderDelayed, OrderReady
 
 metadata = MetaData()
@@ -119,6 +120,8 @@ def _changes(event: Event) -> dict[str, Any]:
     status = {"status": STATUS[type(event)]} if type(event) in STATUS else {}
     if isinstance(event, OrderConfirmed | OrderReady | OrderDelayed):
         return {**status, "ready_at": event.ready_at}
+    if isinstance(event, OrderAmended):
+        return {"total_amount": event.total_amount}
     return status
 
 

@@ -15,7 +15,9 @@ from plugins.orders.events import (
     OrderCreated,
     OrderDispatched,
     OrderRefused,
+    OrderReturned,
 )
+from plugins.orders.swap_events import OrderAmended
 from plugins.orders.vendor_events import (
     OrderDeclined,
     OrderDelayed,
@@ -29,12 +31,14 @@ KINDS: dict[str, type[Event]] = {
     for kind in (
         OrderCreated,
         OrderRefused,
+        OrderReturned,
         OrderWaiting,
         OrderWithdrawn,
         OrderDeclined,
         OrderConfirmed,
         OrderReady,
         OrderDelayed,
+        OrderAmended,
         OrderCollected,
         OrderDispatched,
         OrderCompleted,

@@ -132,6 +132,17 @@ class PaymentPromised(Event, frozen=True, kw_only=True):
     method: str
 
 
+class PaymentReduced(Event, frozen=True, kw_only=True):
+    """What was promised is less by ``amount``: the order costs less than when it was confirmed."""
+
+    type: ClassVar[str] = "payment.reduced"
+    payment_id: Id
+    order_id: Id
+    amount: Decimal
+    currency: str
+    reason: str
+
+
 class PaymentCollected(Event, frozen=True, kw_only=True):
     """Cash changed hands, perhaps not yet all of it; ``change`` went back."""
 

@@ -34,6 +34,8 @@ def entries(bill: Bill, event: Event) -> list[Entry]:
     match event:
         case on.PaymentPromised():
             made = [Entry(RECEIVABLE, SALES, minor(event.amount))]
+        case on.PaymentReduced():
+            made = [Entry(SALES, RECEIVABLE, minor(event.amount))]
         case on.PaymentCancelled():
             made = _cancelled(bill.attempts.get(event.payment_id or ""))
         case on.PaymentCollected():

@@ -216,6 +216,7 @@ CHANGES: Mapping[type[Event], Change] = {
         "state": State.EXPIRED if event.error_code == EXPIRED else State.FAILED
     },
     on.PaymentPromised: lambda attempt, event: {"state": State.PROMISED},
+    on.PaymentReduced: lambda attempt, event: {"amount": attempt.amount - minor(event.amount)},
     on.PaymentCollected: _collected,
     on.PaymentCancelled: lambda attempt, event: {"state": State.CANCELLED},
     on.PaymentApplied: lambda attempt, event: {"kept": True},

@@ -143,6 +143,7 @@ CHANGES: Mapping[type[Event], Callable[[Any, Any, float], Values]] = {
         **_error(attempt, event, now),
         "retryable": event.retryable,
     },
+    on.PaymentReduced: lambda attempt, event, now: {"amount": attempt.amount},
     on.PaymentReviewRequired: _error,
     on.PaymentReceiptFound: lambda attempt, event, now: {
         "transaction_id": event.transaction_id,

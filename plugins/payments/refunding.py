@@ -8,15 +8,20 @@ from uuid import NAMESPACE_OID, uuid5
 from bot import Event, decimal, minor
 from plugins.payments.charging import give_up
 from plugins.payments.commands import PayOutRefund, RefundPayment
-from plugins.payments.events import PaymentApplied, PaymentCancelled, PaymentsClosed
+from plugins.payments.events import PaymentApplied, PaymentCancelled, PaymentReduced, PaymentsClosed
 from plugins.payments.model import BOOK, Attempt, Bill, RefundState, State
 from plugins.payments.refund_events import RefundFailed, RefundRequested, RefundSucceeded
 
 
 def refund(bill: Bill, command: RefundPayment) -> list[Event]:
-    """Give back what is asked for; all of it also means that no more money is asked for."""
+    """Give back what is asked for; all of it also means that no more money is asked for.
+
+    Of what is only promised so far, that much less is asked for.
+    """
     if command.amount is None:
         return _everything(bill, command.reason)
+    if promised := next((one for one in bill.attempts.values() if _may_be_reduced(one, command)), None):
+        return [_reduced(bill, promised, command)]
     came = [attempt for attempt in bill.attempts.values() if attempt.received]
     paid = bill.paid or (came[-1] if came else None)
     if paid is None or paid.currency != command.currency:
@@ -105,6 +110,22 @@ def close(bill: Bill, reason: str) -> list[Event]:
         return []
     refunds = [event for payment_id in bill.attempts for event in all_of(bill, payment_id, reason)]
     return [PaymentsClosed(order_id=bill.order_id, reason=reason), *give_up(bill), *refunds]
+
+
+def _may_be_reduced(attempt: Attempt, command: RefundPayment) -> bool:
+    is_less = command.amount is not None and 0 < minor(command.amount) < attempt.amount
+    is_open = attempt.state is State.PROMISED and not attempt.received
+    return is_open and is_less and attempt.currency == command.currency
+
+
+def _reduced(bill: Bill, attempt: Attempt, command: RefundPayment) -> PaymentReduced:
+    return PaymentReduced(
+        payment_id=attempt.payment_id,
+        order_id=bill.order_id,
+        amount=command.amount or decimal(0),
+        currency=attempt.currency,
+        reason=command.reason,
+    )
 
 
 def _everything(bill: Bill, reason: str) -> list[Event]:

@@ -29,9 +29,18 @@ def upgrade() -> None:
     op.create_index(
         "orders_ratings_due", "orders_ratings", ["due_at"], sqlite_where=sa.text("due_at IS NOT NULL")
     )
+    op.create_table(
+        "orders_swaps",
+        sa.Column("order_id", sa.String, primary_key=True),
+        sa.Column("product", sa.String, primary_key=True),
+        sa.Column("tenant", sa.String, nullable=False),
+        sa.Column("due_at", sa.Float, nullable=False),
+    )
+    op.create_index("orders_swaps_due", "orders_swaps", ["due_at"])
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_table("orders_swaps")
     op.drop_table("orders_ratings")
     op.drop_table("orders_links")

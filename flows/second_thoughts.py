@@ -1,0 +1,38 @@
+"""Second thoughts on an order that the shop has taken: of a customer who wants it no more, and of the shop,
+which has run out of something in it."""
+
+from __future__ import annotations
+
+from bot import ANY, RETURN, SAME, Transition, Turn
+
+
+def is_ours(turn: Turn) -> bool:
+    """The conversation knows the order that the news is about."""
+    orders = turn.slots.get("orders", ())
+    return any(one["id"] == turn.news["order_id"] for one in orders)
+
+
+def is_left(turn: Turn) -> bool:
+    """There is more to decide."""
+    return bool(turn.slots.get("swaps"))
+
+
+CUSTOMERS = (
+    Transition("order.line_out", "swapping", SAME),
+    Transition("order.line_out", ANY, "swapping", guard=is_ours),
+    Transition("swap", ANY, SAME),
+    Transition("order.amended", "swapping", "swapping", guard=is_left, says="order_amended"),
+    Transition("order.amended", "swapping", RETURN, says="order_amended"),
+    Transition("order.amended", ANY, SAME, says="order_amended"),
+    Transition("order.cancellation_wished", "waiting", "tracking", says="shop_asked"),
+    Transition("order.cancellation_wished", ANY, SAME, says="shop_asked"),
+)
+
+SHOPS = (
+    Transition("out_of_order", ANY, SAME),
+    Transition("order.line_out", ANY, SAME, says="line_out"),
+    Transition("order.amended", ANY, SAME, says="order_amended"),
+    Transition("order.cancellation_wished", ANY, SAME, says="cancellation_wished"),
+    Transition("let_go", ANY, SAME),
+    Transition("keep_order", ANY, SAME),
+)

@@ -1,0 +1,88 @@
+"""The shop's words on an order that it cannot make as it is, or that its customer wants no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import Product, Refusal, Turn, minor
+from flows.naming import some
+from flows.reasons import BY_CUSTOMER, CHANGE
+from plugins.orders.events import CancellationWished, RefuseCancellation, RequestCancellation
+from plugins.orders.hours import time_of
+from plugins.orders.plugin import plugin
+from plugins.orders.swap_events import LineOut, OrderAmended, RunOut
+
+CHANGES = "change"
+"""Said behind the order's number where the customer wants it changed, and not just cancelled."""
+
+
+@plugin.on("out_of_order", flow="vending")
+async def out_of_order(turn: Turn) -> None:
+    """``12 russian``: ask the customer of that order what they want instead."""
+    ticket, words = await _ticket(turn)
+
+    def is_in_it(product: Product) -> bool:
+        return product.id in ticket["products"]
+
+    for named in some(turn, words, among=is_in_it):
+        if not is_in_it(named.product):
+            raise Refusal("not_in_order", number=ticket["number"], product=named.product.name)
+        out = RunOut(order_id=ticket["id"], product=named.product.id, member_id=_member(turn))
+        turn.publish(out)
+
+
+@plugin.on("let_go", flow="vending")
+async def let_go(turn: Turn) -> None:
+    """The customer may cancel it, though it is being made."""
+    ticket, words = await _ticket(turn)
+    wish = RequestCancellation(
+        order_id=ticket["id"],
+        reason=CHANGE if words == CHANGES else BY_CUSTOMER,
+        cancelled_by=ticket["customer_id"],
+        agreed=True,
+    )
+    turn.publish(wish)
+
+
+@plugin.on("keep_order", flow="vending")
+async def keep_order(turn: Turn) -> None:
+    """The order goes on."""
+    ticket, _ = await _ticket(turn)
+    turn.publish(RefuseCancellation(order_id=ticket["id"], status=ticket["status"]))
+    turn.say("order_kept", number=ticket["number"])
+
+
+@plugin.view("line_out", flow="vending")
+def line_out(turn: Turn) -> dict[str, Any]:
+    """What the customer was asked."""
+    out = turn.read(LineOut)
+    until = time_of(turn.shop, out.decide_by.isoformat())
+    return {"number": out.number, "name": out.name, "product": out.product, "until": until}
+
+
+@plugin.view("order_amended", flow="vending")
+def order_amended(turn: Turn) -> dict[str, Any]:
+    """What is to be made now."""
+    order = turn.read(OrderAmended)
+    return {"order": order, "total": minor(order.total_amount)}
+
+
+@plugin.view("cancellation_wished", flow="vending")
+def cancellation_wished(turn: Turn) -> dict[str, Any]:
+    """Whose wish it is, and how it is granted."""
+    wish = turn.read(CancellationWished)
+    changes = wish.reason == CHANGE
+    return {"number": wish.number, "changes": changes, "words": f" {CHANGES}" if changes else ""}
+
+
+async def _ticket(turn: Turn) -> tuple[dict[str, Any], str]:
+    """The order of the number that begins the argument, and the words behind it."""
+    number, _, words = turn.argument.lstrip("# ").partition(" ")
+    ticket = await turn.ask("orders.find", number=int(number)) if number.isdigit() else None
+    if ticket is None:
+        raise Refusal("no_order_of_that", number=number)
+    return ticket, words.strip()
+
+
+def _member(turn: Turn) -> str | None:
+    return turn.member.id if turn.member else None

@@ -1,0 +1,108 @@
+"""Orders of which the shop has run out of something: the customer decides, or the time does."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, Index, String, Table, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot import Envelope, Transaction, utc
+from flows.reasons import RAN_OUT
+from plugins.orders import service, shortages
+from plugins.orders.commands import RefundPayment
+from plugins.orders.events import OrderLine, RequestCancellation
+from plugins.orders.model import MADE, Order
+from plugins.orders.plugin import plugin
+from plugins.orders.store import metadata
+from plugins.orders.streams import load, record
+from plugins.orders.swap_events import DropLine, RunOut, SettleLine
+from plugins.orders.vendor_events import CommandRefused
+
+PATIENCE = 5 * 60.0
+"""Seconds that the customer has to say what they want instead."""
+
+LOOK = 15.0
+"""Seconds between looks at whose time is up."""
+
+swaps = Table(
+    "orders_swaps",
+    metadata,
+    Column("order_id", String, primary_key=True),
+    Column("product", String, primary_key=True),
+    Column("tenant", String, nullable=False),
+    Column("due_at", Float, nullable=False),
+)
+"""What customers have yet to decide, and until when, in unix seconds."""
+Index("orders_swaps_due", swaps.c.due_at)
+
+
+@plugin.consume("orders.run_out")
+async def run_out(tx: Transaction, envelope: Envelope) -> None:
+    """Ask the customer, unless they are asked already; what is not in the order, or gone, is refused."""
+    command = envelope.read(RunOut)
+    order = await load(tx, command.order_id)
+    by = utc(tx.now + PATIENCE)
+    line_out = order.placed and shortages.line_out(order.placed, command.product, command.member_id, by)
+    if order.status not in ("waiting", *MADE) or not line_out:
+        tx.publish(_refusal(command, order))
+        return
+    row = {"order_id": command.order_id, "product": command.product, "tenant": tx.tenant}
+    asked = insert(swaps).values(**row, due_at=tx.now + PATIENCE).on_conflict_do_nothing()
+    if (await tx.execute(asked)).rowcount:
+        tx.publish(line_out)
+
+
+@plugin.consume("orders.settle_line")
+async def settle(tx: Transaction, envelope: Envelope) -> None:
+    """Do as the customer says."""
+    command = envelope.read(SettleLine)
+    await _settle(tx, command.order_id, command.product, command.instead, chosen=True)
+
+
+@plugin.every(seconds=LOOK)
+async def time_up(tx: Transaction) -> None:
+    """Have what nobody decided on taken out, each in its own tenant's name."""
+    late = (await tx.execute(select(swaps).where(swaps.c.due_at <= tx.now))).mappings().all()
+    for row in late:
+        tx.publish(DropLine(order_id=row["order_id"], product=row["product"]), tenant=row["tenant"])
+
+
+@plugin.consume("orders.drop_line")
+async def drop(tx: Transaction, envelope: Envelope) -> None:
+    """The time is up."""
+    command = envelope.read(DropLine)
+    await _settle(tx, command.order_id, command.product, None, chosen=False)
+
+
+async def _settle(
+    tx: Transaction, order_id: str, product: str, instead: OrderLine | None, *, chosen: bool
+) -> None:
+    """Change the order, once, and give back what it costs less; with nothing left in it, cancel it."""
+    mine = (swaps.c.tenant == tx.tenant, swaps.c.order_id == order_id, swaps.c.product == product)
+    if not (await tx.execute(delete(swaps).where(*mine))).rowcount:
+        return
+    order = await load(tx, order_id)
+    if order.placed is None or order.status not in ("waiting", *MADE):
+        return
+    amended = shortages.amend(order.placed, product, instead, chosen=chosen, now=utc(tx.now))
+    if amended is None:
+        wish = RequestCancellation(order_id=order_id, reason=RAN_OUT, cancelled_by="the shop")
+        await service.request_cancellation(tx, wish)
+        return
+    await record(tx, order_id, order, [amended])
+    if amended.less:
+        currency, key = amended.currency, f"{product}/{order.version}"
+        refund = RefundPayment(
+            order_id=order_id, amount=amended.less, currency=currency, reason=RAN_OUT, key=key
+        )
+        tx.publish(refund)
+
+
+def _refusal(command: RunOut, order: Order) -> CommandRefused:
+    status = order.status if order.status not in ("waiting", *MADE) else "without it"
+    return CommandRefused(
+        order_id=command.order_id,
+        number=order.number,
+        command=command.type,
+        status=status,
+        member_id=command.member_id,
+    )
