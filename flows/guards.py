@@ -147,6 +147,12 @@ def came_late(turn: Turn) -> bool:
     return over and bool(turn.news["late"])
 
 
+def is_told_otherwise(turn: Turn) -> bool:
+    """It comes off the book of an order that is being given up, and is told with that."""
+    orders = (one for one in turn.slots.get("orders", ()) if one["id"] == turn.news["order_id"])
+    return any(one.get("method") == "book" and one.get("closed") for one in orders)
+
+
 def was_not_paid(turn: Turn) -> bool:
     """The order was given up because no money came."""
     return turn.news.get("reason") == NOT_PAID
