@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 
 import msgspec
 from msgspec.structs import replace
 
-from adapters.console.acts import SEND_LOCATION, Act, Heard, Note, Option, Paid, Press, Said, Skipped
-from adapters.console.people import PEOPLE, Person
+from adapters.console.acts import (
+    SEND_LOCATION,
+    Act,
+    Arranged,
+    Heard,
+    Note,
+    Option,
+    Paid,
+    Press,
+    Said,
+    Skipped,
+)
+from adapters.console.people import CUSTOMER, PEOPLE, Person
+from adapters.console.restaging import restage_title, restage_words, restaged
 from adapters.console.transcript import REST, write_transcript
 from adapters.whatsapp.emulator.screen import Shown
 from bot.messages import Location, Media, Text
 
 _FLEETING = re.compile(
-    r"https?://\S+|(?<=#)\d+|\b\d{1,2} [A-Z][a-z]{2} \d{4}\b|\b\d{1,2}:\d\d\b|(?<=, )[A-Z\d]{8,}$",
+    r"https?://\S+|(?<=#)\d+|(?<=PIN: \*)\d{4}|"
+    r"\b\d{1,2} [A-Z][a-z]{2} \d{4}\b|\b\d{1,2}:\d\d\b|(?<=, )[A-Z\d]{8,}$",
     re.MULTILINE,
 )
-"""Links, order numbers, days, times of day and gateways' receipts: other ones each time a chat is played."""
+"""Links, order numbers, PINs, days, times of day and gateways' receipts: others each time a chat is played."""
 
 
 class Seen(msgspec.Struct, frozen=True, tag="seen"):
@@ -32,11 +45,14 @@ class Seen(msgspec.Struct, frozen=True, tag="seen"):
 def write_recording(name: str, entries: Sequence[Seen | Skipped | Paid]) -> str:
     """Write down, in order, as the transcript ``name``.
 
-    People known by a number become customers; what differs each time (their names, links,
-    order numbers, days, times of day, gateways' receipts) becomes REST.
+    People known by a number become customers; what differs each time (customers' names, links,
+    order numbers, days, times of day, gateways' receipts) becomes REST. The shop accepts by hand, as the
+    demo's does, where a message to somebody of the shop is among them.
     """
     title = name.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
-    return write_transcript([Note(title), *_addressed(_cast(list(_acts(entries))))])
+    seen = [entry for entry in entries if isinstance(entry, Seen)]
+    arranged = [Arranged("by hand")] if any(_is_work(one.person) for one in seen) else []
+    return write_transcript([Note(title), *arranged, *_addressed(_cast(list(_acts(entries, _cues(seen)))))])
 
 
 def words(shown: Shown) -> str:
@@ -44,34 +60,53 @@ def words(shown: Shown) -> str:
     return "\n".join(filter(None, (shown.header, shown.text, shown.footer)))
 
 
-def _acts(entries: Iterable[Seen | Skipped | Paid]) -> Iterator[Act]:
+def _is_work(person: Person) -> bool:
+    return person.role in PEOPLE and person != CUSTOMER
+
+
+class _Cues(msgspec.Struct, frozen=True):
+    """What is otherwise on the stage: numbers by those of the demo, and the names of customers."""
+
+    numbers: Mapping[str, str]
+    names: re.Pattern[str]
+
+
+def _cues(seen: Sequence[Seen]) -> _Cues:
+    told = (words(one.shown) for one in seen if one.shown.direction == "out")
+    people = {CUSTOMER, *(one.person for one in seen if not _is_work(one.person))}
+    names = "|".join(sorted(re.escape(person.name) for person in people))
+    return _Cues(restaged(told), re.compile(rf"\b(?:{names})\b(?!'s)"))
+
+
+def _acts(entries: Iterable[Seen | Skipped | Paid], cues: _Cues) -> Iterator[Act]:
     heard: dict[str, list[str]] = {}
     for entry in entries:
         if isinstance(entry, Skipped | Paid):
             yield entry
         elif entry.shown.direction == "in":
-            yield _said(entry.person.role, entry.shown, heard.get(entry.person.role, []))
+            yield _said(entry.person, entry.shown, heard.get(entry.person.role, []), cues)
         elif entry.shown.status != "failed":
             heard.setdefault(entry.person.role, []).append(entry.shown.wamid)
-            yield _heard(entry.person, entry.shown)
+            yield _heard(entry.person, entry.shown, cues)
 
 
-def _heard(person: Person, shown: Shown) -> Heard:
-    text = _FLEETING.sub(REST, words(shown))
-    if person.role not in PEOPLE:
-        text = text.replace(person.name, REST)
+def _heard(person: Person, shown: Shown, cues: _Cues) -> Heard:
+    text = cues.names.sub(REST, _FLEETING.sub(REST, words(shown)))
     asked = (SEND_LOCATION,) if shown.kind == "location_request" else ()
-    options = (Option(choice.title, choice.description) for choice in shown.choices)
+    titles = ((restage_title(choice.title, cues.numbers), choice.description) for choice in shown.choices)
+    options = (Option(title, description) for title, description in titles)
     return Heard(text, (*options, *asked), person.role)
 
 
-def _said(role: str, shown: Shown, heard: Sequence[str]) -> Said | Note:
+def _said(person: Person, shown: Shown, heard: Sequence[str], cues: _Cues) -> Said | Note:
+    role = person.role
     match shown.kind:
         case "text":
-            return Said(role, Text(shown.text))
+            text = restage_words(shown.text, cues.numbers) if _is_work(person) else shown.text
+            return Said(role, Text(text))
         case "tap":
-            known = shown.context in heard
-            return Said(role, Press(shown.text, heard[::-1].index(shown.context) if known else 0))
+            ago = heard[::-1].index(shown.context) if shown.context in heard else 0
+            return Said(role, Press(restage_title(shown.text, cues.numbers), ago))
         case "location":
             return Said(role, Location(shown.detail["latitude"], shown.detail["longitude"]))
         case "image" | "audio" | "video" | "document" | "sticker":

@@ -10,7 +10,7 @@ from adapters.console.recording import Seen, write_recording
 from adapters.console.transcript import parse_transcript
 from adapters.whatsapp.emulator.screen import Choice, Shown
 
-CUSTOMER, VENDOR = PEOPLE["customer"], PEOPLE["vendor"]
+CUSTOMER, VENDOR, DRIVER = PEOPLE.values()
 NEW, OTHER = stranger("27831111111", "Lerato"), stranger("27832222222", "Pieter")
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 numbers = count()
@@ -62,7 +62,7 @@ def test_the_bot_is_said_to_speak_to_somebody_where_it_is_not_whoever_spoke_last
         Seen(CUSTOMER, shown("out", "Thank you")),
     ]
     assert write_recording("x", entries) == (
-        "# X\ncustomer > order\nbot to vendor < New order\nbot      < Thank you\n"
+        "# X\nshop     = by hand\ncustomer > order\nbot to vendor < New order\nbot      < Thank you\n"
     )
 
 
@@ -78,6 +78,35 @@ def test_people_known_by_a_number_become_customers_without_a_name() -> None:
 def test_what_differs_each_time_is_left_open() -> None:
     entries = [Seen(CUSTOMER, shown("out", "Order *#1042* is ready at 18:40, R35.00."))]
     assert "Order *#...* is ready at ..., R35.00." in write_recording("x", entries)
+
+
+def test_orders_and_pins_are_named_as_they_are_on_the_stage() -> None:
+    news = shown("out", "*New order #12*", "buttons", choices=[Choice("r", "Ready #12"), Choice("n", "No")])
+    entries = [
+        Seen(CUSTOMER, shown("in", "12")),
+        Seen(VENDOR, news),
+        Seen(VENDOR, shown("in", "acc 12 20")),
+        Seen(VENDOR, shown("in", "price kota 12,50")),
+        Seen(VENDOR, shown("in", "Ready #12", "tap", context=news.wamid)),
+        Seen(CUSTOMER, shown("out", "Your PIN: *8319*. Tell it")),
+        Seen(DRIVER, shown("in", "pin 8319")),
+    ]
+    assert write_recording("x", entries).splitlines()[2:] == [
+        "customer > 12",
+        "bot to vendor < *New order #...*",
+        "                [Ready #1]",
+        "                [No]",
+        "vendor   > acc 1 20",
+        "vendor   > price kota 12,50",
+        "vendor   > [Ready #1]",
+        "bot to customer < Your PIN: *...*. Tell it",
+        "driver   > pin 4821",
+    ]
+
+
+def test_customers_have_other_names_on_the_stage_and_the_shop_has_not() -> None:
+    entries = [Seen(CUSTOMER, shown("out", "Hi Thandi! This is Mama Thandi's Kitchen"))]
+    assert write_recording("x", entries) == "# X\nbot to customer < Hi ...! This is Mama Thandi's Kitchen\n"
 
 
 def test_what_a_gateway_chose_is_left_open() -> None:
