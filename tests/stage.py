@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from adapters.app import Wakala, compose
 from adapters.console.acts import Outcome
 from adapters.console.paying import pay
+from adapters.console.restaging import PIN
 from adapters.serve import prepare
 from adapters.sql.database import open_database
 from bot.assembly import event_types
@@ -51,9 +52,6 @@ DUE = """
         UNION ALL SELECT due_at FROM notifications_queue WHERE status = 'waiting'
     )
 """
-
-PIN = "4821"
-"""What every customer on the stage tells the driver."""
 
 PHONES = {"customer": "27820000001", "vendor": "27820000002", "driver": "27820000003"}
 

@@ -32,7 +32,7 @@ _FLEETING = re.compile(
     r"\b\d{1,2} [A-Z][a-z]{2} \d{4}\b|\b\d{1,2}:\d\d\b|(?<=, )[A-Z\d]{8,}$",
     re.MULTILINE,
 )
-"""Links, order numbers, PINs, days, times of day and gateways' receipts: others each time a chat is played."""
+"""Links, order numbers, PINs, days, times, gateways' receipts: others each time a chat is played."""
 
 
 class Seen(msgspec.Struct, frozen=True, tag="seen"):
