@@ -61,7 +61,7 @@ class OfferClosed(Event, frozen=True, kw_only=True):
     """What a driver was asked, or had, is not theirs.
 
     ``why`` is expired, passed, taken (somebody else has it), reassigned (the shop gave it to somebody else),
-    cancelled (nobody brings it), busy (they have another job) or withdrawn (they took another job).
+    cancelled (nobody brings it) or busy (they have another job).
     """
 
     type: ClassVar[str] = "delivery.offer_closed"

@@ -13,6 +13,6 @@ class AddMember(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "tenants.add_member"
     destination: ClassVar[tuple[str, ...]] = ("tenants",)
     phone: str
-    name: str
+    member_name: str
     roles: list[str]
     member_id: Id | None
