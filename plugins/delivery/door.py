@@ -35,9 +35,7 @@ def arrive(known: Handover, now: dt.datetime) -> list[Event]:
 
 
 def pick_up(known: Handover, now: dt.datetime) -> list[Event]:
-    """The driver has the food, once; raises DoorClosed."""
-    if known.delivery.status == "picked_up":
-        return []
+    """The driver has the food; raises DoorClosed, also where they had it before."""
     _require(known, "assigned")
     return [DeliveryPickedUp(**known.names, picked_up_at=now, location=None)]
 
@@ -90,13 +88,10 @@ def leave(known: Handover, now: dt.datetime) -> list[Event]:
 
 
 def take_cash(known: Handover, given: int, *, is_short: bool, now: dt.datetime) -> list[Event]:
-    """The order's money first, and what is more is the driver's. Raises DoorClosed, also for too little.
-
-    The same said again is once: correcting it is the shop's business.
-    """
-    if known.taken and known.settled:
-        return []
+    """The order's money first, and what is more is the driver's. Raises DoorClosed, also for too little."""
     _require(known, "picked_up")
+    if known.taken:
+        raise DoorClosed(Reason.TAKEN_ALREADY)
     if known.due == 0:
         raise DoorClosed(Reason.PAID_ALREADY)
     if given < known.due and not is_short:
@@ -184,8 +179,6 @@ def bring_back(known: Handover, reason: str, now: dt.datetime) -> list[Event]:
 def unlock(known: Handover, member: str, now: dt.datetime) -> list[Event]:
     """Let the PIN be tried again; raises DoorClosed."""
     _require(known, "picked_up")
-    if not known.wrong:
-        return []
     return [DeliveryUnlocked(**known.names, unlocked_by=member, unlocked_at=now)]
 
 
@@ -197,8 +190,6 @@ def carry_on(known: Handover, member: str) -> list[Event]:
 
 def reopen(known: Handover, member: str, now: dt.datetime) -> list[Event]:
     """Try again to bring what failed; raises DoorClosed."""
-    if known.delivery.status in ("scheduled", "assigned"):
-        return []
     _require(known, "failed")
     at = known.delivery
     return [

@@ -23,6 +23,13 @@ async def earned(turn: Turn) -> None:
     turn.say("earned", **await _books(turn))
 
 
+async def sum_up(turn: Turn) -> None:
+    """Add what they earned today to what is said, once there is something."""
+    books = await _books(turn)
+    if books["deliveries"] or books["tips"]:
+        turn.say("earned", **books)
+
+
 @plugin.on("settle", flow=FLOW)
 async def settle(turn: Turn) -> None:
     """Hand in cash; the shop has to agree."""

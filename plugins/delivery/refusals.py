@@ -16,6 +16,7 @@ class Reason(enum.StrEnum):
     CASH_FIRST = "cash_first"
     TOO_LITTLE = "too_little"
     PAID_ALREADY = "paid_already"
+    TAKEN_ALREADY = "taken_already"
     PHOTO_FIRST = "photo_first"
     NOT_CHOSEN = "not_chosen"
     """The customer did not choose that it is left somewhere."""
