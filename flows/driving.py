@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import ANY, RETURN, SAME, WORK, After, Flow, State, Transition
+from flows.kitchen import PICK_UPS
 from flows.offers import OFFERS
 from flows.people import AT_WORK
 from flows.road import ROAD
@@ -28,6 +29,7 @@ driving = Flow(
         *(Transition(word, ANY, SAME) for word in (*SHIFT, *ROUND, *MONEY)),
         Transition("spoken", "at_wheel", SAME),
         *OFFERS,
+        *PICK_UPS,
         *ROAD,
         # Second thoughts
         Transition("ask_sure", ANY, "sure"),

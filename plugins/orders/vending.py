@@ -1,0 +1,156 @@
+"""The words by which the shop's people run their orders. The orders domain decides, and its news answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot import Refusal, Turn
+from flows.reasons import DECLINED
+from flows.roles import must_manage
+from plugins.orders.board import Ticket
+from plugins.orders.declining import reason_in
+from plugins.orders.events import ConfirmOrder, HandOverOrder
+from plugins.orders.model import MADE
+from plugins.orders.plugin import plugin
+from plugins.orders.vendor_events import DeclineOrder, DelayOrder, MarkReady, RefundOrder
+
+NAMED: Final = re.compile(r"#?\s*(\d{1,9})\b\s*[,.:]?\s*")
+"""An order at the beginning of the words: ``12``, ``#12``, ``12,``."""
+
+MINUTES: Final = re.compile(r"(?:in\s+)?(\d{1,4})\s*(?:m|min|mins|minute|minutes)?\b", re.IGNORECASE)
+LONGEST: Final = 240
+"""Minutes that an order may take, or take longer: whoever needs more should not take it."""
+LATER: Final = 10
+"""Minutes, where nobody says how late."""
+
+
+@plugin.on("orders", flow="vending")
+async def orders(turn: Turn) -> None:
+    """Say what is open; with a number, all of that order."""
+    if turn.argument:
+        ticket, _ = await _named(turn, ())
+        turn.say("order", ticket=ticket)
+    else:
+        turn.say("orders", tickets=await _open(turn))
+
+
+@plugin.on("accept", flow="vending")
+async def accept(turn: Turn) -> None:
+    """``acc 12 20``: take the order, ready in 20 minutes; without minutes, in what the shop usually needs."""
+    ticket, rest = await _named(turn, ("waiting",))
+    minutes = _minutes(ticket, rest, turn.shop.prep_minutes)
+    turn.publish(
+        ConfirmOrder(order_id=ticket["id"], vendor_id=None, minutes=minutes, member_id=_member(turn))
+    )
+
+
+@plugin.on("reject", flow="vending")
+async def reject(turn: Turn) -> None:
+    """``rej 12 2`` or ``rej 12 too busy``: the reason is one of six; without one, it is asked for."""
+    ticket, rest = await _named(turn, ("waiting",))
+    reason = reason_in(rest)
+    if reason is None:
+        turn.say("reject_why", number=ticket["number"], reasons=DECLINED, said=rest)
+        return
+    turn.publish(DeclineOrder(order_id=ticket["id"], reason=reason, member_id=_member(turn)))
+
+
+@plugin.on("ready", flow="vending")
+async def ready(turn: Turn) -> None:
+    """``ready 12``: it is made."""
+    ticket, _ = await _named(turn, ("confirmed",))
+    turn.publish(MarkReady(order_id=ticket["id"], member_id=_member(turn)))
+
+
+@plugin.on("late", flow="vending")
+async def late(turn: Turn) -> None:
+    """``late 12 10``: it takes ten minutes longer."""
+    ticket, rest = await _named(turn, ("confirmed",))
+    minutes = _minutes(ticket, rest, LATER)
+    turn.publish(DelayOrder(order_id=ticket["id"], minutes=minutes, member_id=_member(turn)))
+
+
+@plugin.on("handed_over", flow="vending")
+async def handed_over(turn: Turn) -> None:
+    """``fetched 12``: the customer came for it, and paid what was to pay."""
+    ticket, _ = await _named(turn, MADE)
+    number, status = ticket["number"], ticket["status"]
+    if ticket["fulfilment"] != "collection":
+        raise Refusal("is_brought", number=number)
+    if status not in MADE:
+        raise Refusal("word_refused", number=number, command=HandOverOrder.type, status=status)
+    turn.publish(HandOverOrder(order_id=ticket["id"]))
+
+
+@plugin.on("refund", flow="vending")
+async def refund(turn: Turn) -> None:
+    """``refund 12``: give all of its money back, and cancel it where that can still be."""
+    must_manage(turn)
+    ticket, _ = await _named(turn, None)
+    if turn.sure("refund_sure", ticket=ticket):
+        turn.publish(RefundOrder(order_id=ticket["id"], member_id=_member(turn)))
+
+
+@plugin.on("today", flow="vending")
+async def today(turn: Turn) -> None:
+    """What was sold since midnight, how it was paid, and what drivers still hold of it."""
+    local = turn.now.astimezone(ZoneInfo(turn.shop.timezone))
+    midnight = dt.datetime.combine(local, dt.time.min, local.tzinfo).astimezone(dt.UTC)
+    day = await turn.ask("orders.today", since=midnight)
+    turn.say("today", day=day, **await with_drivers(turn, midnight))
+
+
+async def with_drivers(turn: Turn, since: dt.datetime) -> dict[str, int]:
+    """Cash that drivers hold for the shop, and the tips they got since then; in minor units."""
+    drivers = [member for member in turn.staff if "driver" in member.roles]
+    asked = [
+        await turn.ask("delivery.float", driver_id=driver.id, since=since.timestamp()) for driver in drivers
+    ]
+    return {name: sum(one[name] for one in asked) for name in ("held", "tips")}
+
+
+async def _named(turn: Turn, fitting: Collection[str] | None) -> tuple[Ticket, str]:
+    """The order whose number begins the words, and the rest of them; raises Refusal.
+
+    Without a number it is the only open order of a ``fitting`` status; None if it has to be named.
+    """
+    number = NAMED.match(turn.argument)
+    if number is not None:
+        ticket = await turn.ask("orders.find", number=int(number[1]))
+        if ticket is None:
+            raise Refusal("no_such_order", number=number[1])
+        return with_time(turn, ticket), turn.argument[number.end() :]
+    tickets = await _open(turn)
+    meant = [one for one in tickets if fitting is not None and one["status"] in fitting]
+    if len(meant) != 1 or turn.argument:
+        raise Refusal("which_order", word=turn.trigger, tickets=meant or tickets)
+    return meant[0], ""
+
+
+async def _open(turn: Turn) -> list[Ticket]:
+    return [with_time(turn, ticket) for ticket in await turn.ask("orders.open")]
+
+
+def with_time(turn: Turn, ticket: Ticket) -> Ticket:
+    """The ticket with ``by``, the time of the shop's day at which it is ready; "" where nobody said."""
+    ready_at = ticket["ready_at"]
+    by = ready_at.astimezone(ZoneInfo(turn.shop.timezone)).strftime("%H:%M") if ready_at else ""
+    return {**ticket, "by": by}
+
+
+def _minutes(ticket: Ticket, words: str, usual: int) -> int:
+    """The minutes that are said, or the usual; raises Refusal for words that are none."""
+    if not words.strip():
+        return usual
+    said = MINUTES.fullmatch(words.strip())
+    if said is None or not 0 < int(said[1]) <= LONGEST:
+        raise Refusal("how_many_minutes", number=ticket["number"], words=words, most=LONGEST)
+    return int(said[1])
+
+
+def _member(turn: Turn) -> str | None:
+    return turn.member.id if turn.member else None
