@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from bot import Turn, minor
 from flows.groups import EDITED
-from plugins.orders.basket import cart_of, take_from
+from plugins.orders.basket import cart_of, on_menu, take_from
+from plugins.orders.cart import Line
 from plugins.orders.checkout import amount_due
 from plugins.orders.plugin import plugin
 
@@ -15,7 +16,7 @@ from plugins.orders.plugin import plugin
 async def product_changed(turn: Turn) -> None:
     """Tell only whom it concerns: who has it in the cart, or had it until it was finished."""
     match turn.news["change"]:
-        case "out":
+        case "out" | "removed":
             _take_out(turn)
         case "back":
             _offer_again(turn)
@@ -45,6 +46,17 @@ def _offer_again(turn: Turn) -> None:
 
 
 def _say_price(turn: Turn) -> None:
-    if any(line["product"] == turn.news["product_id"] for line in cart_of(turn)):
-        now, before = (minor(Decimal(turn.news[name])) for name in ("price", "old_price"))
-        turn.say("new_price", product=turn.news["name"], price=now, before=before)
+    news = turn.news
+    if any(_has(turn, line, news["product_id"], news["size"]) for line in cart_of(turn)):
+        now, before = (minor(Decimal(news[name])) for name in ("price", "old_price"))
+        name = f"{news['name']} ({news['size']})" if news["size"] else news["name"]
+        turn.say("new_price", product=name, price=now, before=before)
+
+
+def _has(turn: Turn, line: Line, product_id: str, size: str | None) -> bool:
+    """The line is of this product, and of the size of this name if there is one."""
+    if line["product"] != product_id:
+        return False
+    product = on_menu(turn, product_id)
+    names = {one.name for one in product.sizes if one.id in line["options"]} if product else set()
+    return size is None or size in names
