@@ -65,6 +65,9 @@ class ApprovedTemplates:
     def __iter__(self) -> Iterator[Approved]:
         return iter(self._templates.values())
 
+    def __contains__(self, name: str) -> bool:
+        return (self._default, name) in self._templates
+
     def find(self, language: str, name: str, values: int) -> Approved:
         """Return the template; raises FlowError if there is none, or it takes another number of values."""
         found = self._templates.get((language, name)) or self._templates.get((self._default, name))

@@ -128,6 +128,13 @@ class JinjaRenderer:
         """Tell whether the default language has this template."""
         return f"{DEFAULT}/{flow}/{name}.j2" in self._names
 
+    def update(self, language: str, flow: str, shop: str, text: str) -> Reply:
+        """Put any news into the template ``<flow>_update``: the shop's name, and the words."""
+        seen = _Collected(language, self.approved)
+        if (name := f"{flow}_update") in self.approved:
+            seen.approved(name, shop, text)
+        return Reply(text, **seen.outside())
+
     def check(self) -> None:
         """Parse every template; raises FlowError naming one that cannot be, and what in it does not fit."""
         for name in sorted(self._names):

@@ -256,6 +256,10 @@ class Renderer(Protocol):
         """Tell whether the default language has this template."""
         ...
 
+    def update(self, language: str, flow: str, shop: str, text: str) -> Reply:
+        """Put any news into the flow's approved template for such; the reply names none if there is none."""
+        ...
+
 
 class Directory(Protocol):
     """What the chat needs at every step, from memory."""

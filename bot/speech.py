@@ -15,7 +15,7 @@ from bot.ports import Renderer
 from bot.turn import Turn, TurnFailed
 
 NOWHERE = Reply("")
-"""What is said outside the 24 h window where no part of a reply names an approved template: nothing."""
+"""What is said outside the 24 h window in place of an answer that names no approved template: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,10 @@ class Speech:
         if not parts:
             return ()
         choices = next((part.choices for part in reversed(parts) if part.choices), ())
-        outside = next((part for part in parts if part.template), NOWHERE)
+        text = "\n\n".join(part.text for part in parts if part.text)
+        outside = next((part for part in parts if part.template), None) or self._update(turn, text)
         reply = Reply(
-            text="\n\n".join(part.text for part in parts if part.text),
+            text=text,
             choices=choices,
             menu_label=next((part.menu_label for part in reversed(parts) if part.choices), ""),
             ask_location=any(part.ask_location for part in parts),
@@ -46,6 +47,12 @@ class Speech:
             category=outside.category,
         )
         return (self._offer(turn, reply),)
+
+    def _update(self, turn: Turn, text: str) -> Reply:
+        """What stands outside the window for news that has no template of its own; answers need none."""
+        if turn.content is not None:
+            return NOWHERE
+        return self.renderer.update(turn.conversation.language, turn.flow.name, turn.shop.name, text)
 
     def _offer(self, turn: Turn, reply: Reply) -> Reply:
         """Sign each choice with this turn's number, so that a tap tells which prompt it answers."""

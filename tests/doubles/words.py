@@ -30,6 +30,9 @@ class NamedWords:
     def has(self, flow: str, name: str) -> bool:
         return name not in self._missing
 
+    def update(self, language: str, flow: str, shop: str, text: str) -> Reply:
+        return Reply(text)
+
 
 class NamedIntents:
     """bot.understanding.Understanding: a message that is an intent's name means it, one that holds it may."""
