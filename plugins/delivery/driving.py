@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from bot import Refusal, Turn, minor
+from plugins.delivery import purse
 from plugins.delivery.commands import LocateDriver, PassDelivery, SetShift, TakeDelivery
 from plugins.delivery.plugin import plugin
 from plugins.delivery.search_events import DeliveryOffered, OfferClosed, ShiftChanged, ShiftRefused
@@ -24,7 +24,9 @@ VEHICLES: Final = {
 }
 """By what drivers call it: the vehicle that dispatch knows."""
 
-_FILLER: Final = re.compile(r"^(?:(?:by|on|with|in|at|a|my|near)\s+)+", re.IGNORECASE)
+_FILLER: Final = ("by", "on", "with", "in", "at", "a", "my", "the", "near")
+_NO_AREA: Final = ("way", "duty", "shift", "time", "it", "now", "please")
+"""What may follow "on" and says nothing of where."""
 
 
 @plugin.on("on", flow="driving")
@@ -76,13 +78,14 @@ async def no(turn: Turn) -> None:
 
 @plugin.on("jobs", flow="driving")
 async def jobs(turn: Turn) -> None:
-    """Say what is in hand."""
+    """Say what is in hand, and what today has brought."""
     known = await _jobs(turn)
     shift = await turn.ask("delivery.shift", driver_id=_me(turn))
     if known:
         turn.say("jobs", jobs=[shown(job) for job in known])
     else:
         turn.say("no_jobs", on_shift=bool(shift and shift["on_shift"]))
+    await purse.sum_up(turn)
 
 
 @plugin.on("delivery.shift_changed", flow="driving")
@@ -139,16 +142,20 @@ def read_shift(text: str) -> tuple[str | None, str | None]:
     """The vehicle and the area that somebody names, in either order; None for what is not said."""
     words = text.split()
     vehicle = next((VEHICLES[word.casefold()] for word in words if word.casefold() in VEHICLES), None)
-    rest = " ".join(word for word in words if word.casefold() not in VEHICLES)
-    area = _FILLER.sub("", rest + " ").strip(" ,.")
-    return vehicle, area or None
+    place = [word for word in words if word.casefold() not in VEHICLES]
+    for end in (0, -1):
+        while place and place[end].casefold() in _FILLER:
+            place.pop(end)
+    area = " ".join(place).strip(" ,.")
+    return vehicle, area if area and area.casefold() not in _NO_AREA else None
 
 
 def shown(job: dict[str, Any]) -> dict[str, Any]:
     """A job as templates show it, its amounts in minor units."""
     names = ("number", "status", "landmark", "location", "phone", "customer_name", "currency", "is_paid")
     amounts = {name: minor(job[name]) for name in ("fee", "cash_due")}
-    return {**{name: job[name] for name in names}, **amounts}
+    change = minor(job["cash_note"]) - amounts["cash_due"] if job["cash_note"] is not None else 0
+    return {**{name: job[name] for name in names}, **amounts, "change": max(change, 0)}
 
 
 async def _offer(turn: Turn) -> dict[str, Any]:

@@ -12,7 +12,8 @@ class ScheduleDelivery(Event, frozen=True, kw_only=True):
     """Command: bring this order to its customer; asked for twice it is one delivery.
 
     ``number`` is what people call the order, ``ready_at`` when the shop will have it ready, if it said so;
-    ``phone`` is the customer's. The driver of an order that is not paid collects ``cash_due``.
+    ``phone`` is the customer's. The driver of an order that is not paid collects ``cash_due``, and brings
+    change for the ``cash_note`` that the customer has.
     """
 
     type: ClassVar[str] = "delivery.schedule"
@@ -28,6 +29,7 @@ class ScheduleDelivery(Event, frozen=True, kw_only=True):
     is_paid: bool = False
     phone: str | None = None
     customer_name: str | None = None
+    cash_note: Decimal | None = None
 
 
 class CancelDelivery(Event, frozen=True, kw_only=True):
@@ -56,6 +58,7 @@ class DeliveryScheduled(Event, frozen=True, kw_only=True):
     is_paid: bool = False
     phone: str | None = None
     customer_name: str | None = None
+    cash_note: Decimal | None = None
 
 
 class DeliveryAssigned(Event, frozen=True, kw_only=True):

@@ -105,6 +105,7 @@ def schedule(delivery: Delivery, command: ScheduleDelivery, id: str, now: dt.dat
             is_paid=command.is_paid,
             phone=command.phone,
             customer_name=command.customer_name,
+            cash_note=command.cash_note,
         )
     ]
 

@@ -63,4 +63,5 @@ def _full(row: Mapping[str, Any]) -> dict[str, Any]:
         "location": {"latitude": pin[0], "longitude": pin[1]} if pin else None,
         "phone": row["phone"],
         "customer_name": row["customer_name"],
+        "cash_note": row["cash_note"],
     }

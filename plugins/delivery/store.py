@@ -33,6 +33,7 @@ async def project(tx: Transaction, event: Event) -> None:
             "is_paid": event.is_paid,
             "phone": event.phone,
             "customer_name": event.customer_name,
+            "cash_note": event.cash_note,
         }
         await tx.execute(insert(deliveries).values(row))
     elif (delivery_id := getattr(event, "delivery_id", None)) and (values := _changes(event)):

@@ -36,6 +36,7 @@ deliveries = Table(
     Column("is_paid", Boolean, nullable=False, server_default="0"),
     Column("phone", String),
     Column("customer_name", String),
+    Column("cash_note", Numeric(12, 2)),
 )
 Index("delivery_deliveries_order", deliveries.c.tenant, deliveries.c.order_id, unique=True)
 Index("delivery_deliveries_driver", deliveries.c.tenant, deliveries.c.driver_id, deliveries.c.status)

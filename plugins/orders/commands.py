@@ -102,6 +102,7 @@ class ScheduleDelivery(Event, frozen=True, kw_only=True):
     is_paid: bool
     phone: str | None
     customer_name: str | None
+    cash_note: Decimal | None
 
 
 class CancelDelivery(Event, frozen=True, kw_only=True):

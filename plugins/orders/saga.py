@@ -144,7 +144,13 @@ def _schedule(state: SagaState) -> Event:
         is_paid=is_paid(state),
         phone=_order(state, "phone"),
         customer_name=_order(state, "customer_name"),
+        cash_note=None if is_paid(state) else _note(state),
     )
+
+
+def _note(state: SagaState) -> Decimal | None:
+    note = _order(state, "cash_note")
+    return None if note is None else Decimal(note)
 
 
 def _call_off(state: SagaState) -> Event:

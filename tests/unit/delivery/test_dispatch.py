@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.delivery.dispatch import Driver, Trip, eligible, is_near, kilometres, way
+from plugins.delivery.dispatch import Driver, Trip, eligible, is_near, kilometres, nearness, way
 
 SHOP = (-26.2485, 27.8540)
 NORTH = 1 / 111.195
@@ -45,6 +45,11 @@ def test_the_way_is_to_the_shop_and_on_to_the_door_as_far_as_it_is_known():
 def test_the_nearest_to_the_shop_is_asked_first():
     near, far = replace(SIPHO, id="near", position=at(0.4)), replace(SIPHO, id="far", position=at(5.0))
     assert asked(far, SIPHO, near) == ["near", "sipho", "far"]
+
+
+def test_each_job_in_hand_counts_for_half_a_kilometre():
+    busy, farther = replace(SIPHO, jobs=2), replace(SIPHO, position=at(1.9))
+    assert nearness(SIPHO, TRIP) < nearness(farther, TRIP) < nearness(busy, TRIP)
 
 
 def test_of_two_who_are_as_near_the_one_who_was_asked_longer_ago_is_asked_first():
