@@ -18,6 +18,7 @@ PERSONAL = frozenset(
         "answered_by",
         "area",
         "cancelled_by",
+        "code",
         "collected_by",
         "conversation_id",
         "customer_id",
@@ -37,6 +38,7 @@ PERSONAL = frozenset(
         "metadata",
         "notes",
         "paid_by",
+        "parameters",
         "phone",
         "photo_url",
         "pin",
@@ -47,6 +49,7 @@ PERSONAL = frozenset(
         "text",
         "unlocked_by",
         "url",
+        "words",
     }
 )
 """Fields of events that tell who or where somebody is, or that let whoever reads them act for them.
