@@ -32,7 +32,7 @@ AFTERWARDS = 3 * 3600.0
 ENDLESS = 20_000
 """Acts after which something must be going round in circles."""
 
-PIN = re.compile(r"PIN\D{0,20}(\d{4})")
+PIN = re.compile(r"Your PIN: \*(\d{4})\*")
 NUMBER = re.compile(r"#(\d+)")
 
 Act = Callable[[], Awaitable[object]]
@@ -47,7 +47,7 @@ class Evening:
     people: list[Person]
     acts: list[str] = field(default_factory=list)
     spoke_at: float = 0.0
-    chores_at: float = 0.0
+    waited: bool = True
 
     def __post_init__(self) -> None:
         self.by_phone = {one.wa_id: one for one in self.people}
@@ -94,7 +94,8 @@ class Evening:
             acts.append(("timers fire", wakala.scheduler.fire))
         if shop.is_due("sagas WHERE due_at"):
             acts.append(("sagas are late", wakala.sagas.fire))
-        if self.chores_at < shop.now:
+        [(due,)] = shop.rows(DUE)
+        if self.waited or (due is not None and due <= shop.now):
             acts.append(("chores are done", self._do_chores))
         return acts
 
@@ -135,7 +136,7 @@ class Evening:
         )
 
     async def _do_chores(self) -> None:
-        self.chores_at = self.shop.now
+        self.waited = False
         for plugin in self.shop.wakala.plugins:
             for _, chore in plugin.chores:
                 await self.shop.wakala.database.transactions.run(plugin.name, chore)
@@ -148,4 +149,5 @@ class Evening:
         if not coming or min(coming) > self.spoke_at + AFTERWARDS:
             return False
         self.shop.wakala.clock.skip(max(MOMENT, min(coming) - self.shop.now))
+        self.waited = True
         return True

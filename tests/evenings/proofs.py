@@ -114,11 +114,11 @@ def _floats(shop: Shop) -> Iterator[str]:
 
 
 def _told(evening: Evening, order: Order) -> Iterator[str]:
-    """The customer was told how their order ended."""
+    """The customer was told how their order ended; who told the driver the PIN knows."""
     heard = [reply.text for reply in evening.heard.get(order.wa_id, ())]
     words = {
-        "completed": ("Enjoy", "delivered", "yours"),
-        "cancelled": ("cancel", "let go", "could not", "did not"),
+        "completed": ("Your PIN", "handed over", "How was it"),
+        "cancelled": ("cancel", "let go", "cannot make", "did not"),
     }
     if order.status in words and not any(
         f"#{order.number}" in text and any(word in text for word in words[order.status]) for text in heard

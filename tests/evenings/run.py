@@ -40,7 +40,7 @@ def play(scene: Path, seed: int, database: Path) -> Evening:
 
 async def _evening(scene: Transcript, name: str, database: Path, dice: Random) -> Evening:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        async with shop(Path(folder), database, dice, stock=STOCK) as opened:
+        async with shop(Path(folder), database, dice, stock=STOCK, faults=False) as opened:
             people = cast(scene, PHONES | EXTRAS, dice)
             await _open(opened, [one.role for one in people])
             evening = Evening(opened, dice, people)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.evenings.run import SCENES, play
 
-SAMPLE = 4
+SAMPLE = 2
 """Seeds of each scene here; ``make chaos`` plays a hundred."""
 
 

@@ -142,12 +142,14 @@ class Shop:
 
 
 @asynccontextmanager
-async def shop(folder: Path, database: Path, dice: Random, *, stock: int = 1) -> AsyncIterator[Shop]:
+async def shop(
+    folder: Path, database: Path, dice: Random, *, stock: int = 1, faults: bool = True
+) -> AsyncIterator[Shop]:
     """The demo shop with three gateways, on a copy of a prepared database, and so many of the last one."""
     file = folder / "shop.db"
     shutil.copy(database, file)
     phones = Phones()
-    gateways = {name: _gateway(name, dice) for name in ("paystack", "ozow", "mpesa")}
+    gateways = {name: _gateway(name, dice, faults=faults) for name in ("paystack", "ozow", "mpesa")}
     faulty = frozenset(name for name, gateway in gateways.items() if gateway.faults)
     loop = asyncio.get_running_loop()
     clock = SystemClock(lambda: MONDAY_NOON + loop.time())
@@ -165,8 +167,8 @@ async def shop(folder: Path, database: Path, dice: Random, *, stock: int = 1) ->
     await wakala.database.close()
 
 
-def _gateway(name: str, dice: Random) -> FakeGateway:
-    """One that takes money by a link, but for M-Pesa; some fail once or twice."""
+def _gateway(name: str, dice: Random, *, faults: bool) -> FakeGateway:
+    """One that takes money by a link, but for M-Pesa; with ``faults`` some fail once or twice."""
     link = name != "mpesa"
-    faults = dice.choices(FAULTS if link else FAULTS[:2], k=dice.choice((0, 0, 1, 2)))
-    return FakeGateway(name, link=link, rings=link, refund_outcome=Outcome.PAID, faults=faults)
+    drawn = dice.choices(FAULTS if link else FAULTS[:2], k=dice.choice((0, 0, 1, 2))) if faults else ()
+    return FakeGateway(name, link=link, rings=link, refund_outcome=Outcome.PAID, faults=drawn)
