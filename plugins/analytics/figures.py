@@ -8,8 +8,6 @@ from hashlib import blake2b
 from operator import add
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table
-
 Key = tuple[Hashable, ...]
 """Values of a table's key: the tenant, the hour, and the others in their order."""
 
@@ -36,15 +34,15 @@ class Order:
 
 @dataclass(slots=True)
 class Figures:
-    """What a batch adds. Figures of hours before ``since`` are made already, and left alone."""
+    """What a batch adds: ``sums`` by table and key. Those of hours before ``since`` are made already."""
 
     since: int = 0
-    sums: dict[Table, dict[Key, tuple[int, ...]]] = field(default_factory=dict)
+    sums: dict[str, dict[Key, tuple[int, ...]]] = field(default_factory=dict)
     people: dict[tuple[str, int], Person] = field(default_factory=dict)
     orders: dict[tuple[str, str], Order] = field(default_factory=dict)
     payments: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict)
 
-    def add(self, table: Table, tenant: str, at: float, *rest: Any, by: tuple[int, ...] = ()) -> None:
+    def add(self, table: str, tenant: str, at: float, *rest: Any, by: tuple[int, ...] = ()) -> None:
         """Add to the row of this tenant, hour and rest of the key."""
         hour = hour_of(at)
         if hour < self.since:

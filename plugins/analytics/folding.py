@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot import Envelope, minor
-from plugins.analytics import tables
 from plugins.analytics.figures import Figures, Order, Person, visit_of
 from plugins.analytics.stages import BOUNDS, MARKS, OFFERS, STAGES, STATES, STEPS
 
@@ -37,7 +36,7 @@ def reach(figures: Figures, tenant: str, person: Person, step: str, at: float) -
     """Count somebody at a step, and at those before it."""
     for passed in STEPS[: STEPS.index(step) + 1]:
         dimensions = (passed, person.flow, person.flow_version, person.language, person.visit)
-        figures.add(tables.funnel, tenant, at, *dimensions)
+        figures.add("funnel", tenant, at, *dimensions)
 
 
 def created(figures: Figures, event: Envelope, at: float) -> None:
@@ -50,7 +49,7 @@ def created(figures: Figures, event: Envelope, at: float) -> None:
 
 
 def _sold(item: Mapping[str, Any]) -> tuple[str, str, int, int]:
-    price = Decimal(item["unit_price"]) * item["quantity"]
+    price = Decimal(item["price"]) * item["quantity"]
     return item["product_id"], item["name"], item["quantity"], minor(price)
 
 
@@ -71,7 +70,7 @@ def took(figures: Figures, tenant: str, stage: str, begun: float, at: float) -> 
     """Add a length to the histogram."""
     seconds = max(0, round(at - begun))
     bound = BOUNDS[min(bisect_left(BOUNDS, seconds), len(BOUNDS) - 1)]
-    figures.add(tables.times, tenant, at, stage, bound, by=(1, seconds))
+    figures.add("times", tenant, at, stage, bound, by=(1, seconds))
 
 
 def paid(figures: Figures, event: Envelope, at: float) -> None:
@@ -79,7 +78,7 @@ def paid(figures: Figures, event: Envelope, at: float) -> None:
     data, tenant = event.data, event.tenant_id
     figures.payments[tenant, data["payment_id"]] = data["method"], at
     amounts = (1, minor(Decimal(data["amount"])), 0, 0)
-    figures.add(tables.takings, tenant, at, data["method"], data["currency"], by=amounts)
+    figures.add("takings", tenant, at, data["method"], data["currency"], by=amounts)
     if not data["late"]:
         progress(figures, event, at, "paid")
 
@@ -94,7 +93,7 @@ def refunded(figures: Figures, event: Envelope, at: float) -> None:
     data, tenant = event.data, event.tenant_id
     method, _ = figures.payments.get((tenant, data["payment_id"]), ("unknown", at))
     amounts = (0, 0, 1, minor(Decimal(data["amount"])))
-    figures.add(tables.takings, tenant, at, method, data["currency"], by=amounts)
+    figures.add("takings", tenant, at, method, data["currency"], by=amounts)
 
 
 def delivered(figures: Figures, event: Envelope, at: float) -> None:
@@ -115,7 +114,7 @@ def completed(figures: Figures, event: Envelope, at: float) -> None:
     order = figures.orders.get((event.tenant_id, event.data["order_id"]))
     for product, name, quantity, amount in order.items if order else ():
         key = (product, name, order.currency if order else "")
-        figures.add(tables.products, event.tenant_id, at, *key, by=(quantity, amount))
+        figures.add("products", event.tenant_id, at, *key, by=(quantity, amount))
 
 
 def withdrawn(figures: Figures, event: Envelope, at: float) -> None:
@@ -125,7 +124,7 @@ def withdrawn(figures: Figures, event: Envelope, at: float) -> None:
 
 def count(figures: Figures, event: Envelope, at: float, name: str, label: str) -> None:
     """One more of these."""
-    figures.add(tables.counts, event.tenant_id, at, name, label, by=(1,))
+    figures.add("counts", event.tenant_id, at, name, label, by=(1,))
 
 
 Add = Callable[[Figures, Envelope, float], None]

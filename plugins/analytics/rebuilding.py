@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
-
 from bot import Envelope, Transaction
-from plugins.analytics import tables
+from plugins.analytics import store
 from plugins.analytics.figures import hour_of
 
 
@@ -20,15 +18,5 @@ async def rebuild(tx: Transaction, oldest: Sequence[Envelope]) -> None:
     if not oldest:
         return
     begun = hour_of(oldest[0].timestamp.timestamp())
-    since = begun + 1 if await _has_figures_before(tx, begun) else begun
-    for table in tables.FIGURES:
-        await tx.execute(delete(table).where(table.c.hour >= since))
-    await tx.execute(delete(tables.rebuilt))
-    await tx.execute(insert(tables.rebuilt), {"hour": since})
-
-
-async def _has_figures_before(tx: Transaction, hour: int) -> bool:
-    for table in tables.FIGURES:
-        if (await tx.execute(select(table.c.hour).where(table.c.hour < hour).limit(1))).first():
-            return True
-    return False
+    since = begun + 1 if await store.has_figures_before(tx, begun) else begun
+    await store.empty(tx, since)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Insert, Table, bindparam, delete, func, select
+from sqlalchemy import Insert, Select, Table, bindparam, delete, distinct, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot import Envelope, Transaction
@@ -15,7 +15,7 @@ from plugins.analytics.figures import Figures, Key, Order, Person, visit_of
 from plugins.analytics.folding import ADDS
 from plugins.analytics.tables import metadata
 
-__all__ = ["forget", "load", "metadata", "save"]
+__all__ = ["empty", "forget", "has_figures_before", "load", "metadata", "save", "told"]
 
 SINCE: Final = select(func.coalesce(func.max(tables.rebuilt.c.hour), 0))
 
@@ -62,7 +62,8 @@ def _person(row: Any) -> Person:
 
 async def save(tx: Transaction, figures: Figures) -> None:
     """Add what was made, and keep what is remembered."""
-    for table, sums in figures.sums.items():
+    for name, sums in figures.sums.items():
+        table = tables.FIGURES[name]
         await tx.execute(_adding(table), _summed(table, sums))
     people = [{"tenant": tenant, **one._asdict()} for (tenant, _), one in figures.people.items()]
     await _keep(tx, tables.people, people)
@@ -117,3 +118,42 @@ async def forget(tx: Transaction, before: float) -> None:
     """Forget orders and payments that nothing was heard of since then (unix seconds); the figures stay."""
     for table in (tables.orders, tables.payments):
         await tx.execute(delete(table).where(table.c.heard_at < before))
+
+
+async def told(tx: Transaction, name: str, since: float, until: float) -> list[dict[str, Any]]:
+    """A table's figures of the tenant, summed over the hours that begin between two times (unix seconds)."""
+    hours = {"first": -int(-since // 3600), "end": -int(-until // 3600)}
+    rows = (await tx.execute(_summing(tables.FIGURES[name]), {"tenant": tx.tenant, **hours})).mappings()
+    return [dict(row) for row in rows]
+
+
+@cache
+def _summing(table: Table) -> Select[Any]:
+    """The funnel has no amounts: its people are counted, each once."""
+    rest = [column for column in table.columns if column.name not in ("tenant", "hour", "visit")]
+    keys = [column for column in rest if column.primary_key]
+    amounts = [func.sum(column).label(column.name) for column in rest if not column.primary_key]
+    people = [func.count(distinct(table.c.visit)).label("conversations")] if "visit" in table.c else []
+    return (
+        select(*keys, *amounts, *people)
+        .where(table.c.tenant == bindparam("tenant"))
+        .where(table.c.hour >= bindparam("first"), table.c.hour < bindparam("end"))
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+
+
+async def has_figures_before(tx: Transaction, hour: int) -> bool:
+    """Whether anything was counted before that hour."""
+    for table in tables.FIGURES.values():
+        if (await tx.execute(select(table.c.hour).where(table.c.hour < hour).limit(1))).first():
+            return True
+    return False
+
+
+async def empty(tx: Transaction, since: int) -> None:
+    """Delete all figures from that hour on, and remember that those before it stay as they are."""
+    for table in tables.FIGURES.values():
+        await tx.execute(delete(table).where(table.c.hour >= since))
+    await tx.execute(delete(tables.rebuilt))
+    await tx.execute(insert(tables.rebuilt), {"hour": since})

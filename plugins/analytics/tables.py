@@ -57,7 +57,14 @@ counts: Final = _figures("counts", _key("name", "label"), ("count",))
 products: Final = _figures("products", _key("product_id", "name", "currency"), ("quantity", "amount"))
 """What was sold, in orders that came to their end."""
 
-FIGURES: Final = (funnel, takings, times, counts, products)
+FIGURES: Final = {
+    "funnel": funnel,
+    "takings": takings,
+    "times": times,
+    "counts": counts,
+    "products": products,
+}
+"""By what they are asked for by."""
 
 people: Final = Table(
     "analytics_people",

@@ -15,7 +15,7 @@ from plugins.analytics import plugin, rebuild
 from tests.doubles.events import Happened
 from tests.doubles.rows import NOON, envelope
 
-ITEM = {"product_id": "kota", "name": "Russian Kota", "quantity": 2, "unit_price": "35.00"}
+ITEM = {"product_id": "kota", "name": "Russian Kota", "quantity": 2, "price": "35.00"}
 READER = "analytics.fold"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Envelope, Transaction
-from plugins.payments.book import accounts, service
-from plugins.payments.book.accounts import Account
+from plugins.payments.book import service, store
 from plugins.payments.book.events import CorrectBook, RemindBook, SetLimit, SettleBook
+from plugins.payments.book.store import Account
 from plugins.payments.plugin import plugin
 
 LINES = 3
@@ -45,10 +45,10 @@ async def balance(tx: Transaction, *, customer_id: str, phone: str | None = None
     None where no book is kept for them. Their ``phone`` finds an account that they have not used yet.
     ``entries`` are the newest: ``kind``, ``amount``, ``at`` (unix seconds).
     """
-    account = await accounts.of(tx, customer_id, phone)
+    account = await store.of(tx, customer_id, phone)
     if account is None:
         return None
-    newest = await accounts.history(tx, account, LINES)
+    newest = await store.history(tx, account, LINES)
     entries = [{"kind": one.kind, "amount": one.amount, "at": one.at} for one in newest]
     return {**_standing(account), "entries": entries}
 
@@ -56,14 +56,14 @@ async def balance(tx: Transaction, *, customer_id: str, phone: str | None = None
 @plugin.query("account")
 async def account(tx: Transaction, **fields: str) -> dict[str, Any] | None:
     """The account of this ``phone`` or ``account_id``, with whose it is; None if there is none."""
-    found = await accounts.find(tx, **fields)
+    found = await store.find(tx, **fields)
     return None if found is None else _whose(found)
 
 
 @plugin.query("owing")
 async def owing(tx: Transaction) -> list[dict[str, Any]]:
     """All accounts on which anything is owed, the most first."""
-    return [_whose(one) for one in await accounts.all_owing(tx)]
+    return [_whose(one) for one in await store.all_owing(tx)]
 
 
 def _standing(account: Account) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from bot import Event, Transaction, decimal, minor
 from plugins.payments import ledger
-from plugins.payments.book import accounts
 from plugins.payments.book import events as on
-from plugins.payments.book.accounts import Account, Entry
+from plugins.payments.book import store
+from plugins.payments.book.store import Account, Entry
 from plugins.payments.events import PaymentSucceeded
 from plugins.payments.model import BOOK, Attempt, Bill
 from plugins.payments.refund_events import RefundSucceeded
@@ -19,7 +19,7 @@ DAY: Final = 86400.0
 async def set_limit(tx: Transaction, command: on.SetLimit) -> None:
     """Open an account, or change how much may be bought on it."""
     most = minor(command.limit)
-    account = await accounts.open_account(tx, command.phone, most, command.currency, command.customer_name)
+    account = await store.open_account(tx, command.phone, most, command.currency, command.customer_name)
     tx.publish(
         on.LimitSet(
             account_id=account.account_id,
@@ -37,11 +37,11 @@ async def room(tx: Transaction, customer_id: str | None, phone: str | None, curr
 
     From now on the account is theirs, whoever has the phone later.
     """
-    account = await accounts.of(tx, customer_id, phone)
+    account = await store.of(tx, customer_id, phone)
     if account is None or account.currency != currency:
         return None
     if customer_id and not account.customer_id:
-        await accounts.change(tx, account, customer_id=customer_id)
+        await store.change(tx, account, customer_id=customer_id)
     return account.left
 
 
@@ -57,11 +57,11 @@ async def post(tx: Transaction, bill: Bill, event: Event) -> None:
     account = await _account_of(tx, bill.attempts[event.payment_id])
     entry_id = f"{tx.tenant}/{bill.order_id}/{bill.version + 1}"
     entry = Entry(entry_id=entry_id, kind=kind, amount=amount, order_id=bill.order_id)
-    await accounts.enter(tx, account, entry)
+    await store.enter(tx, account, entry)
 
 
 async def _account_of(tx: Transaction, attempt: Attempt) -> Account:
-    account = await accounts.find(tx, customer_id=attempt.customer_id or "")
+    account = await store.find(tx, customer_id=attempt.customer_id or "")
     if account is None:
         raise LookupError(f"payment {attempt.payment_id} is on the book of nobody")
     return account
@@ -69,12 +69,12 @@ async def _account_of(tx: Transaction, attempt: Attempt) -> Account:
 
 async def settle(tx: Transaction, command: on.SettleBook) -> None:
     """Book what was paid back, once."""
-    account = await accounts.find(tx, account_id=command.account_id)
+    account = await store.find(tx, account_id=command.account_id)
     amount, entry_id = minor(command.amount), _name(tx, command.settlement_id)
-    if account is None or amount <= 0 or await accounts.entered(tx, account, entry_id):
+    if account is None or amount <= 0 or await store.entered(tx, account, entry_id):
         return
     entry = Entry(entry_id=entry_id, kind="paid", amount=-amount, member_id=command.member_id or "")
-    owed = await accounts.enter(tx, account, entry)
+    owed = await store.enter(tx, account, entry)
     cash = ledger.Entry(_cash(entry), ledger.BOOK, amount)
     await ledger.enter(tx, entry_id, cash, account.currency, on.BookPaid.type)
     tx.publish(on.BookPaid(**_told(account, owed), **_asked(command), amount=command.amount))
@@ -82,15 +82,15 @@ async def settle(tx: Transaction, command: on.SettleBook) -> None:
 
 async def correct(tx: Transaction, command: on.CorrectBook) -> None:
     """Take back a payment that was a mistake, once."""
-    account = await accounts.find(tx, account_id=command.account_id)
+    account = await store.find(tx, account_id=command.account_id)
     paid_id = _name(tx, command.settlement_id)
     entry_id = f"{paid_id}/corrected"
-    if account is None or await accounts.entered(tx, account, entry_id):
+    if account is None or await store.entered(tx, account, entry_id):
         return
-    if (paid := await accounts.entered(tx, account, paid_id)) is None:
+    if (paid := await store.entered(tx, account, paid_id)) is None:
         return
     entry = Entry(entry_id=entry_id, kind="corrected", amount=-paid.amount, member_id=command.member_id or "")
-    owed = await accounts.enter(tx, account, entry)
+    owed = await store.enter(tx, account, entry)
     cash = ledger.Entry(ledger.BOOK, _cash(paid), entry.amount)
     await ledger.enter(tx, entry_id, cash, account.currency, on.BookCorrected.type)
     tx.publish(on.BookCorrected(**_told(account, owed), **_asked(command), amount=decimal(entry.amount)))
@@ -98,11 +98,11 @@ async def correct(tx: Transaction, command: on.CorrectBook) -> None:
 
 async def remind(tx: Transaction, command: on.RemindBook) -> None:
     """Tell who owes, unless they were told today, or have no conversation in which to be told."""
-    owing = await accounts.all_owing(tx)
+    owing = await store.all_owing(tx)
     asked = [one for one in owing if command.account_id in (None, one.account_id)]
     told = [one for one in asked if _may_be_told(one, tx.now)]
     for account in told:
-        await accounts.change(tx, account, reminded_at=tx.now)
+        await store.change(tx, account, reminded_at=tx.now)
         tx.publish(
             on.BookReminded(
                 account_id=account.account_id,
