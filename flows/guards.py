@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from bot import Turn
 from flows.groups import FREE
-from flows.reasons import CHANGE, DECLINED, NOT_ANSWERED, NOT_PAID, NOT_TAKEN, OUT_OF_STOCK, PAY_OTHERWISE
+from flows.reasons import (
+    CHANGE,
+    DECLINED,
+    NOT_ANSWERED,
+    NOT_PAID,
+    NOT_TAKEN,
+    NOTHING_LEFT,
+    OUT_OF_STOCK,
+    PAY_OTHERWISE,
+)
 
 LOW = 2
 """Stars, of five, at which a person sees to what went wrong."""
@@ -175,7 +184,7 @@ def was_not_answered(turn: Turn) -> bool:
 
 def was_declined(turn: Turn) -> bool:
     """The shop said that it does not make the order, and why."""
-    return turn.news.get("reason") in DECLINED
+    return turn.news.get("reason") in (*DECLINED, NOTHING_LEFT)
 
 
 def was_to_pay_otherwise(turn: Turn) -> bool:

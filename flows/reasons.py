@@ -21,4 +21,6 @@ DECLINED = (
 """Why a shop does not make an order, in the order of the numbers by which it says so."""
 
 RAN_OUT = DECLINED[0]
-"""Why something is taken out of an order, and all of it where nothing else is in it."""
+"""Why something is taken out of an order."""
+NOTHING_LEFT = "nothing_left"
+"""All that was in the order has run out."""

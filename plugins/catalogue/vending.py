@@ -14,7 +14,7 @@ from plugins.catalogue.importing.words import LONGEST_NAME, slug
 from plugins.catalogue.plugin import plugin
 from plugins.catalogue.sayings import Priced, category_of, name_of, split_added, split_alias, split_price
 
-OF_ORDER = re.compile(r"#?\d{1,6}\s+\D")
+OF_ORDER = re.compile(r"#?(\d{1,6})\s+([^\W\d]+)")
 """``12 russian``: an order's number, and what it lacks."""
 
 SUSPECT = 10
@@ -24,7 +24,7 @@ SUSPECT = 10
 @plugin.on("out", flow="vending")
 async def out(turn: Turn) -> None:
     """Customers may not order these for now; with an order's number before it, it is that order's affair."""
-    if OF_ORDER.match(turn.argument):
+    if _is_of_order(turn):
         turn.follow("out_of_order")
     else:
         _set_available(turn, available=False)
@@ -124,6 +124,15 @@ async def alias_set(turn: Turn) -> None:
 async def change_refused(turn: Turn) -> None:
     """Say why nothing is different."""
     turn.say("change_refused", **turn.news)
+
+
+def _is_of_order(turn: Turn) -> bool:
+    """Whether an order's number comes first, and not a size: "330 ml coke"."""
+    said = OF_ORDER.match(turn.argument)
+    products = turn.menu.products
+    named = [one.name for one in products] + [size.name for one in products for size in one.sizes]
+    names = "\n".join(named).casefold()
+    return said is not None and re.search(rf"\b{said[1]}\s*{said[2].casefold()}\b", names) is None
 
 
 def _set_available(turn: Turn, *, available: bool) -> None:

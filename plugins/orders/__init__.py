@@ -25,9 +25,9 @@ from plugins.orders import (
     swapping,
     swaps,
     takings,
+    usual,
     vending,
     vending_news,
-    usual,
     views,
 )
 from plugins.orders.plugin import plugin
@@ -64,8 +64,8 @@ __all__ = [
     "swapping",
     "swaps",
     "takings",
+    "usual",
     "vending",
     "vending_news",
-    "usual",
     "views",
 ]

@@ -27,6 +27,7 @@ async def created(turn: Turn) -> None:
         "status": "pending",
         "total": minor(order.total_amount),
         "method": order.payment_method,
+        "collects": order.fulfilment == "collection",
     }
     if turn.slots.get("placing") == order.order_id:
         forget(turn, ("placing",))

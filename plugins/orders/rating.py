@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from plugins.orders.plugin import plugin
 from plugins.orders.ratings import BEST, RateOrder
 from plugins.orders.recent import Recent, known, newest, recent
 
+DIGIT = re.compile(r"\d+")
 LONGEST = 500
 """Characters of a comment that are kept."""
 
@@ -21,7 +23,7 @@ async def rate(turn: Turn) -> None:
     """``<order>/<stars>`` from a tap, or stars typed for the newest order; the first answer counts."""
     order_id, _, said = turn.argument.rpartition("/")
     order = known(turn, order_id) if order_id else newest(turn, ("completed",))
-    stars = int(said) if said.isdigit() else turn.understood.quantity or 0
+    stars = int(next(iter(DIGIT.findall(said or turn.text)), "0"))
     if order is None:
         raise Refusal("nothing_to_rate")
     if "stars" in order:

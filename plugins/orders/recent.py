@@ -1,12 +1,12 @@
 """The newest orders as the conversation remembers them; older ones are with the orders domain.
 
-Each has ``id``, ``number``, ``status``, ``total`` in minor units, ``method``, how it was to be paid, and
-``kept``, what was in the cart. ``pay`` is how it can be paid while it waits for money, ``paid`` that it came.
-For the words of its end there are ``failure``, why no money came, ``missing``, what there was too little of,
-``closed``, that it is being given up, and ``refund``, the amount that goes back. ``ready`` is when it is, or
-was, made (ISO 8601). On its way it has ``driver``, their name, ``pin``, what the customer tells them at the
-door, ``cash_due`` and ``link``, the page that follows it; afterwards ``delivered``, when that was, and
-``stars``, what the customer gave it.
+Each has ``id``, ``number``, ``status``, ``total`` in minor units, ``method``, how it was to be paid,
+``collects``, whether the customer fetches it, and ``kept``, what was in the cart. ``pay`` is how it can be
+paid while it waits for money, ``paid`` that it came. For the words of its end there are ``failure``, why no
+money came, ``missing``, what there was too little of, ``closed``, that it is being given up, and
+``refund``, the amount that goes back. ``ready`` is when it is, or was, made (ISO 8601). On its way it has
+``driver``, their name, ``pin``, what the customer tells them at the door, ``cash_due`` and ``link``, the
+page that follows it; afterwards ``delivered``, when that was, and ``stars``, what the customer gave it.
 """
 
 from __future__ import annotations

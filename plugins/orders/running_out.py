@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Product, Refusal, Turn, minor
-from flows.naming import some
+from flows.naming import all_of
 from flows.reasons import BY_CUSTOMER, CHANGE
 from plugins.orders.events import CancellationWished, RefuseCancellation, RequestCancellation
 from plugins.orders.hours import time_of
@@ -20,15 +20,8 @@ CHANGES = "change"
 async def out_of_order(turn: Turn) -> None:
     """``12 russian``: ask the customer of that order what they want instead."""
     ticket, words = await _ticket(turn)
-
-    def is_in_it(product: Product) -> bool:
-        return product.id in ticket["products"]
-
-    for named in some(turn, words, among=is_in_it):
-        if not is_in_it(named.product):
-            raise Refusal("not_in_order", number=ticket["number"], product=named.product.name)
-        out = RunOut(order_id=ticket["id"], product=named.product.id, member_id=_member(turn))
-        turn.publish(out)
+    product = _meant(turn, ticket, words)
+    turn.publish(RunOut(order_id=ticket["id"], product=product.id, member_id=_member(turn)))
 
 
 @plugin.on("let_go", flow="vending")
@@ -73,6 +66,20 @@ def cancellation_wished(turn: Turn) -> dict[str, Any]:
     wish = turn.read(CancellationWished)
     changes = wish.reason == CHANGE
     return {"number": wish.number, "changes": changes, "words": f" {CHANGES}" if changes else ""}
+
+
+def _meant(turn: Turn, ticket: dict[str, Any], words: str) -> Product:
+    """What of the order the words name: who made a Russian Kota means that by "russian"."""
+    inside = [one for one in turn.menu.products if one.id in ticket["products"]]
+    said = set(words.casefold().split())
+    fitting = [one for one in inside if one.id == words or said <= set(one.name.casefold().split())]
+    fitting = fitting or [one for one in all_of(turn, words) if one in inside]
+    if not fitting:
+        raise Refusal("not_in_order", number=ticket["number"], words=words)
+    if len(fitting) > 1:
+        choices = [{"id": f"out_of_order:{ticket['number']} {one.id}", "name": one.name} for one in fitting]
+        raise Refusal("which_product", words=words, choices=choices)
+    return fitting[0]
 
 
 async def _ticket(turn: Turn) -> tuple[dict[str, Any], str]:

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Float, Index, String, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot import Envelope, Transaction, utc
-from flows.reasons import RAN_OUT
+from flows.reasons import NOTHING_LEFT, RAN_OUT
 from plugins.orders import service, shortages
 from plugins.orders.commands import RefundPayment
 from plugins.orders.events import OrderLine, RequestCancellation
@@ -85,7 +85,7 @@ async def _settle(
         return
     amended = shortages.amend(order.placed, product, instead, chosen=chosen, now=utc(tx.now))
     if amended is None:
-        wish = RequestCancellation(order_id=order_id, reason=RAN_OUT, cancelled_by="the shop")
+        wish = RequestCancellation(order_id=order_id, reason=NOTHING_LEFT, cancelled_by="the shop")
         await service.request_cancellation(tx, wish)
         return
     await record(tx, order_id, order, [amended])

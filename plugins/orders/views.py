@@ -16,6 +16,9 @@ from plugins.orders.plugin import plugin
 from plugins.orders.recent import COMING, known, newest, owing, recent
 from plugins.orders.usual import in_words
 
+TAKEN = ("order.waiting", "order.confirmed", "after 30s")
+"""What leads to the first word about an order after it was placed."""
+
 PAGE = 8
 """Products on a page: a list shows ten rows, and two of them lead on and back."""
 
@@ -36,7 +39,7 @@ def home(turn: Turn) -> Mapping[str, Any]:
         "usual": in_words(turn) if idle else "",
         "greeted": turn.trigger == "greet",
         "closure": closure(turn.shop, turn.now),
-        "new": turn.event is not None,
+        "new": turn.trigger in TAKEN,
     }
 
 
