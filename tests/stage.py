@@ -79,7 +79,7 @@ class EngineStage:
     def __init__(
         self, wakala: Wakala, phones: Phones, file: Path, gateways: Mapping[str, FakeGateway]
     ) -> None:
-        self.wakala, self.gateways, self._phones = wakala, gateways, phones
+        self.wakala, self.gateways, self.phones = wakala, gateways, phones
         self.disk = sqlite3.connect(file)
         self._messages = 0
         self._position = 0
@@ -138,7 +138,7 @@ class EngineStage:
 
     async def replies(self, role: str) -> Sequence[Reply]:
         """Take what the bot sent this person since the last call."""
-        return self._phones.inboxes.pop(phone_of(role), [])
+        return self.phones.inboxes.pop(phone_of(role), [])
 
     async def skip(self, seconds: float) -> None:
         """Let time pass, stopping wherever something is due on the way."""
@@ -158,6 +158,13 @@ class EngineStage:
         for plugin in self.wakala.plugins:
             for _, chore in plugin.chores:
                 await self.wakala.database.transactions.run(plugin.name, chore)
+        await self.read_batches()
+
+    async def read_batches(self) -> None:
+        """Let whoever reads all events take them; raises what a server would log and go past."""
+        for batch in self.wakala.batches.readers:
+            while await self.wakala.database.reader.take(batch.name, batch.fold, batch.size):
+                pass
 
     async def _next_due(self) -> float:
         """When a timer, a saga or a payment is due next."""
@@ -230,6 +237,7 @@ async def stage(
         with patch("plugins.delivery.pins.new_pin", return_value=PIN):
             yield played
         assert wrong_events(played) == []
+        await played.read_batches()
     finally:
         played.disk.close()
         await wakala.database.close()
