@@ -1,4 +1,4 @@
-"""A driver on the road: deliveries from pick-up to the door, with payments' part played by their own rules."""
+"""A driver on the road: deliveries from pick-up to the door, with what payments would answer."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Road:
         await settlements.decide(self.tx, answer)
 
     def news(self):
-        """Take what was published since the last call, without the domain's name, and with why it was refused."""
+        """Take what was published since the last call: its name, and why it was refused."""
         told, self._read = self.tx.published[self._read :], len(self.tx.published)
         return [_told(one) for one in told]
 

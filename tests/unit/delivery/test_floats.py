@@ -146,7 +146,7 @@ async def test_what_a_driver_gives_back_out_of_their_pocket_is_not_held_any_more
     assert await floats.of(road.tx, DRIVER) == PRICE - 15_00
 
 
-async def test_money_that_was_there_before_goes_back_to_the_customer(road):
+async def test_what_is_paid_online_on_the_way_is_not_asked_for_at_the_door(road):
     delivery = await road.delivery()
     order = road.tx.published[-1].data["order_id"]
     await takings.paid(

@@ -1,0 +1,145 @@
+"""At the door, with everything in its place: locks, caps and books that hold whatever comes at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from adapters.app import compose
+from bot.clock import SystemClock
+from bot.messages import Text
+from plugins.delivery import doorstep, floats
+from plugins.delivery.door_commands import HandOver
+from plugins.payments import ledger
+from plugins.payments import service as payments
+from plugins.payments.commands import ChargePayment
+from plugins.tenants.demo import PEOPLE, SHOP
+from tests.chats.talk import change_shop, hear
+from tests.stage import MONDAY_NOON, PIN, EngineStage
+
+DRIVER = next(one.id for one in PEOPLE if "driver" in one.roles)
+ORDER = ("2 russian kotas", "deliver", "yellow house behind the spaza")
+CASH = (*ORDER, "cash", "exact", "confirm")
+
+
+async def bring(shop: EngineStage, *words: str) -> None:
+    """The customer orders for cash, and the driver brings it, saying these words on the way."""
+    await hear(shop, *CASH)
+    for word in ("on", "yes", "got", *words):
+        await shop.say("driver", Text(word))
+
+
+async def ask(shop: EngineStage, source: str, work: Any) -> Any:
+    """Look into a domain's tables."""
+    return await shop.wakala.database.transactions.run(source, work, SHOP.tenant)
+
+
+async def told(shop: EngineStage, role: str = "driver") -> str:
+    """All that this person heard since the last call."""
+    return "\n".join(reply.text for reply in await shop.replies(role))
+
+
+def in_hand(shop: EngineStage) -> list[str]:
+    """The deliveries in the driver's hands."""
+    rows = shop.disk.execute("SELECT delivery_id FROM delivery_deliveries WHERE status = 'picked_up'")
+    return [delivery for (delivery,) in rows.fetchall()]
+
+
+async def test_guesses_at_once_never_get_a_sixth_try(shop: EngineStage) -> None:
+    await bring(shop, "cash 80")
+    (delivery,) = in_hand(shop)
+    await shop.events()
+
+    async def guess(digits: str) -> None:
+        command = HandOver(delivery_id=delivery, driver_id=DRIVER, pin=digits)
+        await ask(shop, "delivery", lambda tx: doorstep.hand_over(tx, command))
+
+    await asyncio.gather(*(guess(f"{number:04}") for number in range(30)), guess(PIN))
+    await shop.settled()
+    counted = Counter(await shop.events())
+    assert (counted["delivery.pin_refused"], counted["delivery.locked"]) == (5, 1)
+    assert counted["delivery.completed"] == 0
+
+
+async def test_wrong_pins_are_still_counted_after_a_restart(shop: EngineStage) -> None:
+    await bring(shop, "cash 80", *("pin 0000",) * 4)
+    shop.wakala = await restarted(shop)
+    await hear(shop, "pin 0000", role="driver")
+    assert "delivery.locked" in await shop.events()
+
+
+async def restarted(shop: EngineStage) -> Any:
+    """The same database, and nothing of what was in memory."""
+    old = shop.wakala
+    clock = SystemClock(lambda: MONDAY_NOON)
+    fresh = await compose(old.settings, old.sender.channel, clock, shop.gateways, "https://shop.example")
+    await fresh.worker.recover()
+    return fresh
+
+
+async def test_the_driver_never_reads_the_pin(shop: EngineStage) -> None:
+    await bring(shop, "wait", "cant find", "pin 0000", "jobs", "cash 80", "help")
+    assert PIN not in await told(shop)
+    assert PIN in await told(shop, "customer")
+
+
+async def test_who_holds_too_much_cash_is_only_offered_what_is_paid(shop: EngineStage) -> None:
+    await change_shop(shop, auto_accept=True, cash_cap=100_00)
+    await bring(shop, "cash 80", f"pin {PIN}")
+    await told(shop)
+    await hear(shop, *CASH)
+    assert await told(shop) == ""
+    await hear(shop, *ORDER, "card", "confirm")
+    await shop.pay("customer", "ok")
+    assert "it is paid" in await told(shop)
+
+
+async def test_the_float_and_the_payments_books_tell_of_the_same_cash(shop: EngineStage) -> None:
+    await bring(shop, "cash 100", f"pin {PIN}", "settle 30")
+    await hear(shop, "yes", role="vendor")
+    held = await ask(shop, "delivery", lambda tx: floats.of(tx, DRIVER))
+    booked = await ask(shop, "payments", ledger.balances)
+    assert (held, booked[f"cash:{DRIVER}", "ZAR"]) == (50_00, 80_00)
+    assert booked["receivable", "ZAR"] == 0
+
+
+async def test_an_order_that_is_paid_online_on_the_way_is_not_paid_at_the_door(shop: EngineStage) -> None:
+    await bring(shop)
+    await pay_online(shop)
+    assert "is paid by now: take no cash for it." in await told(shop)
+    await hear(shop, f"pin {PIN}", role="driver")
+    assert "order.completed" in await shop.events()
+    assert await ask(shop, "delivery", lambda tx: floats.of(tx, DRIVER)) == 0
+
+
+async def test_cash_for_what_was_paid_in_the_same_moment_goes_back(
+    shop: EngineStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_yet(*_: object) -> None:
+        """The delivery domain hears of the money later."""
+
+    await bring(shop)
+    with monkeypatch.context() as late:
+        late.setattr("plugins.delivery.takings.paid", not_yet)
+        await pay_online(shop)
+    await told(shop)
+    await shop.say("driver", Text("cash 80"))
+    assert "Give R80.00 back to the customer." in await told(shop)
+    assert await ask(shop, "delivery", lambda tx: floats.of(tx, DRIVER)) == 0
+
+
+async def pay_online(shop: EngineStage) -> None:
+    """The customer pays what was promised in cash by a link, as the REST API lets them."""
+    ((order,),) = shop.disk.execute("SELECT order_id FROM delivery_deliveries").fetchall()
+    command = ChargePayment(
+        order_id=order, customer_id=None, amount=Decimal("80.00"), currency="ZAR", method="paystack"
+    )
+    await ask(shop, "payments", lambda tx: payments.request(tx, command))
+    await shop.settled()
+    (reference,) = shop.gateways["paystack"].accounts
+    shop.gateways["paystack"].pay(reference)
+    await shop.skip(120)
