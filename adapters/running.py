@@ -56,7 +56,7 @@ def _parts(wakala: Wakala) -> Iterator[Part]:
     yield wakala.scheduler.run
     yield wakala.bus.run
     yield partial(_sagas, wakala)
-    yield partial(do_chores, wakala.plugins, database.transactions)
+    yield partial(do_chores, wakala.plugins, database.transactions, wakala.clock)
     yield wakala.batches.run
     yield partial(prune_for_ever, database.writer, wakala.clock, engine.inbox_days)
     if wakala.settings.outbox.enabled:
