@@ -12,9 +12,7 @@ from tests.stage import EngineStage
 
 async def figures(shop: EngineStage) -> dict[str, list[dict[str, Any]]]:
     """Everything that is told of the shop, once all is counted."""
-    [reader] = [one for one in shop.wakala.batches.readers if one.name == "analytics.fold"]
-    while await shop.wakala.database.reader.take(reader.name, reader.fold, reader.size):
-        pass
+    await shop.read_batches()
     now = shop.wakala.clock.now()
     return {
         name: await shop.wakala.database.transactions.run(
