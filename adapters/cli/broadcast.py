@@ -49,13 +49,14 @@ def send(
 def list_(tenant: Tenant = None, number: Number = None, config: Config = None, json: Json = False) -> None:
     """List broadcasts, newest first, with how many were sent, withheld and wait."""
     from adapters.web.pages import stamp
+    from bot.clock import utc
 
     found = run_async(_known(_desk(load_settings(config), tenant, number)))
     if json:
         print_json(found)
         return
     rows = (
-        (one["id"], one["status"], stamp(one["at"]), one["people"], *_counts(one), one["text"][:60])
+        (one["id"], one["status"], stamp(utc(one["at"])), one["people"], *_counts(one), one["text"][:60])
         for one in found
     )
     print_table(
