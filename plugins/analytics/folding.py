@@ -48,6 +48,12 @@ def created(figures: Figures, event: Envelope, at: float) -> None:
     count(figures, event, at, "orders", "placed")
 
 
+def amended(figures: Figures, event: Envelope, at: float) -> None:
+    """Something in it had run out: what is sold is what is left of it, and what came instead."""
+    if order := figures.orders.get((event.tenant_id, event.data["order_id"])):
+        order.items = [_sold(item) for item in event.data["items"]]
+
+
 def _sold(item: Mapping[str, Any]) -> tuple[str, str, int, int]:
     price = Decimal(item["price"]) * item["quantity"]
     return item["product_id"], item["name"], item["quantity"], minor(price)
@@ -118,8 +124,9 @@ def completed(figures: Figures, event: Envelope, at: float) -> None:
 
 
 def withdrawn(figures: Figures, event: Envelope, at: float) -> None:
-    """Nobody at the shop answered, or the customer was quicker to think better of it."""
-    count(figures, event, at, "missed", "no answer" if event.data["missed"] else "taken back first")
+    """The shop did not answer in time; where it did not have to any more, it missed nothing."""
+    if event.data["missed"]:
+        count(figures, event, at, "missed", "no answer")
 
 
 def count(figures: Figures, event: Envelope, at: float, name: str, label: str) -> None:
@@ -143,6 +150,7 @@ def counting_by(name: str, field: str) -> Add:
 _MADE: Final[Mapping[str, tuple[Add, ...]]] = {
     "conversation.moved": (moved,),
     "order.created": (created,),
+    "order.amended": (amended,),
     "payment.succeeded": (paid,),
     "payment.promised": (promised,),
     "refund.succeeded": (refunded,),

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from tests.doubles.counted import Counted, paid, placed, told
+from tests.doubles.counted import ITEM, Counted, paid, placed, told
 
 
 async def test_takings_are_told_by_method_with_what_went_back(shop: Counted) -> None:
@@ -114,6 +114,7 @@ async def test_messages_orders_offers_and_missed_orders_are_counted(shop: Counte
         told("whatsapp.message.received"),
         told("order.declined", order_id="one", reason="kitchen_closed"),
         told("order.withdrawn", order_id="three", missed=True),
+        told("order.withdrawn", order_id="four", missed=False),
         told("order.cancelled", order_id="one", reason="somebody's own words"),
         *(told("delivery.offered", order_id="two", delivery_id="two") for _ in range(3)),
         told("delivery.offer_closed", delivery_id="two", why="expired"),
@@ -131,6 +132,13 @@ async def test_what_sold_best_is_told_of_orders_that_came_to_their_end(shop: Cou
     await shop.told(*(told("order.completed", order_id=order) for order in ("one", "two")))
     [kota] = await shop.ask("products")
     assert (kota["name"], kota["quantity"], kota["amount"]) == ("Russian Kota", 4, 14000)
+
+
+async def test_what_ran_out_after_the_order_was_placed_is_not_sold(shop: Counted) -> None:
+    less = [{**ITEM, "quantity": 1}]
+    await shop.told(placed("one", "thandi"), told("order.amended", order_id="one", items=less))
+    await shop.told(told("order.completed", order_id="one"))
+    assert [row["quantity"] for row in await shop.ask("products")] == [1]
 
 
 async def test_hours_are_counted_by_when_they_begin(shop: Counted) -> None:
