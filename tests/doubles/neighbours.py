@@ -22,6 +22,7 @@ SECOND = Shop(
     number="105954558954427",
     name="Bra Joe's Kotas",
     delivery_fee=20_00,
+    auto_accept=True,
 )
 MENU = (Product("quarter", "Quarter Kota", 27_00), Product("juice", "Juice", 9_00))
 THANDI = "27820000001"
