@@ -73,6 +73,9 @@ def cell(value: object) -> str:
 def print_table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> None:
     """Print rows under their heads, in columns as wide as their widest cell, within a terminal's width."""
     cells: Sequence[Row] = [tuple(heads), *(tuple(map(cell, row)) for row in rows)]
+    if len(cells) == 1:
+        print(paint("none", "dim"))
+        return
     if sys.stdout.isatty():
         cells = narrowed(cells, shutil.get_terminal_size().columns)
     columns = widths(cells)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from sqlalchemy import delete, func, insert, select
 
 from bot import Menu, Option, Product, Transaction, decimal, minor
-from plugins.catalogue import service
+from plugins.catalogue import service, store
 from plugins.catalogue.commands import AddProduct, RemoveProduct, SetAlias, SetAvailable, SetPrice
 from plugins.catalogue.events import AliasSet, ChangeRefused, ProductChanged
-from plugins.catalogue.store import products, write_product
 
 Command = SetAvailable | SetPrice | AddProduct | RemoveProduct
 
@@ -56,9 +54,7 @@ async def add(tx: Transaction, command: AddProduct) -> None:
         vendor=vendors.pop() if len(vendors) == 1 else "",
     )
     if known is None:
-        last = select(func.coalesce(func.max(products.c.position), 0)).where(products.c.tenant == tx.tenant)
-        position = (await tx.execute(last)).scalar_one() + 1
-        await tx.execute(insert(products).values(service.row(tx.tenant, position, product)))
+        await store.add_product(tx, product)
         await service.raise_version(tx, tx.tenant, menu.currency)
     _tell(tx, product, "added", command)
 
@@ -69,8 +65,7 @@ async def remove(tx: Transaction, command: RemoveProduct) -> None:
     if product is None:
         _refuse(tx, command, "gone")
         return
-    mine = (products.c.tenant == tx.tenant, products.c.id == product.id)
-    await tx.execute(delete(products).where(*mine))
+    await store.remove_product(tx, product.id)
     await service.raise_version(tx, tx.tenant, menu.currency)
     _tell(tx, product, "removed", command)
 
@@ -109,7 +104,7 @@ async def _find(tx: Transaction, product_id: str) -> tuple[Menu, Product | None]
 
 async def _save(tx: Transaction, menu: Menu, old: Product, new: Product) -> None:
     if old != new:
-        await write_product(tx, new)
+        await store.write_product(tx, new)
         await service.raise_version(tx, tx.tenant, menu.currency)
 
 

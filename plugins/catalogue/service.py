@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, func, insert, select, update
 
 from bot import Menu, Product, Transaction, new_id
 from plugins.catalogue.events import CatalogueChanged
-from plugins.catalogue.store import menus, products, put_vendor, vendor_ids, vendors_of
+from plugins.catalogue.store import menus, product_row, products, put_vendor, vendor_ids, vendors_of
 from plugins.catalogue.vendors import Vendor, named, vendor_of
 
 
@@ -36,7 +36,7 @@ async def replace(tx: Transaction, tenant: str, sold: Sequence[Product], *, curr
         return old
     await tx.execute(delete(products).where(products.c.tenant == tenant))
     if sold:
-        await tx.execute(insert(products), [row(tenant, *entry) for entry in enumerate(sold)])
+        await tx.execute(insert(products), [product_row(tenant, *entry) for entry in enumerate(sold)])
     for vendor in named(sold, tenant, currency, await vendor_ids(tx, tenant)):
         await put_vendor(tx, vendor)
     await raise_version(tx, tenant, currency)
@@ -113,8 +113,3 @@ async def raise_version(tx: Transaction, tenant: str, currency: str) -> None:
         version = 1
         await tx.execute(insert(menus).values(tenant=tenant, currency=currency, version=version))
     tx.publish(CatalogueChanged(tenant_id=tenant, menu_version=version), tenant=tenant, sequence=version)
-
-
-def row(tenant: str, position: int, product: Product) -> dict[str, object]:
-    """A product as its table has it."""
-    return {"tenant": tenant, "position": position, **msgspec.to_builtins(product)}

@@ -17,6 +17,8 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    delete,
+    func,
     insert,
     select,
     update,
@@ -87,6 +89,23 @@ async def vendor_ids(tx: Transaction, tenant: str) -> dict[str, str]:
     """Return the ids of the tenant's vendors by slug."""
     wanted = select(vendors.c.slug, vendors.c.vendor_id).where(vendors.c.tenant == tenant)
     return {row.slug: row.vendor_id for row in await tx.execute(wanted)}
+
+
+async def add_product(tx: Transaction, product: Product) -> None:
+    """Write down one product more of the tenant's, the last on its menu."""
+    last = select(func.coalesce(func.max(products.c.position), 0)).where(products.c.tenant == tx.tenant)
+    position = (await tx.execute(last)).scalar_one() + 1
+    await tx.execute(insert(products).values(product_row(tx.tenant, position, product)))
+
+
+async def remove_product(tx: Transaction, product_id: str) -> None:
+    """Take one of the tenant's products out."""
+    await tx.execute(delete(products).where(products.c.tenant == tx.tenant, products.c.id == product_id))
+
+
+def product_row(tenant: str, position: int, product: Product) -> dict[str, object]:
+    """A product as its table has it."""
+    return {"tenant": tenant, "position": position, **msgspec.to_builtins(product)}
 
 
 async def write_product(tx: Transaction, product: Product) -> None:

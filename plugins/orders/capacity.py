@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from sqlalchemy import select
-
 from bot import Refusal, Transaction, Turn, utc
+from plugins.orders import store
 from plugins.orders.hours import time_of
 from plugins.orders.plugin import plugin
-from plugins.orders.store import orders
 
 WINDOW: Final = dt.timedelta(minutes=15)
 """The time within which a shop's ``capacity`` counts orders."""
@@ -19,16 +17,8 @@ WINDOW: Final = dt.timedelta(minutes=15)
 @plugin.query("room_from")
 async def room_from(tx: Transaction, capacity: int) -> dt.datetime | None:
     """Return when there is room for one more order, or None if there is now."""
-    wanted = (
-        select(orders.c.created_at)
-        .where(orders.c.tenant == tx.tenant, orders.c.status != "cancelled")
-        .order_by(orders.c.number.desc())
-        .limit(capacity)
-    )
-    newest: list[dt.datetime] = list((await tx.execute(wanted)).scalars())
-    if len(newest) < capacity:
-        return None
-    room = newest[-1].replace(tzinfo=dt.UTC) + WINDOW
+    newest = await store.newest(tx, capacity)
+    room = newest[-1] + WINDOW if len(newest) == capacity else utc(tx.now)
     return room if room > utc(tx.now) else None
 
 

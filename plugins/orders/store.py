@@ -155,6 +155,13 @@ async def ids_since(tx: Transaction, since: dt.datetime) -> Sequence[str]:
     return ids
 
 
+async def newest(tx: Transaction, most: int) -> Sequence[dt.datetime]:
+    """Return when the tenant's newest orders were placed that are not cancelled, the newest first."""
+    wanted = select(orders.c.created_at).where(orders.c.tenant == tx.tenant, orders.c.status != "cancelled")
+    rows = await tx.execute(wanted.order_by(orders.c.number.desc()).limit(most))
+    return [created_at.replace(tzinfo=dt.UTC) for created_at in rows.scalars()]
+
+
 async def id_of(tx: Transaction, number: int) -> str | None:
     """Return the id of the tenant's order of that number."""
     wanted = (orders.c.tenant == tx.tenant, orders.c.number == number)
