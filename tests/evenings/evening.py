@@ -33,6 +33,7 @@ ENDLESS = 20_000
 """Acts after which something must be going round in circles."""
 
 PIN = re.compile(r"Your PIN: \*(\d{4})\*")
+CASH = re.compile(r"send \*cash (\d+)\*")
 NUMBER = re.compile(r"#(\d+)")
 
 Act = Callable[[], Awaitable[object]]
@@ -128,12 +129,16 @@ class Evening:
             await pay(transactions, clock, one.wa_id, "ok", skip=skip, act=act)
 
     def _filled(self, words: str) -> str:
-        """With what the scene cannot know: the PIN on the customer's phone, and the newest order's number."""
+        """With what the scene cannot know: the newest order's number, its PIN, and the cash to take."""
         everything = " ".join(reply.text for replies in self.heard.values() for reply in replies)
-        pins, numbers = PIN.findall(everything), NUMBER.findall(everything)
-        return words.replace("{pin}", pins[-1] if pins else "0000").replace(
-            "{number}", max(numbers, key=int, default="1")
-        )
+        known = {
+            "{pin}": ["0000", *PIN.findall(everything)][-1],
+            "{cash}": ["0", *CASH.findall(everything)][-1],
+            "{number}": max(NUMBER.findall(everything), key=int, default="1"),
+        }
+        for name, value in known.items():
+            words = words.replace(name, value)
+        return words
 
     async def _do_chores(self) -> None:
         self.waited = False
