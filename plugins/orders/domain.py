@@ -45,6 +45,12 @@ async def dispatch(tx: Transaction, envelope: Envelope) -> None:
     await service.dispatch(tx, envelope.data["order_id"], envelope.data["delivery_id"])
 
 
+@plugin.consume("delivery.failed")
+async def come_back(tx: Transaction, envelope: Envelope) -> None:
+    """The shop has it again."""
+    await service.come_back(tx, envelope.data["order_id"])
+
+
 @plugin.consume("orders.hand_over")
 async def hand_over(tx: Transaction, envelope: Envelope) -> None:
     """The customer fetched an order."""
