@@ -29,11 +29,12 @@ HINTS: Final[Mapping[str, Sequence[Hint]]] = MappingProxyType(
             Hint(
                 "yellow house behind the spaza", "an address without a street", after="[Ww]here (to|should)"
             ),
+            Hint("where is my order?", "the status, at any time", after="STATUS|with the shop|on the way"),
+            Hint("make that 3", "a change of mind", after="[Cc]art"),
+            Hint("check out", "delivery or collection", after="[Cc]art"),
             Hint("hi", "the greeting, with buttons"),
             Hint("2 kotas and a coke", "it asks which: tap, or type a number"),
-            Hint("make that 3", "a change of mind"),
-            Hint("check out", "delivery or collection"),
-            Hint("where is my order?", "the status, at any time"),
+            Hint("the usual", "what was ordered last time"),
             Hint("person", "a human takes over"),
         ),
         "vendor": (
@@ -47,6 +48,7 @@ HINTS: Final[Mapping[str, Sequence[Hint]]] = MappingProxyType(
             Hint("help", "all the words of a vendor"),
         ),
         "driver": (
+            Hint("pin 0000", "as the customer tells it at the door", after=r"\bPIN\b"),
             Hint("on", "begins a shift; from now on deliveries are offered"),
             Hint("jobs", "what is to be delivered"),
             Hint("float", "the cash that is carried"),

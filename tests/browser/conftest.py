@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
 from tests.browser.page import Page
-from tests.browser.shop_thread import ShopThread
+from tests.browser.shop_thread import ShopThread, demo_shop, shop_by_rote
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALL = "apt-get update && apt-get install -y chromium chromium-driver"
@@ -46,9 +47,22 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 
 @pytest.fixture(scope="session")
 def shop() -> Iterator[ShopThread]:
-    thread = ShopThread()
+    thread = ShopThread(shop_by_rote)
     thread.start()
     yield thread
+    thread.stop()
+
+
+@pytest.fixture
+def demo(driver: Chrome, tmp_path: Path) -> Iterator[Page]:
+    """The simulator of a demo that nobody has used; nothing may go wrong in its console."""
+    thread = ShopThread(partial(demo_shop, tmp_path))
+    thread.start()
+    page = opened(driver, thread.url, tmp_path)
+    page.open(width=1440, height=900)
+    yield page
+    assert page.complaints() == []
+    driver.get("about:blank")
     thread.stop()
 
 
@@ -56,13 +70,18 @@ def shop() -> Iterator[ShopThread]:
 def page(driver: Chrome, shop: ShopThread, tmp_path: Path) -> Iterator[Page]:
     """The simulator as a laptop shows it, nobody having written yet; nothing may go wrong in its console."""
     urllib.request.urlopen(urllib.request.Request(f"{shop.url}/emulator/phones", method="DELETE")).close()
-    driver.execute_cdp_cmd("Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
-    driver.get_log("browser")
-    page = Page(driver, shop.url, tmp_path)
+    page = opened(driver, shop.url, tmp_path)
     page.open()
     yield page
     assert page.complaints() == []
     driver.get("about:blank")
+
+
+def opened(driver: Chrome, url: str, downloads: Path) -> Page:
+    """The page before it is looked at: what the console said before is forgotten."""
+    driver.execute_cdp_cmd("Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(downloads)})
+    driver.get_log("browser")
+    return Page(driver, url, downloads)
 
 
 def found_or_installed() -> tuple[str, str]:

@@ -44,6 +44,15 @@ class Page:
         self.driver.execute_script("arguments[0].value = arguments[1]", self.one("textarea"), words)
         self.one("textarea").click()
 
+    def tap(self, title: str, phone: int = 0) -> None:
+        """Tap on the newest choice with this title, once it is there, as a finger would: by what is seen."""
+        log = self.all(".log")[phone]
+
+        def newest() -> WebElement | None:
+            return next((b for b in reversed(self.all(".action", log)) if title == b.text), None)
+
+        self.until(newest).click()
+
     def heard(self, words: str, phone: int = 0) -> WebElement:
         """The newest item of the chat with these words, once it is there."""
         return self.until(lambda: next((i for i in reversed(self.items(phone)) if words in i.text), None))

@@ -1,4 +1,4 @@
-"""The scripted shop on a thread, for tests that wait for a browser and so cannot run a loop themselves."""
+"""A shop on a thread, for tests that wait for a browser and so cannot run a loop themselves."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import asyncio
 import json
 import threading
 import urllib.request
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 from aiohttp.test_utils import unused_port
 
+from adapters.serve import prepare, serve
+from bot.settings import Database, Server, Settings
 from tests.doubles.scripted_shop import NUMBER, scripted_shop
 
 
 class ShopThread:
-    """May be stopped and started again; the address stays."""
+    """Serves what ``open_shop`` opens at a port. May be stopped and started again; the address stays."""
 
-    def __init__(self) -> None:
+    def __init__(self, open_shop: Callable[[int], AbstractAsyncContextManager[str]]) -> None:
+        self._open = open_shop
         self._port = unused_port()
         self.url = f"http://127.0.0.1:{self._port}"
 
@@ -38,6 +44,21 @@ class ShopThread:
         urllib.request.urlopen(f"{self.url}/emulator/phones/{wa_id}/messages", body).close()
 
     async def _serve(self, up: threading.Event) -> None:
-        async with scripted_shop(port=self._port):
+        async with self._open(self._port):
             up.set()
             await self._stopped.wait()
+
+
+def shop_by_rote(port: int) -> AbstractAsyncContextManager[str]:
+    """The scripted shop, without the engine."""
+    return scripted_shop(port=port)
+
+
+@asynccontextmanager
+async def demo_shop(folder: Path, port: int) -> AsyncIterator[str]:
+    """The demo as `wakala run` serves it, with its database in a folder."""
+    database = Database(url=f"sqlite:///{folder}/wakala.db")
+    settings = Settings(database=database, server=Server(port=port))
+    await prepare(settings)
+    async with serve(settings) as url:
+        yield url

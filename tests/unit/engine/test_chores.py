@@ -13,7 +13,7 @@ HOUR = 3600.0
 
 async def test_a_skip_makes_it_time_for_every_chore() -> None:
     done, clock = asyncio.Event(), SystemClock()
-    transactions = MemoryTransactions(MemoryStore())
+    transactions = MemoryTransactions(MemoryStore(clock))
     plugin = Plugin("garden")
 
     @plugin.every(seconds=HOUR)

@@ -37,7 +37,7 @@ function meta(shown, at) {
 
 function quote(quoted, shop) {
   if (!quoted) return null;
-  return h("span", { class: "quote" }, h("b", {}, quoted.direction === "out" ? shop : "You"), h("span", {}, quoted.text.split("\n")[0]));
+  return h("span", { class: "quote" }, h("b", {}, quoted.direction === "out" ? shop : "You"), h("span", {}, ...formatted(quoted.text.split("\n")[0])));
 }
 
 function content(shown, address) {

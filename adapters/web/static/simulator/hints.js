@@ -5,7 +5,8 @@ import { h, icon } from "./dom.js";
 const MOST = 4;
 /** Small bold letters are what the shop asks somebody to write: send *got 12* when you have it. */
 const ASKED = /\*([a-z][a-z0-9 ]{1,20})\*/g;
-const PIN = "pin 0000";
+/** What a driver is shown in the place of a PIN. */
+const PIN = /^pin \d{4}$/;
 
 /**
  * Choose what to show. `hints` are lines ({words, shows, after}), `newest` is the shop's newest message, `said` what was
@@ -14,19 +15,28 @@ const PIN = "pin 0000";
  */
 export function nextSteps(hints, newest, said, pin) {
   const fitting = hints.filter(({ after }) => after && newest && new RegExp(after).test(newest.text));
-  const untried = hints.filter(({ after, words }) => !after && !said.has(words.toLowerCase()));
-  const steps = [...fitting.map(line), ...taps(newest), ...asked(newest, pin), ...untried.map(line)];
-  const same = ({ label }, other) => label.toLowerCase() === other.label.toLowerCase();
-  return steps.filter((step, at) => steps.findIndex((other) => same(step, other)) === at).slice(0, MOST);
+  const untried = hints.filter(({ after, words }) => !after && !said.includes(words.toLowerCase()));
+  const steps = [...fitting.map(line), ...taps(newest), ...asked(newest, said.at(-1)), ...untried.map(line)];
+  return distinct(steps.map((step) => withPin(step, pin))).slice(0, MOST);
 }
 
 function line({ words, shows }) {
   return { label: words, shows, line: words };
 }
 
-function asked(newest, pin) {
-  const words = [...(newest?.text ?? "").matchAll(ASKED)].map(([, phrase]) => (phrase === PIN && pin ? `pin ${pin}` : phrase));
-  return words.map((phrase) => line({ words: phrase, shows: "as the message says" }));
+function withPin(step, pin) {
+  return pin && PIN.test(step.line) ? { ...step, label: `pin ${pin}`, line: `pin ${pin}` } : step;
+}
+
+function distinct(steps) {
+  const same = ({ label }, other) => label.toLowerCase() === other.label.toLowerCase();
+  return steps.filter((step, at) => steps.findIndex((other) => same(step, other)) === at);
+}
+
+/** What the message asks for, but what was just written. */
+function asked(newest, last) {
+  const phrases = [...(newest?.text ?? "").matchAll(ASKED)].map(([, phrase]) => phrase);
+  return phrases.filter((phrase) => phrase !== last).map((words) => line({ words, shows: "as the message says" }));
 }
 
 function taps(newest) {

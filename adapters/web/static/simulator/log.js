@@ -39,9 +39,9 @@ export class Log {
     return this.#shown().findLast(({ direction, status }) => direction === "out" && status !== "failed");
   }
 
-  /** What was written on this phone, in small letters. */
+  /** What was written on this phone, in small letters, the newest last. */
   said() {
-    return new Set(this.#shown().filter(({ direction }) => direction === "in").map(({ text }) => text.toLowerCase()));
+    return this.#shown().filter(({ direction }) => direction === "in").map(({ text }) => text.toLowerCase());
   }
 
   /** The choice with this number of the newest message that has any; throws an Error where there is none. */
