@@ -116,13 +116,13 @@ async def refund(tx: Transaction, envelope: Envelope) -> None:
 def _give_back(tx: Transaction, command: RefundOrder, order: Order, paid: int) -> None:
     if order.placed is None:
         return
-    currency = order.placed.currency
-    tx.publish(RefundPayment(order_id=command.order_id, amount=None, currency=currency, reason=BY_SHOP))
+    currency, amount = order.placed.currency, decimal(paid)
+    tx.publish(RefundPayment(order_id=command.order_id, amount=amount, currency=currency, reason=BY_SHOP))
     tx.publish(
         RefundStarted(
             order_id=command.order_id,
             number=order.placed.number,
-            amount=decimal(paid),
+            amount=amount,
             currency=currency,
             member_id=command.member_id,
         )
