@@ -16,9 +16,14 @@ _STYLES = {"*": "bold", "_": "italic", "~": "strike"}
 _MARKED = re.compile(r"(?<!\w)([*_~])(?=\S)(.+?)(?<=\S)\1(?!\w)")
 
 
-def bubble(shown: Shown, title: str, width: int, colour: str = "green") -> Text:
-    """Set a message of the bot under ``title``, no wider than ``width`` columns."""
-    lines = (Text.assemble(("│ ", colour), line) for line in _lines(shown, min(width, _WIDEST) - 2))
+def bubble(shown: Shown, title: str, width: int, *, mine: bool = True) -> Text:
+    """Set a message of the bot under ``title``, no wider than ``width`` columns.
+
+    One that is ``mine`` says how to answer it, and has another colour than those on the phones of others.
+    """
+    colour = "green" if mine else "magenta"
+    lines = [*_lines(shown, min(width, _WIDEST) - 2), *(_how(shown) if mine else ())]
+    lines = [Text.assemble(("│ ", colour), line) for line in lines]
     return Text("\n").join([Text(title, style=f"bold {colour}"), *lines])
 
 
@@ -36,8 +41,6 @@ def _lines(shown: Shown, width: int) -> Iterator[Text]:
 
 
 def _choices(shown: Shown, width: int) -> Iterator[Text]:
-    if shown.kind == "location_request":
-        yield Text("[Send location]  with /pin -26.2485, 27.8540", style="dim")
     if shown.choices:
         yield Text()
     section = ""
@@ -46,6 +49,11 @@ def _choices(shown: Shown, width: int) -> Iterator[Text]:
             section = choice.section
             yield Text(section, style="bold dim")
         yield from _choice(number, choice, width)
+
+
+def _how(shown: Shown) -> Iterator[Text]:
+    if shown.kind == "location_request":
+        yield Text("[Send location]  with /pin -26.2485, 27.8540", style="dim")
     if shown.choices:
         yield Text()
         yield Text(f"type 1 (sent as text) or /tap 1 (sent as a tap{_of(shown)})", style="dim")

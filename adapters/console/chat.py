@@ -111,7 +111,7 @@ def _arrived(room: _Room, at: Watched, shown: Shown) -> None:
     elif shown.direction == "out":
         mine = at is room.mine
         title = "bot" if mine else f"bot to {owner.name} ({owner.role})"
-        room.terminal.show(bubble(shown, title, room.terminal.console.width, "green" if mine else "magenta"))
+        room.terminal.show(bubble(shown, title, room.terminal.console.width, mine=mine))
 
 
 def _note(room: _Room, text: str) -> None:

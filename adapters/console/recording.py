@@ -91,6 +91,9 @@ def _acts(entries: Iterable[Seen | Skipped | Paid], cues: _Cues) -> Iterator[Act
 
 
 def _heard(person: Person, shown: Shown, cues: _Cues) -> Heard:
+    """What they heard; a template stands for other words, which the stage says in its place."""
+    if shown.kind == "template":
+        return Heard(REST, role=person.role)
     text = cues.names.sub(REST, _FLEETING.sub(REST, words(shown)))
     asked = (SEND_LOCATION,) if shown.kind == "location_request" else ()
     titles = ((restage_title(choice.title, cues.numbers), choice.description) for choice in shown.choices)

@@ -104,6 +104,13 @@ def test_orders_and_pins_are_named_as_they_are_on_the_stage() -> None:
     ]
 
 
+def test_what_came_as_a_template_is_left_open() -> None:
+    news = shown("out", "New order #12", "template", choices=[Choice("r", "Ready")])
+    tap = shown("in", "Ready", "tap", context=news.wamid)
+    recording = write_recording("x", [Seen(VENDOR, news), Seen(VENDOR, tap)])
+    assert recording.endswith("bot to vendor < ...\nvendor   > [Ready]\n")
+
+
 def test_customers_have_other_names_on_the_stage_and_the_shop_has_not() -> None:
     entries = [Seen(CUSTOMER, shown("out", "Hi Thandi! This is Mama Thandi's Kitchen"))]
     assert write_recording("x", entries) == "# X\nbot to customer < Hi ...! This is Mama Thandi's Kitchen\n"
