@@ -18,7 +18,10 @@ SHOWN = ("delivery_id", "order_id", "number", "status", "driver_id", "fee", "cas
 
 @plugin.query("jobs")
 async def jobs(tx: Transaction, driver_id: str) -> list[dict[str, Any]]:
-    """What the driver has in hand, oldest first, with the customer's phone and landmark."""
+    """What the driver has in hand, oldest first, with the customer's landmark.
+
+    Their phone comes only where cash is due: the end of a number that the driver cannot know proves something.
+    """
     return [_full(row) for row in await drivers.jobs(tx, driver_id)]
 
 
@@ -61,7 +64,7 @@ def _full(row: Mapping[str, Any]) -> dict[str, Any]:
         **{name: row[name] for name in SHOWN},
         "landmark": (row["address"] or {}).get("text") or "",
         "location": {"latitude": pin[0], "longitude": pin[1]} if pin else None,
-        "phone": row["phone"],
+        "phone": None if row["is_paid"] else row["phone"],
         "customer_name": row["customer_name"],
         "cash_note": row["cash_note"],
     }
