@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from bot.understanding.port import Phrases
 
 TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 """A word, a number or a sign: "acc12" are two, as people mean it."""
+
+LIKE = 0.7
+"""How alike a word and a command must be (0 to 1) for the one to be taken for a slip of the other."""
 
 BETWEEN = " \t\n:,.-"
 """What may stand between a command and what follows it."""
@@ -31,6 +35,17 @@ class Commands:
                 if intent in allowed:
                     return intent, text[found[count - 1].end() :].strip(BETWEEN)
         return None
+
+    def nearest(self, text: str, allowed: Collection[str]) -> str:
+        """The one-word command that the first word may be a slip of; empty if it is like none."""
+        first = TOKEN.match(text.strip())
+        known = [
+            words[0]
+            for words, intents in self.words.items()
+            if len(words) == 1 and set(intents) & set(allowed)
+        ]
+        close = get_close_matches(first[0].casefold(), known, n=1, cutoff=LIKE) if first else []
+        return close[0] if close else ""
 
 
 def commands_of(flow: str, phrases: Mapping[str, Phrases]) -> Commands:

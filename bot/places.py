@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.conversation import Conversation, Offer
+from bot.flow import WORK
 from bot.machine import CompiledFlow
 from bot.messages import Message, Text
 from bot.recognition import Recogniser
@@ -59,6 +60,9 @@ class Places:
         if not turn.roles:
             return self.recogniser.recognise(turn, message)
         front = turn.flow
+        if not front.table.serves and (flow := self._called(turn, message)):
+            self.go(turn, flow)
+            return self.recogniser.recognise(turn, message)
         asked = self._asked_last(turn.conversation)
         if asked is not front and self.recogniser.answers(_offered(turn, asked), message):
             self.go(turn, asked)
@@ -80,6 +84,15 @@ class Places:
             _move(turn.conversation, flow)
             flow.adopt(turn.conversation)
             turn.flow, turn.began = flow, turn.conversation.state
+
+    def _called(self, turn: Turn, message: Message) -> CompiledFlow | None:
+        """The work flow that is called to the front by its own word, whatever that may mean to a customer."""
+        text = message.content.body if isinstance(message.content, Text) else ""
+        for flow in self._work(turn.roles):
+            words = {row.name for row in flow.table.transitions if row.flow == WORK}
+            if self.recogniser.commands[flow.name].read(text, words) in {(word, "") for word in words}:
+                return flow
+        return None
 
     def _takes(self, turn: Turn, flow: CompiledFlow, message: Message) -> bool:
         """Whether a flow that is not in front has a command for this, or waits for such a thing."""

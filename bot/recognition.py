@@ -145,6 +145,7 @@ class Recogniser:
         elif choice := _part_of_title(turn.conversation.offered, turn.text):
             return self._choose(turn, choice, True)
         else:
+            turn.nearest = self.commands[turn.flow.name].nearest(turn.text, self._allowed(turn))
             return _missed(turn)
         return None
 

@@ -36,7 +36,8 @@ class Turn:
     choice's id, or a command's words; ``understood`` the reading of the text; ``message_id`` the channel's
     id of the message; ``deadline`` when handlers have to be through, by the event loop's clock. ``member``
     is who of the shop's own people this is, None for a customer, and ``staff`` are all of them, in the
-    order in which they are asked. ``began`` is the state in which the turn found its flow.
+    order in which they are asked. ``began`` is the state in which the turn found its flow,
+    ``nearest`` the command that an unknown one may be a slip of.
     """
 
     conversation: Conversation
@@ -64,6 +65,7 @@ class Turn:
     reads: Callable[[Menu, str], Understood] | None = None
     confirmed: bool = False
     began: str = ""
+    nearest: str = ""
 
     @property
     def slots(self) -> dict[str, Any]:

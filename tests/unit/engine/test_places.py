@@ -48,6 +48,7 @@ SHOPPING = table(
     Transition("order", "home", "basket"),
     Transition("order", "basket", SAME, says="more"),
     Transition("back", "basket", "home"),
+    Transition("work", "basket", SAME, says="hard_work"),
     Transition(After(minutes=5), "basket", "home", says="still_there"),
 )
 SHOPPING = Flow(
@@ -289,3 +290,16 @@ async def publish(house: House, event: Event) -> None:
     """Let a domain publish it, and wait for what comes of it."""
     await house.publish(event)
     await house.settle()
+
+
+async def test_the_word_that_calls_back_to_work_is_no_order() -> None:
+    house = await open_house(OWNER)
+    await house.say("buy", "order")
+    assert await house.say("work") == ["at_work"]
+
+
+async def test_a_slip_of_a_command_is_asked_about() -> None:
+    house = await open_house(OWNER)
+    await house.say("acpt 12", "xyz")
+    misses = [values for name, values in house.words.rendered if name.startswith("not_understood")]
+    assert [values.get("nearest") for values in misses] == ["accept", None]
