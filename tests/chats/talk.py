@@ -46,9 +46,15 @@ def titles(reply: Reply) -> list[str]:
     return [choice.title for choice in reply.choices]
 
 
-def received(shop: EngineStage, id: str, content: Content, sent_at: dt.datetime | None = None) -> Received:
-    """A message of the customer as the channel hands it over."""
-    sender = Sender({"wa_id": PHONES["customer"]}, "Customer")
+def received(
+    shop: EngineStage,
+    id: str,
+    content: Content,
+    sent_at: dt.datetime | None = None,
+    role: str = "customer",
+) -> Received:
+    """A message of the customer, or of somebody else, as the channel hands it over."""
+    sender = Sender({"wa_id": PHONES[role]}, role.title())
     return Received(SHOP.number, Message(id, sender, content, sent_at or utc(shop.wakala.clock.now())))
 
 
