@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 
 import msgspec
@@ -65,17 +65,25 @@ def _is_work(person: Person) -> bool:
 
 
 class _Cues(msgspec.Struct, frozen=True):
-    """What is otherwise on the stage: numbers by those of the demo, and the names of customers."""
+    """What is otherwise on the stage: numbers by those of the demo, and the names of customers.
+
+    The shop's people keep their names there, but for that by which WhatsApp tells of them and they are greeted.
+    """
 
     numbers: Mapping[str, str]
-    names: re.Pattern[str]
+    customers: frozenset[str]
 
 
 def _cues(seen: Sequence[Seen]) -> _Cues:
     told = (words(one.shown) for one in seen if one.shown.direction == "out")
-    people = {CUSTOMER, *(one.person for one in seen if not _is_work(one.person))}
-    names = "|".join(sorted(re.escape(person.name) for person in people))
-    return _Cues(restaged(told), re.compile(rf"\b(?:{names})\b(?!'s)"))
+    customers = frozenset(one.person.name for one in seen if not _is_work(one.person))
+    return _Cues(restaged(told), customers | {CUSTOMER.name})
+
+
+def _nameless(text: str, names: Collection[str]) -> str:
+    """Leave these names open, but not where they are part of the shop's: Mama Thandi's Kitchen."""
+    either = "|".join(sorted(map(re.escape, names)))
+    return re.sub(rf"\b(?:{either})\b(?!'s)", REST, text)
 
 
 def _acts(entries: Iterable[Seen | Skipped | Paid], cues: _Cues) -> Iterator[Act]:
@@ -94,7 +102,7 @@ def _heard(person: Person, shown: Shown, cues: _Cues) -> Heard:
     """What they heard; a template stands for other words, which the stage says in its place."""
     if shown.kind == "template":
         return Heard(REST, role=person.role)
-    text = cues.names.sub(REST, _FLEETING.sub(REST, words(shown)))
+    text = _nameless(_FLEETING.sub(REST, words(shown)), cues.customers | {person.name})
     asked = (SEND_LOCATION,) if shown.kind == "location_request" else ()
     titles = ((restage_title(choice.title, cues.numbers), choice.description) for choice in shown.choices)
     options = (Option(title, description) for title, description in titles)
