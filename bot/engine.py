@@ -192,7 +192,7 @@ class Engine:
                 turn.prompt()
         elif problem:
             conversation.misses += 1
-            turn.say(problem, **({"nearest": turn.nearest} if turn.nearest else {}))
+            turn.say(problem)
             turn.prompt()
 
     async def _timer(self, turn: Turn, due: TimerDue, now: float) -> None:

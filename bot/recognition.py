@@ -140,12 +140,13 @@ class Recogniser:
         hears = turn.flow.states[turn.conversation.state].hears
         if command := self.commands[turn.flow.name].read(turn.text, self._allowed(turn)):
             turn.trigger, turn.argument = command
-        elif hears is not None:
+            return None
+        turn.nearest = self.commands[turn.flow.name].nearest(turn.text, self._allowed(turn))
+        if hears is not None:
             turn.trigger, turn.argument = hears, turn.text
         elif choice := _part_of_title(turn.conversation.offered, turn.text):
             return self._choose(turn, choice, True)
         else:
-            turn.nearest = self.commands[turn.flow.name].nearest(turn.text, self._allowed(turn))
             return _missed(turn)
         return None
 

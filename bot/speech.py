@@ -82,7 +82,13 @@ class Speech:
                 turn.conversation.language,
                 turn.flow.name,
                 name,
-                {"shop": turn.shop, "name": turn.conversation.name, "understood": turn.understood, **seen},
+                {
+                    "shop": turn.shop,
+                    "name": turn.conversation.name,
+                    "understood": turn.understood,
+                    "nearest": turn.nearest,
+                    **seen,
+                },
             )
         except Exception as error:
             raise TurnFailed(f"template {turn.flow.name}/{name}", error) from error

@@ -302,4 +302,4 @@ async def test_a_slip_of_a_command_is_asked_about() -> None:
     house = await open_house(OWNER)
     await house.say("acpt 12", "xyz")
     misses = [values for name, values in house.words.rendered if name.startswith("not_understood")]
-    assert [values.get("nearest") for values in misses] == ["accept", None]
+    assert [values["nearest"] for values in misses] == ["accept", ""]
