@@ -168,7 +168,7 @@ ordering = Flow(
         Transition("yes", "amending", "waiting"),
         Transition("no", "amending", RETURN),
         # Back
-        Transition("back", ("new", "home", "menu", *FOLLOWING), "home"),
+        Transition("back", ("new", "home", "menu", "rated", *FOLLOWING), "home"),
         Transition("back", ("category", "choosing", "cart"), "menu"),
         Transition("back", "fulfilment", "cart"),
         Transition("back", "paying", "address", guard=delivers),
@@ -177,7 +177,7 @@ ordering = Flow(
         Transition("back", "note", "paying"),
         Transition("back", "review", "note", guard=pays_cash),
         Transition("back", "review", "paying"),
-        Transition("back", ("amending", "cancelling"), RETURN),
+        Transition("back", ("amending", "cancelling", "swapping", "directing"), RETURN),
         Transition("back", ANY, "cart"),
         # At any time
         Transition("status", ANY, SAME),

@@ -20,7 +20,9 @@ def is_left(turn: Turn) -> bool:
 CUSTOMERS = (
     Transition("order.line_out", "swapping", SAME),
     Transition("order.line_out", ANY, "swapping", guard=is_ours),
+    Transition("order.line_out", "with_person", SAME, guard=is_ours, says="swapping"),
     Transition("swap", ANY, SAME),
+    Transition("swap", "with_person", SAME),
     Transition("order.amended", "swapping", "swapping", guard=is_left, says="order_amended"),
     Transition("order.amended", "swapping", RETURN, says="order_amended"),
     Transition("order.amended", ANY, SAME, says="order_amended"),

@@ -34,18 +34,40 @@ WAYS = {
     "amending": (*PLACED, "make that 3"),
     "cancelling": (*FILLED, "cancel"),
     "with_person": (*FILLED, "person"),
+    "rated": PLACED,
+    "swapping": PLACED,
+    "directing": PLACED,
 }
-"""What to say to get into each state."""
+"""What to say to get into each state, or to where news lead there from."""
+
+LED = {
+    "rated": {"stars": 5},
+    "swapping": {
+        "swaps": [
+            {
+                "order": "0190a1b2",
+                "number": 1,
+                "product": "russian-kota",
+                "name": "Russian Kota",
+                "quantity": 2,
+                "amount": 70_00,
+                "until": "2026-11-23T12:05:00+02:00",
+            }
+        ]
+    },
+    "directing": {"directing": "0190a1b2"},
+}
+"""What is remembered in states that only news lead to."""
 
 LEADS = {
     "menu": dict.fromkeys(WAYS, "menu"),
-    "cart": dict.fromkeys(WAYS, "cart") | dict.fromkeys(("to_pay", "tracking", "amending"), "home"),
+    "cart": dict.fromkeys(WAYS, "cart") | dict.fromkeys(("to_pay", "tracking", "amending", *LED), "home"),
     "back": {
-        **dict.fromkeys(("new", "home", "menu", "to_pay", "tracking"), "home"),
+        **dict.fromkeys(("new", "home", "menu", "to_pay", "tracking", "rated"), "home"),
         **dict.fromkeys(("category", "choosing", "cart"), "menu"),
         **dict.fromkeys(("fulfilment", "cancelling"), "cart"),
         **{"address": "fulfilment", "paying": "address", "note": "paying", "review": "note"},
-        "amending": "tracking",
+        **dict.fromkeys(("amending", "swapping", "directing"), "tracking"),
     },
     "cancel": dict.fromkeys(WAYS, "cancelling") | {"cancelling": "home"},
     "help": {},
@@ -116,6 +138,9 @@ async def bench(request: pytest.FixtureRequest, shop: EngineStage, monkeypatch: 
     for words in WAYS[request.param]:
         await shop.say("customer", Text(words))
     conversation = await shop.conversation("customer")
+    if request.param in LED:
+        conversation.asides = [conversation.state]
+        conversation.state, conversation.slots = request.param, conversation.slots | LED[request.param]
     assert conversation.state == request.param
     return Bench(shop, conversation)
 

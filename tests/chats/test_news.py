@@ -123,7 +123,7 @@ async def test_who_gives_up_after_the_apology_cancels_the_order_that_was_on_its_
     await kitchen.wake(shop)
     reply = await hear(shop, "yes")
     assert reply.text.startswith("Your order *#1* is cancelled.")
-    assert (await shop.events())[-1] == "order.cancelled"
+    assert "order.cancelled" in await shop.events()
 
 
 async def test_an_order_comes_in_while_a_person_answers(shop: EngineStage, kitchen: Kitchen) -> None:
