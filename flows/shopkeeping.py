@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import ANY, SAME, Transition
 
-MENU = ("out", "back", "price", "add", "take_off", "alias", "no_alias", "menu_pic", "stock")
+MENU = ("out", "back", "price", "add", "take_off", "alias", "no_alias", "stock")
 SHOP = ("pause", "open", "close", "hours", "most")
 PEOPLE = (
     "people",
@@ -13,6 +13,7 @@ PEOPLE = (
 )
 ANSWERS = (
     "catalogue.product_changed",
+    "catalogue.products_added",
     "catalogue.alias_set",
     "catalogue.change_refused",
     "inventory.counted",

@@ -6,8 +6,16 @@ from msgspec.structs import replace
 
 from bot import Menu, Option, Product, Transaction, decimal, minor
 from plugins.catalogue import service, store
-from plugins.catalogue.commands import AddProduct, RemoveProduct, SetAlias, SetAvailable, SetPrice
-from plugins.catalogue.events import AliasSet, ChangeRefused, ProductChanged
+from plugins.catalogue.commands import (
+    AddProduct,
+    AddProducts,
+    Draft,
+    RemoveProduct,
+    SetAlias,
+    SetAvailable,
+    SetPrice,
+)
+from plugins.catalogue.events import AliasSet, ChangeRefused, ProductChanged, ProductsAdded
 
 Command = SetAvailable | SetPrice | AddProduct | RemoveProduct
 
@@ -45,18 +53,28 @@ async def add(tx: Transaction, command: AddProduct) -> None:
     if known is not None and (known.name, decimal(known.price)) != (command.name, command.price):
         _refuse(tx, command, "exists", known.name)
         return
-    vendors = {one.vendor for one in menu.products}
-    product = Product(
-        id=command.product_id,
-        name=command.name,
-        price=minor(command.price),
-        category=command.category,
-        vendor=vendors.pop() if len(vendors) == 1 else "",
-    )
+    product = _new(menu, command)
     if known is None:
         await store.add_product(tx, product)
         await service.raise_version(tx, tx.tenant, menu.currency)
     _tell(tx, product, "added", command)
+
+
+async def add_all(tx: Transaction, command: AddProducts) -> None:
+    """Add those products whose names are new, and tell once."""
+    menu = await service.menu(tx, tx.tenant)
+    known = {one.id for one in menu.products}
+    added = [_new(menu, draft) for draft in command.products if draft.product_id not in known]
+    for product in added:
+        await store.add_product(tx, product)
+    if added:
+        await service.raise_version(tx, tx.tenant, menu.currency)
+    event = ProductsAdded(
+        product_ids=[one.id for one in added],
+        names=[one.name for one in added],
+        member_id=command.member_id,
+    )
+    tx.publish(event)
 
 
 async def remove(tx: Transaction, command: RemoveProduct) -> None:
@@ -106,6 +124,18 @@ async def _save(tx: Transaction, menu: Menu, old: Product, new: Product) -> None
     if old != new:
         await store.write_product(tx, new)
         await service.raise_version(tx, tx.tenant, menu.currency)
+
+
+def _new(menu: Menu, draft: AddProduct | Draft) -> Product:
+    """The product as it comes on the menu; made by the shop's vendor, where it has just one."""
+    vendors = {one.vendor for one in menu.products}
+    return Product(
+        id=draft.product_id,
+        name=draft.name,
+        price=minor(draft.price),
+        category=draft.category,
+        vendor=vendors.pop() if len(vendors) == 1 else "",
+    )
 
 
 def _price(product: Product, size: Option | None) -> int:

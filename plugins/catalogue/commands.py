@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
+import msgspec
+
 from bot import Event, Id
 
 CATALOGUE = ("catalogue",)
@@ -43,6 +45,25 @@ class AddProduct(Event, frozen=True, kw_only=True):
     name: str
     price: Decimal
     category: str
+    member_id: Id | None
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """Something new as somebody wrote it down, who has seen how it was read and said yes."""
+
+    product_id: str
+    name: str
+    price: Decimal
+    category: str
+
+
+class AddProducts(Event, frozen=True, kw_only=True):
+    """Command: sell all of these too; what is there already stays as it is."""
+
+    type: ClassVar[str] = "catalogue.add_products"
+    destination: ClassVar[tuple[str, ...]] = CATALOGUE
+
+    products: list[Draft]
     member_id: Id | None
 
 

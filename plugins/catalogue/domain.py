@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from bot import Envelope, Menu, Transaction
 from plugins.catalogue import changes, service
-from plugins.catalogue.commands import AddProduct, RemoveProduct, SetAlias, SetAvailable, SetPrice
+from plugins.catalogue.commands import (
+    AddProduct,
+    AddProducts,
+    RemoveProduct,
+    SetAlias,
+    SetAvailable,
+    SetPrice,
+)
 from plugins.catalogue.plugin import plugin
 
 
@@ -30,6 +37,12 @@ async def set_price(tx: Transaction, envelope: Envelope) -> None:
 async def add_product(tx: Transaction, envelope: Envelope) -> None:
     """Sell one thing more."""
     await changes.add(tx, envelope.read(AddProduct))
+
+
+@plugin.consume("catalogue.add_products")
+async def add_products(tx: Transaction, envelope: Envelope) -> None:
+    """Sell several things more."""
+    await changes.add_all(tx, envelope.read(AddProducts))
 
 
 @plugin.consume("catalogue.remove_product")

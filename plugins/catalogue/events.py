@@ -37,6 +37,16 @@ class ProductChanged(Event, frozen=True, kw_only=True):
     member_id: Id | None
 
 
+class ProductsAdded(Event, frozen=True, kw_only=True):
+    """These are on the menu from now on; names that were there already are not among them."""
+
+    type: ClassVar[str] = "catalogue.products_added"
+
+    product_ids: list[str]
+    names: list[str]
+    member_id: Id | None
+
+
 class AliasSet(Event, frozen=True, kw_only=True):
     """Products have another name from now on, or where not ``given``, no longer."""
 

@@ -7,7 +7,15 @@ import re
 from bot import Product, Refusal, Turn, decimal, minor
 from flows.naming import Named, all_of, one, some, which
 from flows.roles import must_manage
-from plugins.catalogue.commands import AddProduct, RemoveProduct, SetAlias, SetAvailable, SetPrice
+from plugins.catalogue.commands import (
+    AddProduct,
+    AddProducts,
+    RemoveProduct,
+    SetAlias,
+    SetAvailable,
+    SetPrice,
+)
+from plugins.catalogue.drafts import read_drafts
 from plugins.catalogue.events import ProductChanged
 from plugins.catalogue.importing.prices import LARGEST
 from plugins.catalogue.importing.words import LONGEST_NAME, slug
@@ -57,13 +65,16 @@ async def price(turn: Turn) -> None:
 
 @plugin.on("add", flow="vending")
 async def add(turn: Turn) -> None:
-    """Sell something new."""
+    """Sell something new; several lines are a whole menu, which is read back first."""
     must_manage(turn)
+    if "\n" in turn.argument:
+        _add_pasted(turn)
+        return
     said = split_added(turn.argument)
     if said is None or not said.name or not 0 < said.amount <= LARGEST * 100:
         raise Refusal("how_to_add")
     name = name_of(said.name)[:LONGEST_NAME]
-    categories = list(dict.fromkeys(one.category for one in turn.menu.products))
+    categories = _categories(turn)
     if not said.behind:
         raise Refusal("which_category", name=name, categories=categories, **_written(said))
     product_id = slug(name)
@@ -114,6 +125,12 @@ async def product_changed(turn: Turn) -> None:
         )
 
 
+@plugin.on("catalogue.products_added", flow="vending")
+async def products_added(turn: Turn) -> None:
+    """Say what is new."""
+    turn.say("products_added", names=turn.news["names"])
+
+
 @plugin.on("catalogue.alias_set", flow="vending")
 async def alias_set(turn: Turn) -> None:
     """Say what the name means."""
@@ -133,6 +150,19 @@ def _is_of_order(turn: Turn) -> bool:
     named = [one.name for one in products] + [size.name for one in products for size in one.sizes]
     names = "\n".join(named).casefold()
     return said is not None and re.search(rf"\b{said[1]}\s*{said[2].casefold()}\b", names) is None
+
+
+def _add_pasted(turn: Turn) -> None:
+    drafts = read_drafts(turn.argument, _categories(turn), [one.id for one in turn.menu.products])
+    if not drafts.new:
+        raise Refusal("no_drafts", known=drafts.known, unread=drafts.unread)
+    shown = [{"name": one.name, "price": minor(one.price), "category": one.category} for one in drafts.new]
+    if turn.sure("drafts", new=shown, known=drafts.known, unread=drafts.unread):
+        turn.publish(AddProducts(products=drafts.new, member_id=_member(turn)))
+
+
+def _categories(turn: Turn) -> list[str]:
+    return list(dict.fromkeys(product.category for product in turn.menu.products))
 
 
 def _set_available(turn: Turn, *, available: bool) -> None:

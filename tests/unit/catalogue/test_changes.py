@@ -11,7 +11,15 @@ from sqlalchemy import MetaData
 from adapters.sql.transactions import SqlTransaction
 from bot import Option, Product
 from plugins.catalogue import changes, service, store
-from plugins.catalogue.commands import AddProduct, RemoveProduct, SetAlias, SetAvailable, SetPrice
+from plugins.catalogue.commands import (
+    AddProduct,
+    AddProducts,
+    Draft,
+    RemoveProduct,
+    SetAlias,
+    SetAvailable,
+    SetPrice,
+)
 
 KOTA = Product("kota", "Kota", 3500, category="Kotas", vendor="thandi")
 CHIPS = Product("chips", "Chips", 0, vendor="thandi", sizes=(Option("small", "Small", 2000),))
@@ -104,6 +112,17 @@ async def test_what_is_added_comes_last_by_the_shops_only_vendor_and_can_be_take
         "removed",
     ]
     assert await menu(tx) == {"kota": KOTA, "chips": CHIPS}
+
+
+async def test_of_many_that_are_added_those_that_are_there_stay_as_they_are(tx: SqlTransaction) -> None:
+    drafts = [
+        Draft(product_id="kota", name="Kota", price=Decimal("99.00"), category="Kotas"),
+        Draft(product_id="mogodu", name="Mogodu", price=Decimal("60.00"), category="Plates"),
+    ]
+    for _ in range(2):
+        await changes.add_all(tx, AddProducts(products=drafts, member_id="joy"))
+    assert (await menu(tx))["kota"] == KOTA
+    assert [one["names"] for one in answers(tx)] == [["Mogodu"], []]
 
 
 async def test_another_name_is_given_once_however_it_is_written_and_taken_again(tx: SqlTransaction) -> None:
