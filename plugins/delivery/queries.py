@@ -20,7 +20,7 @@ SHOWN = ("delivery_id", "order_id", "number", "status", "driver_id", "fee", "cas
 async def jobs(tx: Transaction, driver_id: str) -> list[dict[str, Any]]:
     """What the driver has in hand, oldest first, with the customer's landmark.
 
-    Their phone comes only where cash is due: the end of a number that the driver cannot know proves something.
+    Their phone comes only where cash is due: the end of a number that the driver does not know is a proof.
     """
     return [_full(row) for row in await drivers.jobs(tx, driver_id)]
 
