@@ -49,6 +49,7 @@ DUE = """
         UNION ALL SELECT late_at FROM delivery_searches
         UNION ALL SELECT due_at FROM delivery_waits
         UNION ALL SELECT due_at FROM delivery_alarms
+        UNION ALL SELECT due_at FROM orders_days
         UNION ALL SELECT due_at FROM orders_ratings
         UNION ALL SELECT due_at FROM orders_swaps
         UNION ALL SELECT due_at FROM notifications_queue WHERE status = 'waiting'

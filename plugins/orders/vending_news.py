@@ -68,18 +68,6 @@ async def delayed(turn: Turn) -> None:
     turn.say("order_delayed", number=event.number, minutes=event.minutes, ready_at=ready_at)
 
 
-@plugin.on("order.ready", flow="driving")
-@plugin.on("order.delayed", flow="driving")
-async def pick_up(turn: Turn) -> None:
-    """Tell the driver who is to fetch it, and no other, from when on it is there."""
-    news, me = turn.news, turn.member.id if turn.member else ""
-    job = await turn.ask("delivery.of_order", order_id=news["order_id"]) or {}
-    if (job.get("status"), job.get("driver_id")) == ("assigned", me):
-        ready_at = _local(turn, dt.datetime.fromisoformat(news["ready_at"]))
-        said = "job_ready" if turn.trigger == "order.ready" else "job_late"
-        turn.say(said, number=news["number"], ready_at=ready_at)
-
-
 @plugin.on("order.collected", flow="vending")
 async def collected(turn: Turn) -> None:
     """Say that it is with its customer."""

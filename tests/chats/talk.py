@@ -59,10 +59,9 @@ def received(
 
 
 async def change_shop(shop: EngineStage, **changes: Any) -> None:
-    """The owner changes a setting of the shop."""
-    await shop.wakala.database.transactions.run(
-        "tenants", lambda tx: tenants.save(tx, replace(SHOP, **changes)), SHOP.tenant
-    )
+    """The owner changes a setting of the shop, which takes orders at once unless that is changed."""
+    changed = replace(SHOP, **{"auto_accept": True, **changes})
+    await shop.wakala.database.transactions.run("tenants", lambda tx: tenants.save(tx, changed), SHOP.tenant)
     await shop.settled()
     await shop.events()
 

@@ -62,6 +62,20 @@ async def test_what_the_customer_asks_of_the_kitchen_stays_with_the_order(shop):
     assert (await (await shop.get(f"/orders/{placed['id']}")).json())["notes"] == "no salt, please"
 
 
+async def test_an_order_that_waits_for_the_shop_is_pending_and_says_when_it_is_ready_once_accepted(shop):
+    await shop.played.set_shop(auto_accept=False)
+    id = await fetched(shop)
+    looked = await (await shop.get(f"/orders/{id}")).json()
+    assert (looked["status"], looked["stage"], looked["ready_at"]) == ("pending", "waiting", None)
+    assert [one["id"] for one in (await (await shop.get("/orders?status=pending")).json())["orders"]] == [id]
+    for words, stage_ in (("acc 1 25", "confirmed"), ("ready 1", "ready")):
+        await shop.played.say("vendor", Text(words))
+        looked = await (await shop.get(f"/orders/{id}")).json()
+        assert (looked["status"], looked["stage"]) == ("confirmed", stage_)
+        assert looked["ready_at"] is not None
+    assert (await hand_over(shop, id))[0] == 200
+
+
 async def fetched(shop, pays="cash"):
     """A customer orders by chat, to fetch it; return the order's id."""
     for words in ("2 russian kotas", "check out", "collect", pays, "confirm"):

@@ -1,0 +1,22 @@
+"""What a driver hears of the food that they are to fetch: that it is ready, or later than was said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from bot import Turn
+from plugins.delivery.plugin import plugin
+from plugins.delivery.rounds import FLOW
+
+
+@plugin.on("order.ready", flow=FLOW)
+@plugin.on("order.delayed", flow=FLOW)
+async def told(turn: Turn) -> None:
+    """Tell the driver who is to fetch it, and no other."""
+    news, me = turn.news, turn.member.id if turn.member else ""
+    job = await turn.ask("delivery.of_order", order_id=news["order_id"]) or {}
+    if (job.get("status"), job.get("driver_id")) == ("assigned", me):
+        ready_at = dt.datetime.fromisoformat(news["ready_at"]).astimezone(ZoneInfo(turn.shop.timezone))
+        said = "job_ready" if turn.trigger == "order.ready" else "job_late"
+        turn.say(said, number=news["number"], ready_at=ready_at)
