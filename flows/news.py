@@ -54,7 +54,7 @@ ON_ITS_WAY = (
     Transition("order.ready", ANY, SAME),
     Transition("order.shop_wrote", ANY, SAME, says="shop_wrote"),
     Transition("delivery.delayed", ANY, SAME, says="no_driver_yet"),
-    Transition("delivery.to_collect", ANY, SAME, says="please_collect"),
+    Transition("order.to_fetch", ANY, SAME, says="please_collect"),
     Transition("delivery.picked_up", ANY, SAME),
     Transition("delivery.pin_issued", ANY, SAME, says="on_the_way"),
     Transition("delivery.waiting_at_door", ANY, SAME, says="at_the_gate"),

@@ -22,5 +22,7 @@ DECLINED = (
 
 RAN_OUT = DECLINED[0]
 """Why something is taken out of an order."""
+NOT_BROUGHT = "not_brought"
+"""Why the fee for a delivery goes back: the customer fetches the order."""
 NOTHING_LEFT = "nothing_left"
 """All that was in the order has run out."""

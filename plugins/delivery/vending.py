@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from bot import Member, Refusal, Turn
@@ -55,12 +54,6 @@ def _driving(turn: Turn, member: Member) -> Member:
     if "driver" not in member.roles:
         turn.publish(AddMember(phone=member.phone, member_name="", roles=["driver"], member_id=member.id))
     return member
-
-
-@plugin.view("please_collect")
-def please_collect(turn: Turn) -> Mapping[str, Any]:
-    """The customer's order, by its number."""
-    return {"number": turn.news["number"]}
 
 
 async def _named(turn: Turn) -> tuple[dict[str, Any], str]:

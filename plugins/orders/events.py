@@ -223,6 +223,18 @@ class OrderDispatched(Event, frozen=True, kw_only=True):
     delivery_id: Id
 
 
+class OrderToFetch(Event, frozen=True, kw_only=True):
+    """Nobody brings it: the customer fetches it, and pays ``less``, which delivery would have cost."""
+
+    type: ClassVar[str] = "order.to_fetch"
+    order_id: Id
+    number: int
+    total_amount: Decimal
+    less: Decimal
+    currency: str
+    changed_at: Time
+
+
 class OrderReturned(Event, frozen=True, kw_only=True):
     """The driver could not hand it over: the shop has it again, to send it once more or to cancel it."""
 

@@ -28,6 +28,7 @@ from plugins.orders.events import (
     OrderLine,
     OrderRefused,
     OrderReturned,
+    OrderToFetch,
     PlaceOrder,
     RefuseCancellation,
     RequestCancellation,
@@ -93,9 +94,8 @@ def evolve(order: Order, event: Event) -> Order:
     """The order after one more event."""
     status = STATUS.get(type(event), order.status)
     told = TOLD[type(event)](event) if type(event) in TOLD else {}
-    if isinstance(event, OrderAmended) and order.placed is not None:
-        now = {"items": event.items, "total_amount": event.total_amount}
-        told = {"placed": msgspec.structs.replace(order.placed, **now)}
+    if type(event) in AMENDED and order.placed is not None:
+        told = {"placed": msgspec.structs.replace(order.placed, **AMENDED[type(event)](event))}
     return replace(order, status=status, version=order.version + 1, **told)
 
 
@@ -109,6 +109,17 @@ TOLD: Mapping[type[Event], Callable[[Any], dict[str, Any]]] = {
     OrderCancelled: lambda event: {"over_at": event.cancelled_at},
 }
 """What each event tells of the order beside its status."""
+
+
+AMENDED: Mapping[type[Event], Callable[[Any], dict[str, Any]]] = {
+    OrderAmended: lambda event: {"items": event.items, "total_amount": event.total_amount},
+    OrderToFetch: lambda event: {
+        "fulfilment": "collection",
+        "delivery_fee": decimal(0),
+        "total_amount": event.total_amount,
+    },
+}
+"""What events change of what was placed."""
 
 
 def fold(events: Iterable[Event]) -> Order:

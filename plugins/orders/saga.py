@@ -39,8 +39,9 @@ def _order(state: SagaState, name: str) -> Any:
 
 
 def _total(state: SagaState) -> Decimal:
-    """What the order costs, as it was amended last."""
-    return Decimal(state.of("order.amended", "total_amount", _order(state, "total_amount")))
+    """What the order costs as it was amended last: an order only ever becomes cheaper."""
+    told = (state.of(news, "total_amount") for news in ("order.created", "order.amended", "order.to_fetch"))
+    return min(Decimal(amount) for amount in told if amount is not None)
 
 
 def _since(state: SagaState) -> dt.datetime:
@@ -169,8 +170,14 @@ def _collect(state: SagaState) -> Event:
     return commands.CollectPayment(
         order_id=state.key,
         amount=_total(state),
-        collected_by=state.of("delivery.assigned", "driver_id", "the shop"),
+        collected_by=_collector(state),
     )
+
+
+def _collector(state: SagaState) -> str:
+    """Who has the money: the driver, unless the customer came for the order."""
+    fetched = "order.collected" in state.news
+    return "the shop" if fetched else str(state.of("delivery.assigned", "driver_id", "the shop"))
 
 
 def is_paid(state: SagaState) -> bool:
@@ -266,6 +273,6 @@ order_processing = Saga(
     refuse=_refuse,
     no_return_after=("delivery.picked_up", "delivery.completed", "order.collected"),
     return_after=("delivery.failed",),
-    remembers=("delivery.assigned", "order.amended"),
+    remembers=("delivery.assigned", "order.amended", "order.to_fetch"),
     ignores=means_nothing,
 )

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from bot import Event, Transaction, utc
-from plugins.orders.events import OrderConfirmed, OrderCreated
+from plugins.orders.events import OrderConfirmed, OrderCreated, OrderToFetch
 from plugins.orders.model import STATUS
 from plugins.orders.receipt import Taking
 from plugins.orders.swap_events import OrderAmended
@@ -120,7 +120,7 @@ def _changes(event: Event) -> dict[str, Any]:
     status = {"status": STATUS[type(event)]} if type(event) in STATUS else {}
     if isinstance(event, OrderConfirmed | OrderReady | OrderDelayed):
         return {**status, "ready_at": event.ready_at}
-    if isinstance(event, OrderAmended):
+    if isinstance(event, OrderAmended | OrderToFetch):
         return {"total_amount": event.total_amount}
     return status
 

@@ -16,6 +16,7 @@ from plugins.orders.events import (
     OrderDispatched,
     OrderRefused,
     OrderReturned,
+    OrderToFetch,
 )
 from plugins.orders.swap_events import OrderAmended
 from plugins.orders.vendor_events import (
@@ -39,6 +40,7 @@ KINDS: dict[str, type[Event]] = {
         OrderReady,
         OrderDelayed,
         OrderAmended,
+        OrderToFetch,
         OrderCollected,
         OrderDispatched,
         OrderCompleted,

@@ -91,6 +91,14 @@ def test_what_was_promised_in_cash_is_collected_at_the_door(order: Order) -> Non
     assert order.hear("payment.succeeded") == ["inventory.commit"]
 
 
+def test_what_the_customer_fetches_after_all_is_paid_for_at_the_shop_without_the_fee(order: Order) -> None:
+    order.hear(*PROMISED, "order.confirmed", "delivery.scheduled")
+    order.hear("delivery.assigned", driver_id="sipho")
+    order.hear("order.to_fetch", total_amount="70.00")
+    assert order.hear("order.collected") == ["payments.collect"]
+    assert (order.asked[-1].collected_by, str(order.asked[-1].amount)) == ("the shop", "70.00")
+
+
 def test_money_that_came_before_it_was_asked_for_is_not_asked_for_again(order: Order) -> None:
     assert order.hear("payment.succeeded") == []
     assert order.hear("inventory.reserved") == ["orders.confirm"]
