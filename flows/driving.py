@@ -10,7 +10,7 @@ from flows.road import ROAD
 
 SHIFT = ("on", "off", "yes", "no", "jobs", "location")
 ROUND = ("here", "got", "pin", "media", "wait", "bring_back", "leave_safe", "cant_find", "problem", "sos")
-MONEY = ("cash", "short", "float", "earned", "settle")
+MONEY = ("cash", "short", "tip", "float", "earned", "settle")
 
 driving = Flow(
     "driving",

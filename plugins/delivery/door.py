@@ -21,6 +21,7 @@ from plugins.delivery.door_events import (
     PinRefused,
     ProblemReported,
     ProofTaken,
+    Tipped,
     WaitingAtDoor,
 )
 from plugins.delivery.events import DeliveryCompleted, DeliveryFailed, DeliveryPickedUp
@@ -108,6 +109,12 @@ def take_cash(known: Handover, given: int, *, is_short: bool, now: dt.datetime) 
             taken_at=now,
         )
     ]
+
+
+def take_tip(known: Handover, amount: int) -> list[Event]:
+    """The driver was given something for themselves; raises DoorClosed."""
+    _require(known, "picked_up")
+    return [Tipped(**known.names, amount=decimal(amount), currency=known.currency)]
 
 
 def pay_otherwise(known: Handover, amount: Decimal, currency: str) -> list[Event]:

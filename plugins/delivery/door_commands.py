@@ -51,6 +51,16 @@ class TakeCash(Event, frozen=True, kw_only=True):
     is_short: bool = False
 
 
+class TakeTip(Event, frozen=True, kw_only=True):
+    """The customer gave the driver this much for themselves, beside what was due."""
+
+    type: ClassVar[str] = "delivery.tip"
+    destination: ClassVar[tuple[str, ...]] = ("delivery",)
+    delivery_id: Id
+    driver_id: Id
+    amount: Decimal
+
+
 class TakeProof(Event, frozen=True, kw_only=True):
     """A picture for the delivery; a pin beside it where the driver sent one."""
 

@@ -7,6 +7,7 @@ from plugins.delivery import alarm_events as alarm
 from plugins.delivery import alarms, decisions, doorstep, proofs, settlements, takings, waits
 from plugins.delivery import door_commands as say
 from plugins.delivery import money_commands as money
+from plugins.delivery.door_events import Tipped
 from plugins.delivery.plugin import plugin
 
 
@@ -139,7 +140,13 @@ async def confirm_settlement(tx: Transaction, envelope: Envelope) -> None:
 @plugin.consume("delivery.tip")
 async def tip(tx: Transaction, envelope: Envelope) -> None:
     """The customer tips the driver."""
-    await takings.tip(tx, envelope.read(money.Tip))
+    await doorstep.take_tip(tx, envelope.read(say.TakeTip))
+
+
+@plugin.consume("delivery.tipped")
+async def tipped(tx: Transaction, envelope: Envelope) -> None:
+    """It is the driver's."""
+    await takings.tipped(tx, envelope.read(Tipped), envelope.event_id)
 
 
 @plugin.consume("payment.collected")

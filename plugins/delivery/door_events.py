@@ -107,6 +107,18 @@ class CashTaken(Event, frozen=True, kw_only=True):
     taken_at: Time
 
 
+class Tipped(Event, frozen=True, kw_only=True):
+    """The driver was given a tip beside what was due; a tip within that cash is in ``CashTaken``."""
+
+    type: ClassVar[str] = "delivery.tipped"
+    delivery_id: Id
+    order_id: Id
+    driver_id: Id
+    number: int | None
+    amount: Decimal
+    currency: str
+
+
 class CashNotDue(Event, frozen=True, kw_only=True):
     """The order is paid by other means: the driver asks for nothing.
 

@@ -19,6 +19,7 @@ from plugins.delivery.door_commands import (
     ReportProblem,
     TakeCash,
     TakeProof,
+    TakeTip,
     WaitAtDoor,
 )
 from plugins.delivery.door_events import (
@@ -134,6 +135,11 @@ async def take_cash(tx: Transaction, command: TakeCash) -> None:
                     collection_id=event.delivery_id,
                 )
             )
+
+
+async def take_tip(tx: Transaction, command: TakeTip) -> None:
+    """Take a tip."""
+    await drive(tx, command, lambda known: door.take_tip(known, minor(command.amount)))
 
 
 async def take_proof(tx: Transaction, command: TakeProof) -> None:

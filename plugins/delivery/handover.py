@@ -23,6 +23,7 @@ from plugins.delivery.door_events import (
     PinRefused,
     ProblemReported,
     ProofTaken,
+    Tipped,
     WaitingAtDoor,
 )
 from plugins.delivery.events import DeliveryScheduled
@@ -44,6 +45,7 @@ KINDS: Final[tuple[type[Event], ...]] = (
     WaitingAtDoor,
     DirectionsAsked,
     ProblemReported,
+    Tipped,
     CarriedOn,
     DeliveryReopened,
 )

@@ -19,16 +19,6 @@ class CollectPayment(Event, frozen=True, kw_only=True):
     collection_id: str
 
 
-class Tip(Event, frozen=True, kw_only=True):
-    """The customer tips whoever brought the order; ``tip_id`` makes the same tip said twice one."""
-
-    type: ClassVar[str] = "delivery.tip"
-    destination: ClassVar[tuple[str, ...]] = ("delivery",)
-    order_id: Id
-    amount: Decimal
-    tip_id: str = ""
-
-
 class Settle(Event, frozen=True, kw_only=True):
     """The driver hands in cash, which the shop has to agree to."""
 

@@ -8,18 +8,6 @@ from typing import ClassVar
 from bot import Event, Id, Time
 
 
-class Tipped(Event, frozen=True, kw_only=True):
-    """The driver of this order got a tip, later than at the door."""
-
-    type: ClassVar[str] = "delivery.tipped"
-    delivery_id: Id
-    order_id: Id
-    driver_id: Id
-    number: int | None
-    amount: Decimal
-    currency: str
-
-
 class SettlementAsked(Event, frozen=True, kw_only=True):
     """A driver says that they hand in ``amount`` of the ``held`` cash that is the shop's.
 

@@ -20,6 +20,7 @@ from plugins.delivery.door_commands import (
     ReportProblem,
     TakeCash,
     TakeProof,
+    TakeTip,
     WaitAtDoor,
 )
 from plugins.delivery.plugin import plugin
@@ -99,6 +100,13 @@ async def short(turn: Turn) -> None:
     await _take_cash(turn, is_short=True)
 
 
+@plugin.on("tip", flow=FLOW)
+async def tip(turn: Turn) -> None:
+    """What the customer gave the driver for themselves."""
+    job = await the_job(turn, "picked_up", takes=_is_amount)
+    turn.publish(TakeTip(**job.names, amount=decimal(_amount(job))))
+
+
 @plugin.on("wait", flow=FLOW)
 async def wait(turn: Turn) -> None:
     """Nobody opens."""
@@ -169,10 +177,15 @@ async def the_job(turn: Turn, *statuses: str, takes: Callable[[str], bool] | Non
 
 async def _take_cash(turn: Turn, *, is_short: bool) -> None:
     job = await the_job(turn, "picked_up", takes=_is_amount)
+    turn.publish(TakeCash(**job.names, amount=decimal(_amount(job)), is_short=is_short))
+
+
+def _amount(job: Job) -> int:
+    """The amount that was said, in minor units; raises Refusal."""
     amount = read_amount(job.words) if job.words else None
     if amount is None:
         raise Refusal("which_amount", due=job.due)
-    turn.publish(TakeCash(**job.names, amount=decimal(amount), is_short=is_short))
+    return amount
 
 
 async def _jobs(turn: Turn, *statuses: str) -> Sequence[dict[str, Any]]:

@@ -7,10 +7,9 @@ from typing import Any
 
 from bot import Envelope, Transaction, minor
 from plugins.delivery import door, doorstep, floats, pins, waits
+from plugins.delivery.door_events import Tipped
 from plugins.delivery.floats import Entry
 from plugins.delivery.handover import Handover
-from plugins.delivery.money_commands import Tip
-from plugins.delivery.money_events import Tipped
 
 
 async def collected(tx: Transaction, told: dict[str, Any]) -> None:
@@ -51,15 +50,10 @@ async def given_back(tx: Transaction, told: dict[str, Any]) -> None:
         await floats.post(tx, entry)
 
 
-async def tip(tx: Transaction, command: Tip) -> None:
-    """Book a tip that came later than at the door."""
-    known = await doorstep.of_order(tx, command.order_id)
-    at, amount = known.delivery, minor(command.amount)
-    entry = Entry(
-        f"{command.order_id}/{command.tip_id}", at.driver_id, "tip", amount, known.currency, command.order_id
-    )
-    if at.driver_id and amount > 0 and await floats.post(tx, entry):
-        tx.publish(Tipped(**known.names, amount=command.amount, currency=known.currency))
+async def tipped(tx: Transaction, tip: Tipped, entry: str) -> None:
+    """Book a tip that was given beside what was due; ``entry`` names it."""
+    amount = minor(tip.amount)
+    await floats.post(tx, Entry(entry, tip.driver_id, "tip", amount, tip.currency, tip.order_id))
 
 
 async def close(tx: Transaction, envelope: Envelope) -> None:

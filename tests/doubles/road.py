@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bot import decimal
 from plugins.delivery import decisions, door_commands, doorstep, service, settlements, takings
+from plugins.delivery.door_events import Tipped
 from plugins.delivery.events import ScheduleDelivery
 from plugins.delivery.money_commands import ConfirmSettlement, Settle
 
@@ -94,6 +95,8 @@ class Road:
                         await doorstep.issue_pin(self.tx, event.data["delivery_id"])
                 case "payments.collect":
                     await takings.collected(self.tx, {**event.data, "currency": "ZAR"})
+                case "delivery.tipped":
+                    await takings.tipped(self.tx, event.read(Tipped), event.event_id)
                 case "delivery.completed" | "delivery.failed":
                     await takings.close(self.tx, event)
 
@@ -109,6 +112,7 @@ USE_CASES = {
     "HandOver": doorstep.hand_over,
     "TakeCash": doorstep.take_cash,
     "TakeProof": doorstep.take_proof,
+    "TakeTip": doorstep.take_tip,
     "WaitAtDoor": doorstep.wait,
     "LeaveSafe": doorstep.leave_safe,
     "AskDirections": doorstep.ask_directions,

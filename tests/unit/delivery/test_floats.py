@@ -17,7 +17,6 @@ from bot import minor
 from plugins.delivery import drivers, floats, store, takings
 from plugins.delivery.door_tables import ledger
 from plugins.delivery.floats import Entry
-from plugins.delivery.money_commands import Tip
 from tests.doubles.road import DRIVER, PRICE, Road
 
 AMOUNTS = st.integers(1, 300_00)
@@ -117,14 +116,12 @@ async def test_what_is_handed_in_beside_the_float_is_told_as_variance(road):
     )
 
 
-async def test_a_tip_that_comes_later_is_the_driver_s_once(road):
+async def test_a_tip_on_an_order_that_is_paid_is_the_driver_s_and_no_cash_of_the_shop(road):
     delivery = await road.delivery(cash=False)
-    order = road.tx.published[-1].data["order_id"]
-    await road.pin(delivery)
     for _ in range(2):
-        await takings.tip(road.tx, Tip(order_id=order, amount=Decimal(20), tip_id="one"))
-    assert road.news() == ["completed", "tipped"]
-    assert (await floats.earned(road.tx, DRIVER, 0.0)).tips == 20_00
+        await road.says("TakeTip", delivery, amount=Decimal(20))
+    assert road.news() == ["tipped", "tipped"]
+    assert (await floats.earned(road.tx, DRIVER, 0.0)).tips == 40_00
     assert await floats.of(road.tx, DRIVER) == 0
 
 
