@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot import Turn, minor
 from flows.groups import EDITED
+from plugins.orders import cart as carts
 from plugins.orders.basket import cart_of, on_menu, take_from
 from plugins.orders.cart import Line
 from plugins.orders.checkout import amount_due
@@ -22,20 +23,20 @@ async def product_changed(turn: Turn) -> None:
             _offer_again(turn)
         case "price":
             _say_price(turn)
-    if turn.spoken and turn.conversation.state in EDITED:
+    if turn.spoken and turn.conversation.state in EDITED and turn.news["change"] != "back":
         turn.prompt()
     if turn.spoken and turn.conversation.state == "review":
         turn.slots["quoted"] = amount_due(turn)
 
 
 def _take_out(turn: Turn) -> None:
-    product, name = turn.news["product_id"], turn.news["name"]
-    lines = [line for line in cart_of(turn) if line["product"] == product]
-    for line in lines:
+    """All that cannot be had any more: of several things that went at once, the rest has its news to come."""
+    if not any(line["product"] == turn.news["product_id"] for line in cart_of(turn)):
+        return
+    for line, refusal in carts.unavailable(cart_of(turn), turn.menu):
         take_from(turn, line, 0)
-    if lines:
-        turn.slots["missed"] = [*turn.slots.get("missed", []), product]
-        turn.say("finished", product=name)
+        turn.slots["missed"] = [*turn.slots.get("missed", []), line["product"]]
+        turn.say("gone" if refusal.template == "gone" else "finished", product=line["name"])
 
 
 def _offer_again(turn: Turn) -> None:
