@@ -28,8 +28,8 @@ async def wanted(turn: Turn) -> None:
     number = orders[-1]["number"] if orders else None
     name = turn.conversation.name
     taken = {talk.code for talk in await turn.ask("frontdesk.talks")}
-    code = code_for(number, name, taken)
-    turn.slots["talk"] = {"code": code, "answered": turn.trigger == "conversation.taken_over", "said": []}
+    code, called = code_for(number, name, taken), turn.trigger == "conversation.taken_over"
+    turn.slots["talk"] = {"code": code, "answered": called, "said": []}
     turn.publish(
         PersonRequested(
             conversation_id=turn.conversation.id,
@@ -40,7 +40,7 @@ async def wanted(turn: Turn) -> None:
             phone=turn.phone,
             order_number=number,
             words=turn.text if len(turn.text.split()) > BARE else "",
-            member_id=turn.news.get("member_id"),
+            member_id=turn.news["member_id"] if called else None,
         )
     )
 
