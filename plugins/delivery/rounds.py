@@ -104,7 +104,7 @@ async def short(turn: Turn) -> None:
 async def tip(turn: Turn) -> None:
     """What the customer gave the driver for themselves."""
     job = await the_job(turn, "picked_up", takes=_is_amount)
-    turn.publish(TakeTip(**job.names, amount=decimal(_amount(job))))
+    turn.publish(TakeTip(**job.names, amount=decimal(_amount(job, "tip"))))
 
 
 @plugin.on("wait", flow=FLOW)
@@ -180,11 +180,11 @@ async def _take_cash(turn: Turn, *, is_short: bool) -> None:
     turn.publish(TakeCash(**job.names, amount=decimal(_amount(job)), is_short=is_short))
 
 
-def _amount(job: Job) -> int:
+def _amount(job: Job, word: str = "cash") -> int:
     """The amount that was said, in minor units; raises Refusal."""
     amount = read_amount(job.words) if job.words else None
     if amount is None:
-        raise Refusal("which_amount", due=job.due)
+        raise Refusal("which_amount", due=job.due, word=word)
     return amount
 
 
