@@ -7,8 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot import Envelope, Transaction, decimal, utc
 from plugins.orders import store
@@ -44,20 +42,15 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
 
 async def begin(tx: Transaction, closes_at: dt.datetime | None) -> None:
     """Open the tenant's day with its first order, to be summed up after ``closes_at``; never without one."""
-    if closes_at is None:
-        return
-    due = closes_at.timestamp() + AFTER_CLOSING
-    day = insert(store.days).values(tenant=tx.tenant, since=utc(tx.now), due_at=due)
-    await tx.execute(day.on_conflict_do_nothing())
+    if closes_at is not None:
+        await store.begin_day(tx, closes_at.timestamp() + AFTER_CLOSING)
 
 
 @plugin.every(seconds=LOOK)
 async def end_days(tx: Transaction) -> None:
     """Ask for each day that is over to be summed up, in its own tenant's name."""
-    is_over = store.days.c.due_at <= tx.now
-    for day in (await tx.execute(select(store.days).where(is_over))).mappings().all():
-        tx.publish(EndDay(since=day["since"].replace(tzinfo=dt.UTC)), tenant=day["tenant"])
-    await tx.execute(delete(store.days).where(is_over))
+    for tenant, since in await store.end_days(tx):
+        tx.publish(EndDay(since=since), tenant=tenant)
 
 
 @plugin.consume("orders.end_day")

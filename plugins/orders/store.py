@@ -200,6 +200,20 @@ async def forget_missed(tx: Transaction) -> None:
     await tx.execute(delete(missed).where(missed.c.tenant == tx.tenant))
 
 
+async def begin_day(tx: Transaction, due_at: float) -> None:
+    """Open the tenant's day, to be summed up at ``due_at``; one that is open stays so."""
+    day = insert(days).values(tenant=tx.tenant, since=utc(tx.now), due_at=due_at)
+    await tx.execute(day.on_conflict_do_nothing())
+
+
+async def end_days(tx: Transaction) -> list[tuple[str, dt.datetime]]:
+    """Close the days that are due, of every tenant; return whose they were, and since when they were open."""
+    is_over = days.c.due_at <= tx.now
+    over = (await tx.execute(select(days.c.tenant, days.c.since).where(is_over))).all()
+    await tx.execute(delete(days).where(is_over))
+    return [(tenant, since.replace(tzinfo=dt.UTC)) for tenant, since in over]
+
+
 async def taken_since(tx: Transaction, since: dt.datetime) -> Sequence[Taking]:
     """Return what became of the tenant's money from then on."""
     wanted = (takings.c.tenant == tx.tenant, takings.c.at >= since)
