@@ -101,3 +101,20 @@ async def test_a_promise_of_another_price_is_no_answer_to_the_saga(till: Till) -
     await till.obey(charge("paystack"))
     assert "payment.stands" not in till.types()
     assert await till.states() == ["cancelled", "created"]
+
+
+async def test_what_is_promised_can_become_less(promised: Till) -> None:
+    await promised.obey(refund("20.00", reason="out_of_items"))
+    (told,) = promised.events("payment.reduced")
+    assert (told.data["amount"], told.data["reason"]) == ("20.00", "out_of_items")
+    assert promised.events("refund.requested") == []
+    assert await promised.books() == {"receivable": 5050, "sales": -5050}
+    await promised.obey(collect("50.50"))
+    (paid,) = promised.events("payment.succeeded")
+    assert paid.data["amount"] == "50.50"
+    assert await promised.books() == {"cash:sipho": 5050, "sales": -5050}
+
+
+async def test_a_promise_of_nothing_is_no_promise(promised: Till) -> None:
+    await promised.obey(refund("70.50", reason="out_of_items"))
+    assert promised.events("payment.reduced") == []
