@@ -14,6 +14,9 @@ from plugins.notifications.plugin import plugin
 from plugins.notifications.rules import MARKETING, WEEK, Standing, judge
 from plugins.notifications.store import Notification
 
+KEPT = 90 * 24 * 3600.0
+"""Seconds for which it is known what left and what did not."""
+
 Shops = Callable[[str], Shop | None]
 """Finds a tenant's shop."""
 
@@ -80,6 +83,12 @@ async def withhold(tx: Transaction, notification: Notification, reason: str) -> 
         notification_id=notification.id, template=notification.template, reason=reason
     )
     tx.publish(event, tenant=notification.tenant)
+
+
+@plugin.every(seconds=3600)
+async def forget(tx: Transaction) -> None:
+    """Keep no longer what somebody was told than their chat is kept."""
+    await store.forget(tx, tx.now - KEPT)
 
 
 async def _standing(tx: Transaction, row: Notification) -> Standing:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    delete,
     func,
     insert,
     select,
@@ -158,6 +159,11 @@ async def had(tx: Transaction, tenant: str, customer: str, since: float) -> int:
     told = and_(queue.c.tenant == tenant, queue.c.customer == customer, queue.c.category == "marketing")
     count = select(func.count()).where(told, queue.c.status == "queued", queue.c.due_at > since)
     return int((await tx.execute(count)).scalar_one())
+
+
+async def forget(tx: Transaction, before: float) -> None:
+    """Forget what ended before then; consents are proof, and stay."""
+    await tx.execute(delete(queue).where(queue.c.status != "waiting", queue.c.due_at < before))
 
 
 async def record(tx: Transaction, **consent: Any) -> None:

@@ -91,3 +91,15 @@ async def test_marketing_due_at_night_leaves_in_the_morning(domain: Domain) -> N
     assert await take(domain) == []
     domain.tx.now += 14 * 60
     assert await take(domain) == ["shop_news"]
+
+
+async def test_what_ended_is_forgotten_after_ninety_days_and_what_waits_is_not(domain: Domain) -> None:
+    await domain.hear(READY)
+    assert await take(domain) == ["order_ready"]
+    await domain.hear(SendNotification(template="later", not_before=utc(AFTERNOON + 365 * 24 * 3600)))
+    kept = []
+    for days in (89, 2):
+        domain.tx.now += days * 24 * 3600
+        await sending.forget(domain.tx)
+        kept.append(len((await domain.tx.execute(store.queue.select())).all()))
+    assert kept == [2, 1]
