@@ -32,6 +32,7 @@ CUSTOMERS = (
 
 SHOPS = (
     Transition("out_of_order", ANY, SAME),
+    Transition("order.short", ANY, SAME, says="orders_short"),
     Transition("order.line_out", ANY, SAME, says="line_out"),
     Transition("order.amended", ANY, SAME, says="order_amended"),
     Transition("order.cancellation_wished", ANY, SAME, says="cancellation_wished"),

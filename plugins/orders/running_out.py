@@ -10,7 +10,7 @@ from flows.reasons import BY_CUSTOMER, CHANGE
 from plugins.orders.events import CancellationWished, RefuseCancellation, RequestCancellation
 from plugins.orders.hours import time_of
 from plugins.orders.plugin import plugin
-from plugins.orders.swap_events import LineOut, OrderAmended, RunOut
+from plugins.orders.swap_events import LineOut, OrderAmended, OrdersShort, RunOut
 
 CHANGES = "change"
 """Said behind the order's number where the customer wants it changed, and not just cancelled."""
@@ -47,10 +47,17 @@ async def keep_order(turn: Turn) -> None:
 
 @plugin.view("line_out", flow="vending")
 def line_out(turn: Turn) -> dict[str, Any]:
-    """What the customer was asked."""
+    """What the customer was asked, and whether others can still order it."""
     out = turn.read(LineOut)
     until = time_of(turn.shop, out.decide_by.isoformat())
-    return {"number": out.number, "name": out.name, "product": out.product, "until": until}
+    on_sale = any(one.id == out.product and one.available for one in turn.menu.products)
+    return {"out": out, "until": until, "on_sale": on_sale}
+
+
+@plugin.view("orders_short", flow="vending")
+def orders_short(turn: Turn) -> dict[str, Any]:
+    """Which orders wait for what has gone."""
+    return {"short": turn.read(OrdersShort)}
 
 
 @plugin.view("order_amended", flow="vending")

@@ -11,6 +11,11 @@ from plugins.orders.events import OrderCreated, OrderedItem, OrderLine
 from plugins.orders.swap_events import LineOut, OrderAmended
 
 
+def has(placed: OrderCreated, product: str) -> bool:
+    """Whether the order has any of it."""
+    return bool(_of(placed, product))
+
+
 def line_out(placed: OrderCreated, product: str, member_id: str | None, by: dt.datetime) -> LineOut | None:
     """What the customer is asked about; None where the order has none of the product."""
     lines = _of(placed, product)

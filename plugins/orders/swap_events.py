@@ -61,6 +61,16 @@ class LineOut(Event, frozen=True, kw_only=True):
     member_id: Id | None
 
 
+class OrdersShort(Event, frozen=True, kw_only=True):
+    """Orders of these numbers, which are not made yet, have something that ``member_id`` just said is out."""
+
+    type: ClassVar[str] = "order.short"
+    product: str
+    name: str
+    numbers: list[int]
+    member_id: Id
+
+
 class OrderAmended(Event, frozen=True, kw_only=True):
     """The order is another from now on: these are its ``items``, and what it costs with its fee.
 

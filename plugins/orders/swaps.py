@@ -7,14 +7,14 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot import Envelope, Transaction, utc
 from flows.reasons import NOTHING_LEFT, RAN_OUT
-from plugins.orders import service, shortages
+from plugins.orders import service, shortages, store
 from plugins.orders.commands import RefundPayment
 from plugins.orders.events import OrderLine, RequestCancellation
 from plugins.orders.model import MADE, Order
 from plugins.orders.plugin import plugin
 from plugins.orders.store import metadata
 from plugins.orders.streams import load, record
-from plugins.orders.swap_events import DropLine, RunOut, SettleLine
+from plugins.orders.swap_events import DropLine, OrdersShort, RunOut, SettleLine
 from plugins.orders.vendor_events import CommandRefused
 
 PATIENCE = 5 * 60.0
@@ -22,6 +22,9 @@ PATIENCE = 5 * 60.0
 
 LOOK = 15.0
 """Seconds between looks at whose time is up."""
+
+UNMADE = ("waiting", "confirmed")
+"""Statuses of orders of which something may still be missing."""
 
 swaps = Table(
     "orders_swaps",
@@ -33,6 +36,22 @@ swaps = Table(
 )
 """What customers have yet to decide, and until when, in unix seconds."""
 Index("orders_swaps_due", swaps.c.due_at)
+
+
+@plugin.consume("catalogue.product_changed")
+async def went_out(tx: Transaction, envelope: Envelope) -> None:
+    """Remind who took it off the menu of the orders that have it: only they know whether those are made."""
+    told = envelope.data
+    if told["change"] != "out" or told["by_stock"] or not told["member_id"]:
+        return
+    orders = [await load(tx, order_id) for order_id in await store.open_ids(tx, UNMADE)]
+    placed = [one.placed for one in orders if one.placed is not None]
+    numbers = [one.number for one in placed if shortages.has(one, told["product_id"])]
+    if numbers:
+        short = OrdersShort(
+            product=told["product_id"], name=told["name"], numbers=numbers, member_id=told["member_id"]
+        )
+        tx.publish(short)
 
 
 @plugin.consume("orders.run_out")
