@@ -8,13 +8,13 @@ from collections.abc import Collection
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import Refusal, Turn, WakalaError
+from bot import Event, Refusal, Turn, WakalaError
 from flows.reasons import DECLINED
 from flows.roles import must_manage
 from plugins.orders.board import Ticket
 from plugins.orders.declining import reason_in
 from plugins.orders.events import ConfirmOrder, HandOverOrder
-from plugins.orders.model import MADE
+from plugins.orders.model import CANCELLABLE, MADE
 from plugins.orders.plugin import plugin
 from plugins.orders.vendor_events import DeclineOrder, DelayOrder, MarkReady, RefundOrder
 
@@ -53,6 +53,8 @@ async def reject(turn: Turn) -> None:
     """``rej 12 2`` or ``rej 12 too busy``: the reason is one of six; without one, it is asked for."""
     ticket, rest = await _named(turn, ("waiting",))
     reason = reason_in(rest)
+    if ticket["status"] != "waiting":
+        raise _refusal(ticket, DeclineOrder)
     if reason is None:
         turn.say("reject_why", number=ticket["number"], reasons=DECLINED, said=rest)
         return
@@ -78,11 +80,10 @@ async def late(turn: Turn) -> None:
 async def handed_over(turn: Turn) -> None:
     """``fetched 12``: the customer came for it, and paid what was to pay."""
     ticket, _ = await _named(turn, MADE)
-    number, status = ticket["number"], ticket["status"]
     if ticket["fulfilment"] != "collection":
-        raise Refusal("is_brought", number=number)
-    if status not in MADE:
-        raise Refusal("word_refused", number=number, command=HandOverOrder.type, status=status)
+        raise Refusal("is_brought", number=ticket["number"])
+    if ticket["status"] not in MADE:
+        raise _refusal(ticket, HandOverOrder)
     turn.publish(HandOverOrder(order_id=ticket["id"]))
 
 
@@ -91,6 +92,9 @@ async def refund(turn: Turn) -> None:
     """``refund 12``: give all of its money back, and cancel it where that can still be."""
     must_manage(turn)
     ticket, _ = await _named(turn, None)
+    gone = ticket["status"] in ("processing", "completed") and ticket["in_hand"]
+    if ticket["status"] not in CANCELLABLE and not gone:
+        raise _refusal(ticket, RefundOrder)
     if turn.sure("refund_sure", ticket=ticket):
         turn.publish(RefundOrder(order_id=ticket["id"], member_id=_member(turn)))
 
@@ -146,6 +150,11 @@ def with_time(turn: Turn, ticket: Ticket) -> Ticket:
     ready_at = ticket["ready_at"]
     by = ready_at.astimezone(ZoneInfo(turn.shop.timezone)).strftime("%H:%M") if ready_at else ""
     return {**ticket, "by": by}
+
+
+def _refusal(ticket: Ticket, command: type[Event]) -> Refusal:
+    """What the orders domain would say to it: where the order stands."""
+    return Refusal("word_refused", number=ticket["number"], command=command.type, status=ticket["status"])
 
 
 def _minutes(ticket: Ticket, words: str, usual: int) -> int:
