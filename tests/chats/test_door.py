@@ -11,6 +11,7 @@ import pytest
 
 from adapters.app import compose
 from bot.clock import SystemClock
+from bot.events import decode_envelope
 from bot.messages import Text
 from plugins.delivery import doorstep, floats
 from plugins.delivery.door_commands import HandOver
@@ -143,3 +144,16 @@ async def pay_online(shop: EngineStage) -> None:
     (reference,) = shop.gateways["paystack"].accounts
     shop.gateways["paystack"].pay(reference)
     await shop.skip(120)
+
+
+async def test_events_that_come_again_change_no_books(shop: EngineStage) -> None:
+    await bring(shop, "cash 100", f"pin {PIN}", "settle 30")
+    await hear(shop, "yes", role="vendor")
+    before = shop.disk.execute("SELECT * FROM delivery_ledger").fetchall()
+    (delivery,) = (one for one in shop.wakala.plugins if one.name == "delivery")
+    bodies = [body for (body,) in shop.disk.execute("SELECT body FROM events").fetchall()]
+    told = [one for one in map(decode_envelope, bodies) if one.event_type in delivery.consumers]
+    for envelope in told:
+        consumer = delivery.consumers[envelope.event_type]
+        assert not await shop.wakala.database.events.consume("delivery", consumer, envelope)
+    assert shop.disk.execute("SELECT * FROM delivery_ledger").fetchall() == before
