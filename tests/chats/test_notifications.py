@@ -9,7 +9,7 @@ import pytest
 from bot import Reply, Transaction
 from plugins.notifications import SendNotification, sending
 from plugins.tenants.demo import SHOP
-from tests.chats.talk import hear
+from tests.chats.talk import PLACED, hear
 from tests.stage import EngineStage
 
 STRANGER = "27820000009"
@@ -86,3 +86,11 @@ async def test_a_process_that_dies_before_it_noted_the_batch_tells_nobody_twice(
     monkeypatch.setattr(sending, "queued", noted)
     await shop.settled()
     assert len(shop.phones.inboxes[STRANGER]) == 1
+
+
+async def test_news_without_words_of_its_own_has_its_flows_and_answers_have_none(shop: EngineStage) -> None:
+    assert (await hear(shop, *PLACED)).template == "order_confirmed"
+    assert (await hear(shop, "help")).template is None
+    await hear(shop, "late 1 10", role="vendor")
+    [told] = await shop.replies("customer")
+    assert (told.template, told.parameters) == ("ordering_update", (SHOP.name, told.text))
