@@ -12,8 +12,8 @@ import msgspec
 class Hint(msgspec.Struct, frozen=True):
     """A line worth writing, and what it shows.
 
-    With ``after``, a regular expression, it is shown only while the newest message of the shop matches that;
-    without, until it was written.
+    With ``after``, a regular expression, it is shown only while the newest message of the shop matches that
+    ("" where there is none yet); without, until it was written.
     """
 
     words: str
@@ -32,7 +32,7 @@ HINTS: Final[Mapping[str, Sequence[Hint]]] = MappingProxyType(
             Hint("where is my order?", "the status, at any time", after="STATUS|with the shop|on the way"),
             Hint("make that 3", "a change of mind", after="[Cc]art"),
             Hint("check out", "delivery or collection", after="[Cc]art"),
-            Hint("hi", "the greeting, with buttons"),
+            Hint("hi", "the greeting, with buttons", after="^$"),
             Hint("2 kotas and a coke", "it asks which: tap, or type a number"),
             Hint("the usual", "what was ordered last time"),
             Hint("person", "a human takes over"),

@@ -67,7 +67,7 @@ def _is_work(person: Person) -> bool:
 class _Cues(msgspec.Struct, frozen=True):
     """What is otherwise on the stage: numbers by those of the demo, and the names of customers.
 
-    The shop's people keep their names there, but for that by which WhatsApp tells of them and they are greeted.
+    The shop's people keep their names there, but are greeted by those that WhatsApp tells.
     """
 
     numbers: Mapping[str, str]

@@ -34,7 +34,7 @@ def test_an_order_that_is_paid_goes_over_three_phones_to_the_door(demo: Page) ->
     demo.say("on", DRIVER)
     demo.heard("You are on", DRIVER)
     order(demo, pay="card")
-    demo.heard("to pay", CUSTOMER)
+    demo.heard("R95.00 to pay", CUSTOMER)
     demo.say("/pay ok", CUSTOMER)
     demo.heard("New order #1", VENDOR)
     demo.tap("Accept, 20 min", VENDOR)
@@ -55,7 +55,7 @@ def test_an_order_that_is_paid_goes_over_three_phones_to_the_door(demo: Page) ->
 
 def test_an_order_that_no_vendor_answers_ends_with_a_word_to_the_customer(demo: Page) -> None:
     order(demo, pay="card")
-    demo.heard("to pay", CUSTOMER)
+    demo.heard("R95.00 to pay", CUSTOMER)
     demo.say("/pay ok", CUSTOMER)
     demo.heard("New order #1", VENDOR)
     demo.button("+10 min").click()

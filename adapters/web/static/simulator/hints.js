@@ -14,9 +14,9 @@ const PIN = /^pin \d{4}$/;
  * line or a choice each.
  */
 export function nextSteps(hints, newest, said, pin) {
-  const fitting = hints.filter(({ after }) => after && newest && new RegExp(after).test(newest.text));
+  const fitting = hints.filter(({ after }) => after && new RegExp(after).test(newest?.text ?? ""));
   const untried = hints.filter(({ after, words }) => !after && !said.includes(words.toLowerCase()));
-  const steps = [...fitting.map(line), ...taps(newest), ...asked(newest, said.at(-1)), ...untried.map(line)];
+  const steps = [...asked(newest, said.at(-1)), ...fitting.map(line), ...taps(newest), ...untried.map(line)];
   return distinct(steps.map((step) => withPin(step, pin))).slice(0, MOST);
 }
 

@@ -60,6 +60,18 @@ export class Phone {
     this.#log.note(text);
   }
 
+  /** Show what may come next here; what happens on other phones may change it. */
+  suggest() {
+    const hints = this.#world.hints[this.#owner.role] ?? this.#world.hints.customer;
+    const newest = this.#log.newest();
+    const take = ({ line, choice }, click) => {
+      if (line) this.run(line);
+      else this.#act(choice ? "tap" : "location", { shown: newest, choice });
+      this.focus(click);
+    };
+    showSteps(this.#part(".hints"), nextSteps(hints, newest, this.#log.said(), this.#world.pin()), take);
+  }
+
   /** Whose phone it is. */
   get owner() {
     return this.#owner;
@@ -188,7 +200,7 @@ export class Phone {
   #wipe() {
     this.#log.clear();
     this.#count(0);
-    this.#suggest();
+    this.suggest();
   }
 
   #restore(messages, { first, wiped }) {
@@ -200,12 +212,12 @@ export class Phone {
     if (first && !messages.length) this.note("Nothing written here leaves this machine.");
     for (const shown of messages) this.#show(shown, !first);
     this.#part(".log").removeAttribute("aria-busy");
-    this.#suggest();
+    this.suggest();
   }
 
   #hear(shown) {
     this.#show(shown, true);
-    this.#suggest();
+    this.suggest();
   }
 
   #show(shown, news) {
@@ -219,17 +231,6 @@ export class Phone {
     this.#unread = unread;
     badge(this.#part(".unread"), unread);
     this.#root.dispatchEvent(new CustomEvent("unread", { detail: unread }));
-  }
-
-  #suggest() {
-    const hints = this.#world.hints[this.#owner.role] ?? this.#world.hints.customer;
-    const newest = this.#log.newest();
-    const take = ({ line, choice }, click) => {
-      if (line) this.run(line);
-      else this.#act(choice ? "tap" : "location", { shown: newest, choice });
-      this.focus(click);
-    };
-    showSteps(this.#part(".hints"), nextSteps(hints, newest, this.#log.said(), this.#world.pin()), take);
   }
 
   #present(typing) {

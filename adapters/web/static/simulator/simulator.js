@@ -18,6 +18,7 @@ world.isActive = (phone) => phone === active;
 
 world.seen = (person, shown) => {
   record.set(shown.wamid, { at: Date.parse(shown.at), entry: { type: "seen", person, shown } });
+  if (PIN.test(shown.text)) for (const phone of phones.values()) phone.suggest();
 };
 
 /** The PIN that some customer was told last: they say it to the driver, who stands before them. */
