@@ -27,21 +27,24 @@ def everything(_: Product) -> bool:
     return True
 
 
-def some(turn: Turn, words: str, among: Callable[[Product], bool] = everything) -> list[Named]:
+def some(
+    turn: Turn, words: str, rest: str = "", among: Callable[[Product], bool] = everything
+) -> list[Named]:
     """The products that the words name, one or more; raises Refusal that asks which, or says there is none.
 
-    Where words fit several, those ``among`` which it is likely are asked about.
+    ``rest`` is what follows them in the command. Where words fit several, those ``among`` which it is likely
+    are asked about; one that is alone in that is meant.
     """
     if exact := _exactly(turn, words):
-        return [exact]
+        return exact
     understood = turn.named(words)
     known = {product.id: product for product in turn.menu.products}
     found = [_named(known[item.product], item.options, understood.unmatched) for item in understood.items]
     for unclear in understood.ambiguous:
         candidates = [known[one] for one in unclear.candidates]
         likely = [one for one in candidates if among(one)]
-        if len(likely) != 1:
-            raise which(turn, unclear.words, likely or candidates)
+        if len(likely) != 1 or len(candidates) == 1:
+            raise which(turn, unclear.words, likely or candidates, rest)
         found.append(Named(likely[0]))
     if not found:
         raise _none(turn, words)
@@ -49,13 +52,11 @@ def some(turn: Turn, words: str, among: Callable[[Product], bool] = everything) 
 
 
 def one(turn: Turn, words: str, rest: str = "") -> Named:
-    """The one product that the words name; ``rest`` is what follows them in the command."""
-    if exact := _exactly(turn, words):
-        return exact
-    group = all_of(turn, words)
-    if len(group) > 1:
-        raise which(turn, words, group, rest)
-    return some(turn, words)[0]
+    """The one product that the words name; raises Refusal where that is none, or several."""
+    named = some(turn, words, rest)
+    if len(named) > 1:
+        raise which(turn, words, [one.product for one in named], rest)
+    return named[0]
 
 
 def all_of(turn: Turn, words: str) -> list[Product]:
@@ -78,11 +79,18 @@ def which(turn: Turn, words: str, products: Sequence[Product], rest: str = "") -
     )
 
 
-def _exactly(turn: Turn, words: str) -> Named | None:
-    """A product by its id, with ``/`` and a size's id behind it: what our choices and *undo* say."""
-    id, _, size = words.partition("/")
-    product = next((one for one in turn.menu.products if one.id == id), None)
-    return Named(product, size or None) if product else None
+def reference(*named: Named) -> str:
+    """What names these exactly, and nothing else: for choices, and for *undo*."""
+    return "+".join(f"{one.product.id}/{one.size}" if one.size else one.product.id for one in named)
+
+
+def _exactly(turn: Turn, words: str) -> list[Named]:
+    """The products of a ``reference``; none for any other words."""
+    known = {product.id: product for product in turn.menu.products}
+    parts = [part.partition("/") for part in words.split("+")]
+    if not all(id in known for id, _, _ in parts):
+        return []
+    return [Named(known[id], size or None) for id, _, size in parts]
 
 
 def _named(product: Product, options: Sequence[str], unmatched: Sequence[str]) -> Named:

@@ -11,24 +11,31 @@ from plugins.catalogue.importing.prices import LARGEST
 from plugins.catalogue.importing.words import LONGEST_NAME, slug
 from plugins.catalogue.sayings import category_of, name_of, split_added
 
-MOST = 30
-"""Lines that are read at once: what fits one message when it is read back."""
+MOST = 10
+"""Things with a price that are read at once: what is looked through when it is read back."""
 
 
 class Drafts(NamedTuple):
-    """What a pasted menu holds: things that are new, names that are there already, lines with no sense."""
+    """What a pasted menu holds: things that are new, names that are there already, lines with no sense.
+
+    ``late`` are the lines that came after too many others, and were not looked at.
+    """
 
     new: list[Draft]
     known: list[str]
     unread: list[str]
+    late: list[str]
 
 
 def read_drafts(pasted: str, categories: Iterable[str], ids: Collection[str]) -> Drafts:
-    """Read at most MOST lines; ``ids`` are those of products that are on the menu already."""
+    """Read until there are MOST new things; ``ids`` are those of products that are on the menu already."""
     known_categories, heading = list(categories), ""
-    drafts = Drafts([], [], [])
-    for line in [line.strip(" -*\t") for line in pasted.splitlines() if line.strip(" -*\t")][:MOST]:
+    drafts = Drafts([], [], [], [])
+    for line in filter(None, (line.strip(" -*\t") for line in pasted.splitlines())):
         said = split_added(line)
+        if len(drafts.new) == MOST:
+            drafts.late.append(line)
+            continue
         if said is None:
             heading = category_of(line.rstrip(": "), known_categories)
             continue

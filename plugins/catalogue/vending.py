@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot import Product, Refusal, Turn, decimal, minor
-from flows.naming import Named, all_of, one, some, which
+from flows.naming import Named, all_of, one, reference, some, which
 from flows.roles import must_manage
 from plugins.catalogue.commands import (
     AddProduct,
@@ -60,7 +60,7 @@ async def price(turn: Turn) -> None:
     ):
         return
     _publish_price(turn, named, said.amount)
-    turn.undo_by("price", f"{_reference(named)} {decimal(old)}")
+    turn.undo_by("price", f"{reference(named)} {decimal(old)}")
 
 
 @plugin.on("add", flow="vending")
@@ -157,7 +157,7 @@ def _add_pasted(turn: Turn) -> None:
     if not drafts.new:
         raise Refusal("no_drafts", known=drafts.known, unread=drafts.unread)
     shown = [{"name": one.name, "price": minor(one.price), "category": one.category} for one in drafts.new]
-    if turn.sure("drafts", new=shown, known=drafts.known, unread=drafts.unread):
+    if turn.sure("drafts", new=shown, known=drafts.known, unread=drafts.unread, late=drafts.late):
         turn.publish(AddProducts(products=drafts.new, member_id=_member(turn)))
 
 
@@ -172,13 +172,13 @@ def _set_available(turn: Turn, *, available: bool) -> None:
     def likely(product: Product) -> bool:
         return product.available != available
 
-    named = some(turn, turn.argument, likely)
+    named = some(turn, turn.argument, among=likely)
     for one_named in named:
         if one_named.strange:
             raise which(turn, turn.argument, [one_named.product])
     for product, *_ in named:
         turn.publish(SetAvailable(product_id=product.id, available=available, member_id=_member(turn)))
-    turn.undo_by("out" if available else "back", " and ".join(product.id for product, *_ in named))
+    turn.undo_by("out" if available else "back", reference(*named))
 
 
 def _present_price(turn: Turn, named: Named, said: Priced) -> int:
@@ -206,10 +206,6 @@ def _publish_price(turn: Turn, named: Named, amount: int) -> None:
         product_id=named.product.id, price=decimal(amount), size=named.size, member_id=_member(turn)
     )
     turn.publish(command)
-
-
-def _reference(named: Named) -> str:
-    return f"{named.product.id}/{named.size}" if named.size else named.product.id
 
 
 def _set_alias(turn: Turn, *, given: bool) -> None:
