@@ -66,5 +66,6 @@ def welcome(settings: Settings, url: str) -> str:
     lines = [f"Admin           {url}/admin", f"API docs        {url}/docs"]
     if settings.emulated:
         lines.insert(0, f"Chat simulator  {url}/simulator")
-        lines.append('Try it: open the simulator and write "2 kotas and a coke".')
+        lines.append('Try it: open the simulator, and write "2 kotas and a coke" as the customer, Thandi.')
+        lines.append("Mama Joy accepts it; Sipho says on, and brings it.")
     return "\n".join(("", *lines, ""))

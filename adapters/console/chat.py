@@ -184,8 +184,10 @@ async def _where(room: _Room) -> None:
     people = {phone.phone.owner.wa_id: phone.phone.owner for phone in room.phones.values()}
     query = "&".join(f"wa_id={wa_id}" for wa_id in people)
     told = msgspec.json.decode(await get(room.session, f"/simulator/standing?{query}"), type=dict[str, str])
+    names = {wa_id: f"{person.role}, {person.name}" for wa_id, person in people.items()}
+    longest = max(map(len, names.values()))
     for wa_id, words in told.items():
-        _note(room, f"{people[wa_id].role:<9} {people[wa_id].name:<10} {words}")
+        _note(room, f"{names[wa_id]:<{longest}}  {words}")
 
 
 def _help(room: _Room) -> None:

@@ -39,8 +39,8 @@ HINTS: Final[Mapping[str, Sequence[Hint]]] = MappingProxyType(
         ),
         "vendor": (
             Hint("orders", "what waits, is cooked, is ready"),
-            Hint("out russian", "takes it off the menu, and out of open carts"),
-            Hint("back russian", "puts it on again"),
+            Hint("out russian kota", "takes it off the menu, and out of open carts"),
+            Hint("back russian kota", "puts it on again"),
             Hint("price russian kota 42,50", "changes a price"),
             Hint("pause 1h power", "takes no orders for an hour"),
             Hint("open", "takes orders again"),

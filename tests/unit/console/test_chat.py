@@ -71,7 +71,7 @@ async def test_a_message_to_somebody_else_is_marked_as_theirs(shop: str) -> None
 
 async def test_it_is_shown_where_everybody_stands(shop: str) -> None:
     screen = await talk(shop, "/where")
-    assert "customer  Thandi     27820000001 stands here\nvendor    Mama Joy" in screen
+    assert "customer, Thandi  27820000001 stands here\nvendor, Mama Joy  " in screen
 
 
 async def test_what_cannot_be_done_is_explained_and_the_chat_goes_on(shop: str) -> None:
