@@ -188,6 +188,11 @@ def _command(body: ScheduleRequest) -> ScheduleDelivery:
         fee=body.fee,
         cash_due=body.cash_due,
         currency=body.currency,
+        number=body.number,
+        ready_at=body.ready_at,
+        is_paid=not body.cash_due,
+        phone=body.phone,
+        customer_name=body.customer_name,
     )
 
 

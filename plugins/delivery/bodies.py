@@ -8,7 +8,15 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from bot import Amount, Body, Words
 from plugins.delivery.events import DeliveryScheduled
@@ -16,6 +24,14 @@ from plugins.delivery.model import Delivery as Known
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Link = Annotated[str, StringConstraints(pattern=r"^https://[!-~]+$", max_length=2000)]
+
+Phone = Annotated[
+    str,
+    StringConstraints(pattern=r"^\+?[1-9][0-9]{6,14}$"),
+    AfterValidator(lambda phone: phone.removeprefix("+")),
+    Field(examples=["+254712345678"]),
+]
+"""With its country code; kept as WhatsApp writes it, in digits alone."""
 
 PROOFS: Final[dict[str, dict[str, Any]]] = {
     "signature": {"type": "string"},
@@ -63,8 +79,12 @@ class ScheduleRequest(Body):
     customer_id: UUID
     address: Place
     fee: Amount = Decimal("0.00")
-    cash_due: Amount = Field(Decimal("0.00"), description="What the driver collects at the door.")
+    cash_due: Amount = Field(Decimal("0.00"), description="What the driver collects; 0: it is paid.")
     currency: Currency = "ZAR"
+    number: Annotated[int, Field(ge=1, lt=10**9)] | None = Field(None, description="What people call it.")
+    ready_at: AwareDatetime | None = Field(None, description="Drivers are asked ten minutes before.")
+    phone: Phone | None = Field(None, description="The customer's, for the driver who brings it.")
+    customer_name: Words | None = None
 
 
 class AssignRequest(Body):

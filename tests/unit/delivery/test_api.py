@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from adapters.serve import application
+from bot import Text, utc
 from bot.settings import Server
 from plugins.delivery import service
 from plugins.delivery.events import ScheduleDelivery
@@ -84,6 +85,29 @@ async def test_a_delivery_goes_from_the_shop_to_the_door(shop):
     assert await look(shop, path) == (200, delivery)
     news = [name for name in await shop.played.events() if name.startswith("delivery.")]
     assert news == ["delivery.scheduled", "delivery.assigned", "delivery.picked_up", "delivery.completed"]
+
+
+async def test_what_is_told_of_a_delivery_reaches_the_driver_who_brings_it(shop):
+    told = {"number": 12, "phone": "+27820000001", "customer_name": "Thandi"}
+    await shop.played.say("driver", Text("on"))
+    await tell(shop, "/deliveries", order(**told))
+    await shop.played.settled()
+    offer = (await shop.played.replies("driver"))[-1].text
+    assert offer.startswith("*#12*: R10.00 for you, take R80.00 in cash.")
+    assert "Thandi" not in offer
+    await shop.played.say("driver", Text("yes"))
+    assert "Customer: Thandi, +27820000001" in (await shop.played.replies("driver"))[-1].text
+
+
+async def test_drivers_are_asked_ten_minutes_before_it_is_ready(shop):
+    await shop.played.say("driver", Text("on"))
+    ready_at = utc(shop.played.wakala.clock.now() + 1800).isoformat()
+    await tell(shop, "/deliveries", order(ready_at=ready_at))
+    await shop.played.events()
+    await shop.played.skip(1199)
+    assert "delivery.offered" not in await shop.played.events()
+    await shop.played.skip(1)
+    assert "delivery.offered" in await shop.played.events()
 
 
 async def test_a_driver_who_finds_nobody_says_why(shop, path):
