@@ -10,9 +10,10 @@ TABLE = "tenants_shops"
 
 
 def upgrade() -> None:
-    """Add the columns; a shop that is there already accepts its orders itself from now on."""
+    """Add the columns; a shop that is there already goes on taking every order."""
     op.add_column(TABLE, sa.Column("auto_accept", sa.Boolean, nullable=False, server_default="0"))
     op.add_column(TABLE, sa.Column("prep_minutes", sa.Integer, nullable=False, server_default="20"))
+    op.execute("UPDATE tenants_shops SET auto_accept = true")
 
 
 def downgrade() -> None:
