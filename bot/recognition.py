@@ -52,6 +52,7 @@ class Recogniser:
         An empty string means that nothing is to be said: a reaction, or anything in a silent state.
         """
         turn.content = content = message.content
+        turn.media = content if isinstance(content, Media) else None
         if isinstance(content, Media) and content.caption:
             turn.content = content = Text(content.caption)
         match content:

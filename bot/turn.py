@@ -14,7 +14,7 @@ from bot.flow import RETURN, Transition
 from bot.machine import CompiledFlow
 from bot.member import Member
 from bot.menu import Menu
-from bot.messages import Content, Location, Reply, Text
+from bot.messages import Content, Location, Media, Reply, Text
 from bot.moved import ConversationMoved
 from bot.ports import Ask
 from bot.shop import Shop
@@ -37,7 +37,8 @@ class Turn:
     id of the message; ``deadline`` when handlers have to be through, by the event loop's clock. ``member``
     is who of the shop's own people this is, None for a customer, and ``staff`` are all of them, in the
     order in which they are asked. ``began`` is the state in which the turn found its flow,
-    ``nearest`` the command that an unknown one may be a slip of.
+    ``nearest`` the command that an unknown one may be a slip of; ``media`` is the
+    file of the message, whose caption counts as its words.
     """
 
     conversation: Conversation
@@ -66,6 +67,7 @@ class Turn:
     confirmed: bool = False
     began: str = ""
     nearest: str = ""
+    media: Media | None = None
 
     @property
     def slots(self) -> dict[str, Any]:

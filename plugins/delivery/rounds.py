@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot import Member, Refusal, Turn, decimal, read_amount
-from bot.messages import Media
 from plugins.delivery.alarm_events import RaiseAlarm
 from plugins.delivery.door_commands import (
     Arrive,
@@ -68,12 +67,18 @@ async def pin(turn: Turn) -> None:
     job = await the_job(turn, "picked_up", takes=_is_pin)
     if not _is_pin(job.words):
         raise Refusal("which_pin")
+    if turn.media is not None:
+        _attach(turn, job)
     turn.publish(HandOver(**job.names, pin=_digits(job.words)))
 
 
 @plugin.on("spoken", flow=FLOW)
 async def spoken(turn: Turn) -> None:
     """Four digits and nothing else are the PIN, where there is something to hand over."""
+    if turn.media is not None and not DIGITS.fullmatch(turn.text):
+        turn.argument = ""
+        turn.follow("media")
+        return
     if not DIGITS.fullmatch(turn.text) or not await _jobs(turn, "picked_up"):
         raise Refusal("not_understood")
     turn.follow("pin")
@@ -81,11 +86,8 @@ async def spoken(turn: Turn) -> None:
 
 @plugin.on("media", flow=FLOW)
 async def media(turn: Turn) -> None:
-    """A picture of what is handed over."""
-    if not isinstance(turn.content, Media) or turn.content.kind != "image":
-        raise Refusal("unsupported")
-    job = await the_job(turn, "picked_up")
-    turn.publish(TakeProof(**job.names, media_id=turn.content.media_id))
+    """A picture of what is handed over, whatever is written under it."""
+    _attach(turn, await the_job(turn, "picked_up"))
 
 
 @plugin.on("cash", flow=FLOW)
@@ -178,6 +180,13 @@ async def the_job(turn: Turn, *statuses: str, takes: Callable[[str], bool] | Non
 async def _take_cash(turn: Turn, *, is_short: bool) -> None:
     job = await the_job(turn, "picked_up", takes=_is_amount)
     turn.publish(TakeCash(**job.names, amount=decimal(_amount(job)), is_short=is_short))
+
+
+def _attach(turn: Turn, job: Job) -> None:
+    """Have the message's picture kept with the delivery; raises Refusal where it is something else."""
+    if turn.media is None or turn.media.kind != "image":
+        raise Refusal("unsupported")
+    turn.publish(TakeProof(**job.names, media_id=turn.media.media_id))
 
 
 def _amount(job: Job, word: str = "cash") -> int:
