@@ -31,7 +31,7 @@ bench: .make/dev ## Measure speed beside other libraries and print a table
 	@$(bin)/python -m bench
 
 # Such as CHAOS="--minutes 30 --seed 7"; `python -m tests.crash --help` lists the rest.
-CHAOS := --kills 100 --rounds 3
+CHAOS := --kills 100 --rounds 3 --shifts 3
 
 # Seeds of rounds in which fifty customers want the last one.
 ROUNDS := --rounds 200

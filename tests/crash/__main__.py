@@ -10,8 +10,12 @@ from pathlib import Path
 
 import uvloop
 
+from tests.crash import shift
 from tests.crash.figures import Figures, table
 from tests.crash.run import Plan, Violated, run
+
+
+SHIFT_KILLS, SHIFT_CUSTOMERS = 30, 40
 
 
 def main() -> int:
@@ -29,6 +33,21 @@ def main() -> int:
         sys.stdout.write(f"{table(done[-1:])}\n")
         sys.stdout.flush()
     sys.stdout.write(f"\n{table(done)}\n")
+    return _shifts(asked)
+
+
+def _shifts(asked: argparse.Namespace) -> int:
+    """Let a vendor and drivers work through kills, too."""
+    for seed in range(asked.seed, asked.seed + asked.shifts):
+        with tempfile.TemporaryDirectory(prefix="wakala-shift-") as folder:
+            try:
+                figures = uvloop.run(
+                    shift.run(seed, Path(folder), kills=SHIFT_KILLS, customers=SHIFT_CUSTOMERS)
+                )
+            except Violated as violated:
+                sys.stdout.write(f"{violated}\n")
+                return 1
+        sys.stdout.write(f"{figures}\n")
     return 0
 
 
@@ -39,6 +58,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=2, help="tries at an order by each customer")
     parser.add_argument("--seed", type=int, default=1, help="of the first round; each further one adds 1")
     parser.add_argument("--rounds", type=int, default=1, help="at least so many rounds")
+    parser.add_argument(
+        "--shifts", type=int, default=1, help="so many shifts of vendor and drivers after them"
+    )
     parser.add_argument("--minutes", type=float, default=0, help="and at least so long")
     return parser.parse_args()
 

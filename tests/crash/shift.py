@@ -19,7 +19,7 @@ from tests.crash.crew import Customer, Driver, Phone, Pins, Vendor
 from tests.crash.money import money_violations
 from tests.crash.proofs import differ, events, inputs, sends_once
 from tests.crash.run import FAULTS, SETTLE, Violated
-from tests.crash.shop import open_shop
+from tests.crash.shop import everything, open_shop
 from tests.crash.world import LOOK, World, world
 
 VENDOR, FIRST_DRIVER = "27820000002", "27820000003"
@@ -31,8 +31,9 @@ LIMIT = 240.0
 """Seconds after which nothing can be moving any more, even on a slow machine."""
 
 CASH = """
-    SELECT sum(round(total_amount * 100)) FROM orders_orders
-    WHERE status = 'completed' AND payment_method = 'cash'
+    SELECT sum(round(total_amount * 100)) FROM orders_orders o
+    JOIN events e ON e.type = 'order.created' AND json_extract(e.body, '$.data.order_id') = o.order_id
+    WHERE o.status = 'completed' AND json_extract(e.body, '$.data.payment_method') = 'cash'
 """
 UNDER_WAY = "SELECT count(*) FROM orders_orders WHERE status NOT IN ('completed', 'cancelled')"
 
@@ -144,9 +145,7 @@ async def _prepared(seed: int, folder: Path, kills: int, customers: int) -> Asyn
 
 async def _hire(folder: Path) -> None:
     """The shop accepts by hand, and has three drivers."""
-    database = open_database(
-        f"sqlite:///{folder / 'wakala.db'}", SystemClock(), frozenset({"tenant.member_changed"})
-    )
+    database = open_database(f"sqlite:///{folder / 'wakala.db'}", SystemClock(), everything())
     run = database.transactions.run
     by_hand = partial(service.change, number=SHOP.number, changes={"auto_accept": False})
     await run("tenants", by_hand, SHOP.tenant)

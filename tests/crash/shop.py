@@ -8,8 +8,11 @@ from msgspec.structs import replace
 
 from adapters.sql.database import open_database
 from bot import Menu
+from bot.assembly import event_types
 from bot.clock import SystemClock
+from bot.plugin import load_plugins
 from bot.ports import Transaction
+from bot.settings import Plugins
 from plugins.catalogue import plugin as catalogue
 from plugins.inventory import service as inventory
 from plugins.tenants import service as tenants
@@ -20,10 +23,15 @@ STOCK = 10_000
 """Of each product; more than all can want."""
 
 
+def everything() -> frozenset[str]:
+    """Every event type that somebody hears of: what is made before the server runs waits for it."""
+    return event_types(load_plugins(list(Plugins().enabled)))
+
+
 async def open_shop(folder: Path, currency: str) -> None:
     """Make the server's database in the folder."""
     file = (await prepared(folder)).rename(folder / "wakala.db")
-    database = open_database(f"sqlite:///{file}", SystemClock(), frozenset())
+    database = open_database(f"sqlite:///{file}", SystemClock(), everything())
 
     async def count(tx: Transaction) -> None:
         menu: Menu = await catalogue.queries["menu"](tx, SHOP.tenant)
