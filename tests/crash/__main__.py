@@ -14,7 +14,6 @@ from tests.crash import shift
 from tests.crash.figures import Figures, table
 from tests.crash.run import Plan, Violated, run
 
-
 SHIFT_KILLS, SHIFT_CUSTOMERS = 30, 40
 
 
