@@ -20,8 +20,8 @@ def closes_at(shop: Shop, now: dt.datetime) -> dt.datetime:
     today, yesterday = (shop.hours[local.weekday() - ago] if shop.hours else None for ago in (0, 1))
     if yesterday and yesterday[1] <= yesterday[0] and clock < yesterday[1]:
         return _at(local, yesterday[1])
-    if today and today[0] <= clock:
-        return _at(local if clock < today[1] else tomorrow, today[1])
+    if today and (clock < today[1] or today[1] <= today[0]):
+        return _at(tomorrow if today[1] <= today[0] else local, today[1])
     return _at(tomorrow, "00:00")
 
 

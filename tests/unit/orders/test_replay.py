@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from plugins.orders import acceptance, service, store
 from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, OrderLine, PlaceOrder
 from plugins.orders.projection import READ_MODEL
 from plugins.orders.streams import load, record
+from plugins.orders.vendor_events import AskVendor, MarkReady
 from tests.doubles.rows import NOON
 
 
@@ -37,9 +39,13 @@ def place(order_id: str) -> PlaceOrder:
     )
 
 
-async def confirm(tx: Any, command: ConfirmOrder) -> None:
+def ask(order_id: str, accept_by: dt.datetime) -> AskVendor:
+    return AskVendor(order_id=order_id, asked=1, reminder=False, is_paid=True, accept_by=accept_by)
+
+
+async def decide(tx: Any, decision: Any, command: Any) -> None:
     order = await load(tx, command.order_id)
-    await record(tx, command.order_id, order, acceptance.confirm(order, command, utc(tx.now)))
+    await record(tx, command.order_id, order, decision(order, command, utc(tx.now)))
 
 
 @pytest.fixture
@@ -52,10 +58,13 @@ async def shops(tmp_path: Path) -> AsyncIterator[Database]:
     database = open_database(url, SystemClock(lambda: NOON + 0.123456), frozenset())
 
     async def trade(tx: Any) -> None:
-        for name in ("pending", "confirmed", "completed", "cancelled"):
+        for name in ("pending", "waiting", "confirmed", "ready", "completed", "cancelled"):
             await service.place(tx, place(f"{name}-{tx.tenant}"))
-        for name in ("confirmed", "completed"):
-            await confirm(tx, ConfirmOrder(order_id=f"{name}-{tx.tenant}", vendor_id=None, minutes=20))
+        await decide(tx, acceptance.ask, ask(f"waiting-{tx.tenant}", utc(tx.now)))
+        for name in ("confirmed", "ready", "completed"):
+            accepted = ConfirmOrder(order_id=f"{name}-{tx.tenant}", vendor_id=None, minutes=20)
+            await decide(tx, acceptance.confirm, accepted)
+        await decide(tx, acceptance.mark_ready, MarkReady(order_id=f"ready-{tx.tenant}"))
         await service.complete(tx, CompleteOrder(order_id=f"completed-{tx.tenant}", delivery_id=None))
         wish = CancelOrder(order_id=f"cancelled-{tx.tenant}", reason="rain", cancelled_by="thandi")
         await service.cancel(tx, wish)
@@ -83,18 +92,18 @@ async def replayed(shops: Database) -> Replayed:
 
 async def test_a_list_that_is_right_stays_as_it_is(shops: Database) -> None:
     before = await rows(shops)
-    assert await replayed(shops) == Replayed("orders", streams=8, events=16, rows=8, changed=0)
+    assert await replayed(shops) == Replayed("orders", streams=12, events=26, rows=12, changed=0)
     assert await rows(shops) == before
 
 
 @pytest.mark.parametrize(
     ("statement", "changed"),
     [
-        (delete(store.orders), 8),
+        (delete(store.orders), 12),
         (delete(store.orders).where(store.orders.c.status == "pending"), 2),
         (
             update(store.orders).values(status="completed", total_amount=1, customer_id="?", ready_at=None),
-            8,
+            12,
         ),
         (
             update(store.orders).where(store.orders.c.number == 2).values(tenant=store.orders.c.tenant + "?"),
@@ -139,4 +148,4 @@ async def test_a_replay_that_fails_changes_nothing(shops: Database) -> None:
 async def test_the_order_numbers_go_on_where_they_were(shops: Database) -> None:
     await replayed(shops)
     await shops.transactions.run("orders", lambda tx: service.place(tx, place("next")), "a_b")
-    assert next(row.number for row in await rows(shops) if row.order_id == "next") == 5
+    assert next(row.number for row in await rows(shops) if row.order_id == "next") == 7
