@@ -98,7 +98,9 @@ async def _enter(room: _Room, base_url: str) -> None:
 
 async def _look_at(room: _Room, person: Person) -> None:
     phone = Phone(room.session, person, room.emulator, room.number)
-    watched = room.phones[person.wa_id] = Watched(phone, (await phone.look(0)).revision)
+    screen = await phone.look(0)
+    received = [shown for shown in screen.messages if shown.direction == "out" and shown.status != "failed"]
+    watched = room.phones[person.wa_id] = Watched(phone, screen.revision, received)
     watching = watch(watched, lambda at, shown: _arrived(room, at, shown), lambda why: _note(room, why))
     room.watchers.append(asyncio.create_task(watching))
 

@@ -17,7 +17,7 @@ _AWAY = 1.0
 
 @dataclass(slots=True)
 class Watched:
-    """A phone and all that it received while watched; ``stirred`` is set whenever something arrives."""
+    """A phone and all that it received; ``stirred`` is set whenever something arrives."""
 
     phone: Phone
     seen: int

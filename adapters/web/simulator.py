@@ -5,6 +5,8 @@ For development only: it moves the engine's clock. The phones talk to the emulat
 
 from __future__ import annotations
 
+import asyncio
+import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
@@ -30,6 +32,9 @@ Payer = Callable[[str, Outcome], Awaitable[str]]
 Standing = Callable[[str], Awaitable[str]]
 
 STATIC: Final = Path(__file__).parent / "static" / "simulator"
+STEP: Final = 30
+"""Seconds that a skip moves the clock ahead at once, or more where that would be more than STEPS."""
+STEPS: Final = 20
 TEMPLATES: Final = Path(__file__).parents[2] / "templates" / "simulator"
 
 
@@ -42,12 +47,16 @@ class Pin(msgspec.Struct, frozen=True):
 
 
 class SimulatedShop(msgspec.Struct, frozen=True, kw_only=True):
-    """What the phones show. ``number`` is the phone_number_id they write to, ``emulator`` its prefix."""
+    """What the phones show. ``number`` is the phone_number_id they write to, ``emulator`` its prefix.
+
+    ``pause`` is how many seconds the engine has for what is due, at each step of a skip.
+    """
 
     name: str
     number: str
     timezone: str = "Africa/Johannesburg"
     emulator: str = "/emulator"
+    pause: float = 0.1
     pins: Sequence[Pin] = (
         Pin("Home, Zone 14", -26.2485, 27.8540),
         Pin("Taxi rank, Diepkloof", -26.2466, 27.9485),
@@ -92,7 +101,7 @@ def routes(
     return [
         web.get("/simulator", partial(_page, _environment(), shop)),
         web.get("/simulator/clock", partial(_time, clock)),
-        web.post("/simulator/clock", partial(_skip, clock)),
+        web.post("/simulator/clock", partial(_skip, clock, shop.pause)),
         web.post("/simulator/payments", partial(_pay, clock, pay)),
         web.get("/simulator/standing", partial(_standing, stand)),
         web.post("/simulator/commands", _command),
@@ -141,11 +150,20 @@ async def _time(clock: SystemClock, request: web.Request) -> web.Response:
     return _json({"now": utc(clock.now())})
 
 
-async def _skip(clock: SystemClock, request: web.Request) -> web.Response:
+def _steps(seconds: int) -> list[float]:
+    """Cut a skip up, so that what is due on the way happens in its order: a reminder, then the end."""
+    count = min(math.ceil(seconds / STEP), STEPS)
+    return [seconds / count] * count
+
+
+async def _skip(clock: SystemClock, pause: float, request: web.Request) -> web.Response:
     try:
-        clock.skip(parse_duration((await _read(request, Skip)).skip))
+        seconds = parse_duration((await _read(request, Skip)).skip)
     except WakalaError as error:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"skip: {error}.") from None
+    for step in _steps(seconds):
+        clock.skip(step)
+        await asyncio.sleep(pause)
     return _json({"now": utc(clock.now())})
 
 

@@ -123,7 +123,7 @@ def create_shop(url: str, thinking: float) -> web.Application:
         webhook_url=f"{url}/webhook", app_secret="secret", clock=lambda: utc(clock.now()), messages_kept=200
     )
     app.add_subapp("/emulator", create_emulator(settings))
-    shop = SimulatedShop(name="Mama Joy's Kota & Spaza", number=NUMBER)
+    shop = SimulatedShop(name="Mama Joy's Kota & Spaza", number=NUMBER, pause=0)
     app.add_routes(routes(clock, shop, _pays, _stands))
     app.router.add_post("/webhook", _webhook(f"{url}/emulator/v25.0/{NUMBER}/messages", thinking))
     return app

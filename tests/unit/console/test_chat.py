@@ -46,6 +46,11 @@ async def test_a_typed_number_goes_as_text_and_a_tap_as_a_tap(shop: str) -> None
     assert "What would you like?" in await talk(shop, "hi", "/tap 1")
 
 
+async def test_what_came_before_can_be_tapped_on(shop: str) -> None:
+    await talk(shop, "hi")
+    assert "What would you like?" in await talk(shop, "/tap 1")
+
+
 async def test_pins_and_pictures_are_sent(shop: str) -> None:
     assert "Place the order" in await talk(shop, "/pin -26.2485, 27.8540")
     assert "Thank you for the picture" in await talk(shop, "/image")

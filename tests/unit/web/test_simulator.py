@@ -22,7 +22,7 @@ def clock() -> SystemClock:
 @pytest.fixture
 async def client(clock: SystemClock, aiohttp_client: Any) -> TestClient[Any, Any]:
     app = web.Application(middlewares=[problems])
-    app.add_routes(routes(clock, SimulatedShop(name="Joy's <Kotas>", number="1"), pays, stands))
+    app.add_routes(routes(clock, SimulatedShop(name="Joy's <Kotas>", number="1", pause=0), pays, stands))
     return await aiohttp_client(app)
 
 
@@ -77,6 +77,17 @@ async def test_the_clock_is_moved_ahead(client: TestClient[Any, Any], clock: Sys
     assert await (await client.get("/simulator/clock")).json() == {"now": "2026-11-23T10:00:00Z"}
     assert await post(client, "clock", {"skip": "1h30m"}) == (200, {"now": "2026-11-23T11:30:00Z"})
     assert clock.now() == 1_795_428_000.0 + 5400
+
+
+@pytest.mark.parametrize(("length", "steps"), [("10s", 1), ("1m", 2), ("10m", 20), ("2d", 20)])
+async def test_a_skip_goes_in_steps_so_that_what_is_due_happens_in_its_order(
+    client: TestClient[Any, Any], clock: SystemClock, length: str, steps: int
+) -> None:
+    times: list[float] = []
+    clock.on_skip(lambda: times.append(clock.now()))
+    await post(client, "clock", {"skip": length})
+    assert len(set(times)) == steps
+    assert times == sorted(times)
 
 
 @pytest.mark.parametrize(
