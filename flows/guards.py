@@ -85,6 +85,12 @@ def is_asked_first(turn: Turn) -> bool:
     return bool(turn.news["asked"] == 1 and not turn.news["reminder"])
 
 
+def is_over(turn: Turn) -> bool:
+    """The order that the news is about is completed or cancelled: the news came late."""
+    orders = (one for one in turn.slots.get("orders", ()) if one["id"] == turn.news["order_id"])
+    return any(one["status"] in ("completed", "cancelled") for one in orders)
+
+
 def is_collected(turn: Turn) -> bool:
     """The customer fetches the order that the news is about."""
     return bool(turn.news["fulfilment"] == "collection")

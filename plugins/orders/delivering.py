@@ -11,7 +11,7 @@ from bot import Turn, minor
 from plugins.orders.hours import time_of
 from plugins.orders.links import ShareLink, digest_of
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import known, now_at
+from plugins.orders.recent import OVER, known, now_at
 
 
 @plugin.on("delivery.picked_up")
@@ -23,9 +23,8 @@ async def picked_up(turn: Turn) -> None:
 @plugin.on("delivery.pin_issued")
 async def pin_issued(turn: Turn) -> None:
     """Say who comes, what to tell them and what to pay; and where to look, if that is known."""
-    news = turn.news
-    if order := known(turn, news["order_id"]):
-        order["status"] = "on_the_way"
+    news, order = turn.news, now_at(turn, "on_the_way")
+    if order and order["status"] not in OVER:
         order["driver"] = driver_name(turn, news["driver_id"])
         order["pin"], order["cash_due"] = news["pin"], minor(Decimal(news["cash_due"]))
         order["link"] = _link(turn, order["id"])

@@ -28,6 +28,9 @@ OPEN = ("pending", "unpaid", "waiting", *MADE)
 COMING = (*OPEN, "on_the_way")
 """Statuses of orders that are still to come."""
 
+OVER = ("completed", "cancelled")
+"""Statuses that nothing follows."""
+
 Recent = dict[str, Any]
 
 
@@ -53,10 +56,10 @@ def owing(turn: Turn) -> Recent | None:
 
 
 def now_at(turn: Turn, status: str) -> Recent | None:
-    """The order that the event is about stands there now."""
+    """The order that the event is about stands there now; what is over stays so, whatever comes late."""
     order = known(turn, turn.news["order_id"])
     if order is not None:
-        order["status"] = status
+        order["status"] = order["status"] if order["status"] in OVER else status
         order.pop("pay", None)
     return order
 

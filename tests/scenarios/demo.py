@@ -137,11 +137,13 @@ class Demo:
                 if found := [one for one in listed if one["order_id"] == order["id"]]:
                     return found[0]
 
-    async def bring(self, delivery: Any, *, driver: str) -> None:
-        """The driver takes it, and hands it over."""
+    async def bring(self, delivery: Any, *, driver: str, told: str = "") -> None:
+        """The driver takes it, and hands it over once the customer was told that, if anything."""
         path = f"/deliveries/{delivery['id']}"
         await self.ask("POST", f"{path}/assign", {"driver_id": driver})
         await self.ask("POST", f"{path}/pick-up", {})
+        if told:
+            await self.hear(told)
         await self.ask("POST", f"{path}/complete", {"signature": "Thandi"})
 
     async def act(self, outcome: str, way: Way | None = None) -> None:
@@ -226,7 +228,7 @@ async def _furnish(settings: Settings, currency: str) -> None:
     database = open_database(settings.database.url, SystemClock(), frozenset())
 
     async def furnish(tx: Transaction) -> None:
-        await tenants.save(tx, replace(SHOP, currency=currency))
+        await tenants.save(tx, replace(SHOP, currency=currency, auto_accept=True))
         await inventory.count(tx, SHOP.tenant, KOTA, IN_STOCK)
 
     await database.transactions.run("tenants", furnish, SHOP.tenant)

@@ -98,12 +98,11 @@ async def verify_delivery_scheduled(demo: Demo, order: Any, *, cash_due: int) ->
     assert (delivery["status"], float(delivery["cash_due"])) == ("scheduled", cash_due)
     assert delivery["address"]["text"] == "yellow house behind the spaza"
     assert (await demo.ask("GET", f"/orders/{order['id']}"))["status"] == "confirmed"
-    await demo.bring(delivery, driver=DRIVER)
+    await demo.bring(delivery, driver=DRIVER, told="is on the way to you")
 
 
 async def verify_notifications_sent(demo: Demo, order: Any) -> None:
     """The customer is told of each step that concerns them, and the order is over."""
-    await demo.hear("is on its way to you")
     await demo.hear("is with you. Enjoy!")
     await demo.becomes(f"/orders/{order['id']}", "completed")
     sends = await demo.ask("GET", "/emulator/sends")
