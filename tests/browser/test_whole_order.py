@@ -59,7 +59,8 @@ def test_an_order_that_no_vendor_answers_ends_with_a_word_to_the_customer(demo: 
     demo.say("/pay ok", CUSTOMER)
     demo.heard("New order #1", VENDOR)
     demo.button("+10 min").click()
-    demo.heard("is cancelled", VENDOR)
+    demo.heard("still waits for you", VENDOR)
+    demo.heard("is cancelled: please do not make it", VENDOR)
     demo.heard("did not answer in time", CUSTOMER)
 
 
