@@ -31,6 +31,7 @@ from bot import (
 )
 from plugins.orders import service, store
 from plugins.orders.bodies import GATEWAYS, CreateOrder, Order, OrderPage, OrderStatus, stages
+from plugins.orders.capacity import room_from
 from plugins.orders.events import HandOverOrder, OrderLine, PlaceOrder
 from plugins.orders.hours import closes_at
 from plugins.orders.pricing import Mispriced, delivery_fee, minimum_order, price_lines
@@ -118,6 +119,7 @@ class OrdersApi:
             now = utc(tx.now)
             if not await service.is_placed(tx, call.id):
                 _check_open(shop, now)
+                await _check_room(tx, shop)
             await service.place(tx, replace(command, closes_at=closes_at(shop, now)))
             return await _order(tx, call.id)
 
@@ -211,6 +213,14 @@ def _check_open(shop: Shop, now: dt.datetime) -> None:
     if closed := closure(shop, now):
         opens = "; it opens on {1} at {2}. Order then".format(*closed.opens) if closed.opens else ""
         raise Problem(HTTPStatus.CONFLICT, f"{shop.name} is closed{opens}.", kind="closed")
+
+
+async def _check_room(tx: Transaction, shop: Shop) -> None:
+    """Raises Problem while the kitchen has as many orders as it takes at a time, as the chat does."""
+    room = await room_from(tx, shop.capacity) if shop.capacity else None
+    if room is not None:
+        detail = f"{shop.name} has as many orders as it can take; there is room from {room.isoformat()}."
+        raise Problem(HTTPStatus.CONFLICT, detail, kind="full")
 
 
 def _refused(field: str, value: str, rule: str) -> Problem:

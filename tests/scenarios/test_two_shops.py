@@ -141,3 +141,17 @@ async def test_a_wrong_row_of_the_neighbours_stops_nobody_who_is_served_already(
     assert SECOND.name in await town.write(SECOND, "hi")
     with pytest.raises(WakalaError, match="hours is 'nine'; it must be"):
         await town.wakala.directory.load()
+
+
+async def test_what_a_vendor_says_at_the_one_shop_changes_nothing_at_the_other(town: Neighbours) -> None:
+    await give(town, SECOND.tenant, SIPHO, "owner")
+    await give(town, SECOND.tenant, JOY, "driver")
+    assert "is out" in await town.write(SECOND, "out juice", who=SIPHO)
+    assert "costs R45.00" in await town.write(SECOND, "price quarter kota 45", who=SIPHO)
+    assert "Paused until" in await town.write(SECOND, "pause 2h power", who=SIPHO)
+    assert "Nothing on the menu is called" in await town.write(FIRST, "out juice", who=JOY)
+    assert "We are paused" in await town.write(SECOND, "a quarter kota")
+    assert "paused" not in await town.write(FIRST, "a russian kota")
+    await town.write(SECOND, "out quarter kota", "price quarter kota 5", who=JOY)
+    sold = {one.id: one for one in town.wakala.directory.menu(SECOND.tenant).products}
+    assert (sold["quarter"].available, sold["quarter"].price) == (True, 45_00)

@@ -129,6 +129,7 @@ async def test_what_is_too_little_for_a_delivery_is_refused(shop):
     ("changes", "kind", "detail"),
     [
         ({"hours": (("08:00", "11:00"),) * 7}, "closed", "is closed; it opens on Tuesday at 08:00"),
+        ({"closed": True, "pause_reason": "funeral"}, "closed", "is closed."),
         ({"delivery": False}, "no-delivery", "does not deliver"),
     ],
 )
@@ -137,6 +138,17 @@ async def test_a_shop_that_takes_no_orders_says_so(shop, changes, kind, detail):
     status, problem = await place(shop, order(KOTA))
     assert (status, problem["type"].rpartition(":")[2]) == (409, kind)
     assert detail in problem["detail"]
+
+
+async def test_a_kitchen_that_is_full_says_from_when_there_is_room(shop):
+    await change_shop(shop.played, capacity=1)
+    body = order(KOTA)
+    first = await place(shop, body, "k1")
+    assert first[0] == 201
+    assert await place(shop, body, "k1") == first
+    status, problem = await place(shop, order(KOTA), "k2")
+    assert (status, problem["type"].rpartition(":")[2]) == (409, "full")
+    assert "there is room from 2026-11-23T10:15:00" in problem["detail"]
 
 
 async def test_the_same_key_places_one_order_and_another_body_under_it_is_refused(shop):
