@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from bot import ANY, SAME, Transition
+from bot import ANY, SAME, Transition, Turn
+
+
+def is_not_fetched(turn: Turn) -> bool:
+    """The food still waits at the shop."""
+    return bool(turn.news["status"] == "assigned")
+
 
 OFFERS = (
     Transition("delivery.shift_changed", ANY, SAME),
@@ -10,11 +16,15 @@ OFFERS = (
     Transition("delivery.offered", ANY, SAME),
     Transition("delivery.offer_closed", ANY, SAME),
     Transition("delivery.assigned", ANY, SAME),
+    Transition("delivery.overdue", ANY, SAME, guard=is_not_fetched, says="not_fetched"),
+    Transition("delivery.overdue", ANY, SAME, says="not_handed_over"),
 )
 """What drivers hear."""
 
 SEARCHES = (
     Transition("delivery.no_driver", ANY, SAME),
     Transition("delivery.assigned", ANY, SAME),
+    Transition("delivery.overdue", ANY, SAME, guard=is_not_fetched, says="not_fetched"),
+    Transition("delivery.overdue", ANY, SAME, says="not_handed_over"),
 )
 """What the shop's people hear."""

@@ -47,6 +47,7 @@ DUE = """
         UNION ALL SELECT due_at FROM payments_callbacks
         UNION ALL SELECT due_at FROM delivery_searches
         UNION ALL SELECT late_at FROM delivery_searches
+        UNION ALL SELECT due_at FROM delivery_watches
         UNION ALL SELECT due_at FROM delivery_waits
         UNION ALL SELECT due_at FROM delivery_alarms
         UNION ALL SELECT due_at FROM orders_days

@@ -8,6 +8,7 @@ from bot import Envelope, Transaction
 from plugins.delivery import (
     claims,
     locations,
+    overdue,
     pickups,
     rules,
     searches,
@@ -90,6 +91,7 @@ async def let_collect(tx: Transaction, envelope: Envelope) -> None:
 async def begin(tx: Transaction, envelope: Envelope) -> None:
     """Look for a driver."""
     scheduled = envelope.read(DeliveryScheduled)
+    await overdue.keep(tx, scheduled.delivery_id, scheduled.ready_at)
     await searching.begin(tx, scheduled.delivery_id, scheduled.ready_at)
 
 
@@ -97,6 +99,7 @@ async def begin(tx: Transaction, envelope: Envelope) -> None:
 @plugin.consume("delivery.reopened")
 async def begin_again(tx: Transaction, envelope: Envelope) -> None:
     """Look for another driver, at once."""
+    await overdue.follow(tx, envelope.data["delivery_id"])
     await searching.begin(tx, envelope.data["delivery_id"])
 
 
@@ -106,6 +109,7 @@ async def move(tx: Transaction, envelope: Envelope) -> None:
     """The order is ready at another time than was said."""
     if delivery_id := await store.of_order(tx, envelope.data["order_id"]):
         ready_at = dt.datetime.fromisoformat(envelope.data["ready_at"])
+        await overdue.keep(tx, delivery_id, ready_at)
         await searching.move(tx, delivery_id, ready_at)
 
 
@@ -117,6 +121,7 @@ async def move(tx: Transaction, envelope: Envelope) -> None:
 async def go_on(tx: Transaction, envelope: Envelope) -> None:
     """A driver may be free for something else."""
     await takings.close(tx, envelope)
+    await overdue.follow(tx, envelope.data["delivery_id"])
     await searching.go_on(tx)
 
 
@@ -141,3 +146,4 @@ async def look_round(tx: Transaction) -> None:
     for tenant in await searches.tenants_due(tx):
         tx.tenant = tenant
         await searching.go_on(tx)
+    await overdue.tell(tx)

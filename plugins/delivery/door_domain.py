@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import Envelope, Transaction
 from plugins.delivery import alarm_events as alarm
-from plugins.delivery import alarms, decisions, doorstep, proofs, settlements, takings, waits
+from plugins.delivery import alarms, decisions, doorstep, overdue, proofs, settlements, takings, waits
 from plugins.delivery import door_commands as say
 from plugins.delivery import money_commands as money
 from plugins.delivery.door_events import Tipped
@@ -27,6 +27,7 @@ async def pick_up(tx: Transaction, envelope: Envelope) -> None:
 async def issue_pin(tx: Transaction, envelope: Envelope) -> None:
     """The customer gets a PIN, whoever said that it is on its way."""
     await doorstep.issue_pin(tx, envelope.data["delivery_id"])
+    await overdue.follow(tx, envelope.data["delivery_id"])
 
 
 @plugin.consume("delivery.hand_over")

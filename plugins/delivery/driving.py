@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from bot import Refusal, Turn, minor
@@ -136,6 +137,13 @@ async def assigned(turn: Turn) -> None:
     for job in await _jobs(turn):
         if job["delivery_id"] == turn.news["delivery_id"]:
             turn.say("job", **shown(job))
+
+
+@plugin.view("not_fetched", "not_handed_over", flow="driving")
+def overdue(turn: Turn) -> Mapping[str, Any]:
+    """Which job it is, and how its words name it."""
+    news = turn.news
+    return {"number": news["number"], "id": news["number"] or news["delivery_id"]}
 
 
 def read_shift(text: str) -> tuple[str | None, str | None]:

@@ -90,3 +90,16 @@ class DeliveryDelayed(Event, frozen=True, kw_only=True):
     delivery_id: Id
     order_id: Id
     number: int | None
+
+
+class JobOverdue(Event, frozen=True, kw_only=True):
+    """A driver has had a job for too long: ``status`` is assigned or picked_up, ``told`` counts from 1."""
+
+    type: ClassVar[str] = "delivery.overdue"
+    priority: ClassVar[str] = "high"
+    delivery_id: Id
+    order_id: Id
+    driver_id: Id
+    number: int | None
+    status: str
+    told: int

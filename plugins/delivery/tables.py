@@ -112,3 +112,15 @@ offers = Table(
 )
 """What each driver was last asked about each delivery; ``answer`` is null while they may say yes."""
 Index("delivery_offers_driver", offers.c.tenant, offers.c.driver_id)
+
+watches = Table(
+    "delivery_watches",
+    metadata,
+    Column("delivery_id", String, primary_key=True),
+    Column("tenant", String, nullable=False),
+    Column("ready_at", Float, nullable=False),
+    Column("due_at", Float),
+    Column("told", Integer, nullable=False),
+)
+"""Deliveries until they are over; ``due_at`` is when a job takes too long, null where nobody has it."""
+Index("delivery_watches_due", watches.c.due_at, sqlite_where=watches.c.due_at.is_not(None))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from bot import Member, Refusal, Turn
+from flows.numbers import order_number
 from plugins.delivery.commands import AssignDelivery, LetCollect, SearchAgain
 from plugins.delivery.events import DeliveryAssigned
 from plugins.delivery.plugin import plugin
@@ -56,16 +58,28 @@ def _driving(turn: Turn, member: Member) -> Member:
     return member
 
 
+@plugin.view("not_fetched", "not_handed_over", flow="vending")
+def overdue(turn: Turn) -> Mapping[str, Any]:
+    """Which order it is, and whom to call."""
+    driver = next((member for member in turn.staff if member.id == turn.news["driver_id"]), None)
+    return {
+        "number": turn.news["number"],
+        "driver": driver.name if driver else "",
+        "phone": driver.phone if driver else "",
+    }
+
+
 async def _named(turn: Turn) -> tuple[dict[str, Any], str]:
     """The delivery whose number begins the argument, and the rest; Refusal where nobody is to bring it."""
-    number, _, rest = turn.argument.lstrip("# ").partition(" ")
-    if not number.isdigit():
+    called, _, rest = turn.argument.lstrip("# ").partition(" ")
+    number = order_number(called)
+    if number is None:
         raise Refusal("which_order_to_drive")
-    delivery = await turn.ask("delivery.find", number=int(number))
+    delivery = await turn.ask("delivery.find", number=number)
     if delivery is None:
-        raise Refusal("nothing_to_drive", number=int(number))
+        raise Refusal("nothing_to_drive", number=number)
     if delivery["status"] not in ("scheduled", "assigned"):
-        raise Refusal("drive_too_late", number=int(number), status=delivery["status"])
+        raise Refusal("drive_too_late", number=number, status=delivery["status"])
     return delivery, rest.strip().casefold()
 
 
