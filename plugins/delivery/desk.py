@@ -19,8 +19,10 @@ CALLED_BACK: Final = "the shop called it back"
 
 @plugin.on("unlock", flow=FLOW, anytime=True)
 async def unlock(turn: Turn) -> None:
-    """Let the PIN be tried again."""
-    turn.publish(Unlock(**await _named(turn)))
+    """Let the PIN be tried again; not by whoever tries it."""
+    known = await _find(turn)
+    _somebody_else(turn, known["driver_id"])
+    turn.publish(Unlock(delivery_id=known["delivery_id"], member_id=_who(turn)))
 
 
 @plugin.on("carry_on", flow=FLOW, anytime=True)
@@ -54,7 +56,8 @@ async def give_up(turn: Turn) -> None:
 
 @plugin.on("settle_yes", flow=FLOW, anytime=True)
 async def settle_yes(turn: Turn) -> None:
-    """The driver's cash is there."""
+    """The driver's cash is there, as somebody else says."""
+    _somebody_else(turn, await turn.ask("delivery.settler", settlement_id=turn.argument))
     _confirm(turn, agreed=True)
 
 
@@ -77,13 +80,19 @@ def _confirm(turn: Turn, *, agreed: bool) -> None:
     turn.publish(ConfirmSettlement(settlement_id=turn.argument, agreed=agreed, member_id=_who(turn)))
 
 
+def _somebody_else(turn: Turn, driver_id: str | None) -> None:
+    """Nobody vouches for themselves but an owner, whose money it is; raises Refusal."""
+    if driver_id == _who(turn) and "owner" not in turn.roles:
+        raise Refusal("not_your_own")
+
+
 async def _named(turn: Turn) -> dict[str, str]:
     return {"delivery_id": (await _find(turn))["delivery_id"], "member_id": _who(turn)}
 
 
 async def _find(turn: Turn) -> dict[str, Any]:
     """The delivery of the order that is named; raises Refusal."""
-    number = re.match(r"#?(\d+)", turn.argument)
+    number = re.match(r"#?(\d{1,9})(?!\d)", turn.argument)
     found: dict[str, Any] | None = None
     if number:
         found = await turn.ask("delivery.find", number=int(number[1]))

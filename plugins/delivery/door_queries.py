@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Transaction, minor
-from plugins.delivery import alarms, doorstep, drivers, floats, pins, rules, store, waits
+from plugins.delivery import alarms, doorstep, drivers, floats, pins, rules, settlements, store, waits
 from plugins.delivery.plugin import plugin
 
 
@@ -47,6 +47,12 @@ async def of_customer(tx: Transaction, customer_id: str) -> dict[str, Any] | Non
     known = await doorstep.load(tx, found)
     due = 0 if known.settled else known.due
     return {"order_id": known.delivery.order_id, "number": known.delivery.number, "due": due}
+
+
+@plugin.query("settler")
+async def settler(tx: Transaction, settlement_id: str) -> str | None:
+    """The driver who hands this cash in; None where nobody does."""
+    return await settlements.driver_of(tx, settlement_id)
 
 
 @plugin.query("has_alarm")

@@ -64,6 +64,12 @@ async def decide(tx: Transaction, command: ConfirmSettlement) -> None:
         tx.publish(SettlementRefused(**_told(row, command), held=decimal(row["held"])))
 
 
+async def driver_of(tx: Transaction, settlement_id: str) -> str | None:
+    """Who hands it in; None where there is no such settlement."""
+    row = await _find(tx, settlement_id)
+    return None if row is None else str(row["driver_id"])
+
+
 async def _settle(tx: Transaction, row: Row, command: ConfirmSettlement) -> None:
     key, driver = row["settlement_id"], row["driver_id"]
     await floats.post(tx, Entry(key, driver, "settlement", row["amount"], row["currency"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from decimal import Decimal
 from typing import Any
@@ -18,9 +19,10 @@ from plugins.delivery.door_commands import HandOver
 from plugins.payments import ledger
 from plugins.payments import service as payments
 from plugins.payments.commands import ChargePayment
+from plugins.tenants import members
 from plugins.tenants.demo import PEOPLE, SHOP
 from tests.chats.talk import change_shop, hear
-from tests.stage import MONDAY_NOON, PIN, EngineStage
+from tests.stage import MONDAY_NOON, PHONES, PIN, EngineStage
 
 DRIVER = next(one.id for one in PEOPLE if "driver" in one.roles)
 ORDER = ("2 russian kotas", "deliver", "yellow house behind the spaza")
@@ -82,10 +84,26 @@ async def restarted(shop: EngineStage) -> Any:
     return fresh
 
 
-async def test_the_driver_never_reads_the_pin(shop: EngineStage) -> None:
+async def test_nobody_vouches_for_themselves(shop: EngineStage) -> None:
+    await ask(shop, "tenants", lambda tx: members.give(tx, SHOP.tenant, PHONES["driver"], ["staff"]))
+    await shop.settled()
+    await bring(shop, "cash 80", *("pin 0000",) * 5, "settle 80")
+    await shop.events()
+    for word in ("unlock 1", "yes"):
+        assert "Somebody else" in (await hear(shop, word, role="driver")).text
+    await hear(shop, "unlock 1", role="vendor")
+    told = [name for name in await shop.events() if name.startswith("delivery.")]
+    assert told == ["delivery.unlock", "delivery.unlocked"]
+
+
+async def test_the_driver_never_reads_the_pin_nor_does_the_log(
+    shop: EngineStage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "wakala")
     await bring(shop, "wait", "cant find", "pin 0000", "jobs", "cash 80", "help")
     assert PIN not in await told(shop)
     assert PIN in await told(shop, "customer")
+    assert PIN not in caplog.text
 
 
 async def test_who_holds_too_much_cash_is_only_offered_what_is_paid(shop: EngineStage) -> None:
