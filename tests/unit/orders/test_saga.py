@@ -224,6 +224,12 @@ def test_a_delivery_that_failed_is_left_to_a_person_who_can_still_take_it_all_ba
     assert order.hear("order.cancellation_requested", reason="no") == ["delivery.cancel"]
 
 
+def test_what_came_back_and_goes_out_again_is_brought_like_any_other(order: Order) -> None:
+    order.hear(*PAID, *ON_ITS_WAY, "delivery.failed", "delivery.assigned", "delivery.picked_up")
+    assert order.hear("order.cancellation_requested") == ["orders.refuse_cancellation"]
+    assert order.hear("delivery.completed") == ["inventory.commit"]
+
+
 def test_a_pick_up_while_the_cancellation_is_under_way_stops_it(order: Order) -> None:
     order.hear(*PAID, "order.confirmed", "delivery.scheduled")
     assert order.hear("order.cancellation_requested", reason="no") == ["delivery.cancel"]
