@@ -76,8 +76,8 @@ inbox = Table(
     Column("attempts", SmallInteger, nullable=False),
     Column("error", String, nullable=False),
     Column("received_at", Float, nullable=False),
-    Column("flow", String, nullable=False),
-    Column("member", String, nullable=False),
+    Column("flow", String, nullable=False, server_default=""),
+    Column("member", String, nullable=False, server_default=""),
 )
 INPUT_OPEN = inbox.c.status != InputStatus.DONE
 """SQLite uses a partial index only for a query that repeats its condition."""

@@ -57,9 +57,22 @@ async def set_alias(tx: Transaction, envelope: Envelope) -> None:
     await changes.set_alias(tx, envelope.read(SetAlias))
 
 
+@plugin.consume("inventory.sold_out")
+async def sold_out(tx: Transaction, envelope: Envelope) -> None:
+    """What has run out cannot be ordered."""
+    await changes.follow_stock(tx, envelope.data["product_id"], 0, None)
+
+
+@plugin.consume("inventory.back")
+async def back(tx: Transaction, envelope: Envelope) -> None:
+    """What came back can be ordered again."""
+    await changes.follow_stock(tx, envelope.data["product_id"], envelope.data["left"], None)
+
+
 @plugin.consume("inventory.updated")
 async def stock_changed(tx: Transaction, envelope: Envelope) -> None:
-    """What has run out cannot be ordered, and what came back can."""
+    """What somebody counted to nothing cannot be ordered; what they counted anew can."""
     data = envelope.data
-    if data["new_quantity"] == 0 or data["old_quantity"] in (0, None):
+    is_counted = data["reason"] == "counted"
+    if is_counted and (data["new_quantity"] == 0 or data["old_quantity"] in (0, None)):
         await changes.follow_stock(tx, data["product_id"], data["new_quantity"], data.get("member_id"))

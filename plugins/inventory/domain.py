@@ -32,6 +32,12 @@ async def commit(tx: Transaction, envelope: Envelope) -> None:
     await reservations.commit(tx, envelope.read(CommitStock))
 
 
+@plugin.consume("order.confirmed")
+async def confirmed(tx: Transaction, envelope: Envelope) -> None:
+    """The shop makes it: what it holds is as good as sold."""
+    await reservations.firm_up(tx, envelope.data["order_id"])
+
+
 @plugin.consume("inventory.set_stock")
 async def set_stock(tx: Transaction, envelope: Envelope) -> None:
     """Somebody counted."""

@@ -88,6 +88,21 @@ class StockLow(Event, frozen=True, kw_only=True):
     left: int
 
 
+class StockSoldOut(Event, frozen=True, kw_only=True):
+    """The last of a product is in an order that the shop makes: nothing of it is left to sell."""
+
+    type: ClassVar[str] = "inventory.sold_out"
+    product_id: str
+
+
+class StockBack(Event, frozen=True, kw_only=True):
+    """Of what had been sold out something came back: an order was cancelled after all."""
+
+    type: ClassVar[str] = "inventory.back"
+    product_id: str
+    left: int
+
+
 class StockReserved(Event, frozen=True, kw_only=True):
     """Everything that the order needs is held for it."""
 

@@ -56,6 +56,21 @@ async def release(tx: Transaction, command: ReleaseStock) -> None:
     tx.publish(StockReleased(order_id=command.order_id, reason=command.reason))
 
 
+async def firm_up(tx: Transaction, order_id: str) -> None:
+    """The shop makes the order; what is sold out by it, is told."""
+    mine = _of(tx.tenant, order_id, HELD)
+    firm = update(reservations).where(mine).values(firm=True).returning(reservations.c.product)
+    for product in (await tx.execute(firm)).scalars().all():
+        loose = and_(
+            reservations.c.tenant == tx.tenant,
+            reservations.c.product == product,
+            reservations.c.status == HELD,
+            reservations.c.firm.is_(False),
+        )
+        if (await tx.execute(select(reservations.c.order_id).where(loose).limit(1))).first() is None:
+            await service.sell_out(tx, product)
+
+
 async def commit(tx: Transaction, command: CommitStock) -> None:
     """What is held has left for good."""
     held = _of(tx.tenant, command.order_id, HELD)

@@ -7,7 +7,14 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from bot import Transaction
-from plugins.inventory.events import InventoryUpdated, SetStock, StockCounted, StockLow
+from plugins.inventory.events import (
+    InventoryUpdated,
+    SetStock,
+    StockBack,
+    StockCounted,
+    StockLow,
+    StockSoldOut,
+)
 from plugins.inventory.store import stock
 
 LOW: Final = 5
@@ -47,10 +54,20 @@ async def count(
     warned = quantity is not None and quantity <= LOW
     row = (await tx.execute(select(stock.c.quantity).where(_is(tenant, product)))).one_or_none()
     if row is None:
-        counted = {"tenant": tenant, "product": product, "quantity": quantity, "warned": warned}
+        counted = {
+            "tenant": tenant,
+            "product": product,
+            "quantity": quantity,
+            "warned": warned,
+            "sold_out": quantity == 0,
+        }
         await tx.execute(insert(stock).values(counted))
     else:
-        await tx.execute(update(stock).where(_is(tenant, product)).values(quantity=quantity, warned=warned))
+        await tx.execute(
+            update(stock)
+            .where(_is(tenant, product))
+            .values(quantity=quantity, warned=warned, sold_out=quantity == 0)
+        )
     old = row.quantity if row else None
     if old != quantity:
         event = InventoryUpdated(
@@ -80,6 +97,13 @@ async def put_back(
     await _add(tx, quantity, _is(tenant, product), reason)
 
 
+async def sell_out(tx: Transaction, product: str) -> None:
+    """Say, once, that nothing is left, if that is so."""
+    empty = and_(_is(tx.tenant, product), stock.c.quantity == 0, stock.c.sold_out.is_(False))
+    if (await tx.execute(update(stock).where(empty).values(sold_out=True))).rowcount:
+        tx.publish(StockSoldOut(product_id=product))
+
+
 async def _add(tx: Transaction, quantity: int, where: ColumnElement[bool], reason: str) -> bool:
     """Change the one row that fits; False if none does. What is not counted stays so: None plus 1 is None."""
     change = update(stock).where(where).values(quantity=stock.c.quantity + quantity).returning(stock)
@@ -96,6 +120,9 @@ async def _add(tx: Transaction, quantity: int, where: ColumnElement[bool], reaso
         )
         tx.publish(event, tenant=row.tenant)
         await _warn(tx, row)
+        if row.sold_out and row.quantity > 0:
+            await tx.execute(update(stock).where(_is(row.tenant, row.product)).values(sold_out=False))
+            tx.publish(StockBack(product_id=row.product, left=row.quantity), tenant=row.tenant)
     return True
 
 

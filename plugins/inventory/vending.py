@@ -26,12 +26,9 @@ async def stock(turn: Turn) -> None:
     if not turn.argument:
         turn.say("stock_list", levels=_listed(turn, levels))
         return
-    words, _, last = turn.argument.rpartition(" ")
-    quantity = _quantity(last)
-    if quantity is not None and not words:
-        raise Refusal("how_to_stock")
-    named = (turn.argument, "") if quantity is None else (words, last)
-    product = one(turn, *named).product
+    words, figure = _split(turn.argument)
+    quantity = _quantity(figure)
+    product = one(turn, words, figure).product
     if quantity is None:
         turn.say("stock_left", name=product.name, left=levels.get(product.id))
         return
@@ -54,15 +51,29 @@ async def low(turn: Turn) -> None:
     turn.say("stock_low", name=_name(turn, turn.news["product_id"]), left=turn.news["left"])
 
 
-def _quantity(word: str) -> int | None:
-    """How many that says, -1 for no counting any more; None where it is part of a name. Raises Refusal."""
-    if word.casefold() in UNCOUNTED:
-        return -1
-    if not word.isdecimal():
-        return None
-    if int(word) > MOST:
+def _split(said: str) -> tuple[str, str]:
+    """The words and the figure behind them, or before; no figure where none is said. Raises Refusal."""
+    before, _, last = said.rpartition(" ")
+    first, _, behind = said.partition(" ")
+    words, figure = (
+        (before, last) if _is_figure(last) else (behind, first) if _is_figure(first) else (said, "")
+    )
+    if not words or last[:1] in "+-":
+        raise Refusal("how_to_stock")
+    return words, figure
+
+
+def _is_figure(word: str) -> bool:
+    return word.isdecimal() or word.casefold() in UNCOUNTED
+
+
+def _quantity(figure: str) -> int | None:
+    """How many that says, -1 for no counting any more; None where nothing is said. Raises Refusal."""
+    if not figure.isdecimal():
+        return -1 if figure else None
+    if int(figure) > MOST:
         raise Refusal("stock_too_much", most=MOST)
-    return int(word)
+    return int(figure)
 
 
 def _listed(turn: Turn, levels: dict[str, int]) -> list[dict[str, Any]]:

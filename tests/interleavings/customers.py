@@ -29,6 +29,8 @@ TO_PAY = re.compile(r"\*Order #(\d+): \S+ to pay\*")
 NOT_PAID = re.compile(r"so order \*#(\d+)\* is let go")
 CANCELLED = re.compile(r"order \*#(\d+)\* is cancelled")
 SOLD_OUT = re.compile(r"has (just )sold out")
+FINISHED = re.compile(r"Vienna Kota is (finished|sold out)")
+"""It went out of their cart, or off the menu before they had it in one."""
 WORDS = (CONFIRMED, NOT_PAID, CANCELLED, SOLD_OUT)
 """How an order can end, as the customer reads it. A payment's end is told with the order's."""
 
@@ -83,7 +85,7 @@ class Customer:
 
 def customers(dice: Random, crowd: int) -> list[Customer]:
     """Draw so many."""
-    return [_customer(dice, f"2782{number:07}") for number in range(crowd)]
+    return [_customer(dice, f"2781{number:07}") for number in range(crowd)]
 
 
 def _customer(dice: Random, wa_id: str) -> Customer:

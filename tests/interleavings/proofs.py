@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.conversation import Conversation, decode_conversation
 from flows import reasons
-from tests.interleavings.customers import CANCELLED, CONFIRMED, NOT_PAID, SOLD_OUT, Customer
+from tests.interleavings.customers import CANCELLED, CONFIRMED, FINISHED, NOT_PAID, SOLD_OUT, Customer
 from tests.interleavings.shop import LAST_ONE, Shop
 
 ORDERS = """
@@ -119,7 +119,8 @@ def loose_ends(shop: Shop) -> Iterator[str]:
 
 def _words(shop: Shop, one: Customer, orders: Sequence[Order]) -> Iterator[str]:
     """They were told once of each order what became of it, and are kept waiting for nothing."""
-    if not orders:
+    went = any(FINISHED.search(text) for text in one.heard)
+    if not orders and not went:
         yield f"{one.wa_id} has no order; heard last: {one.heard[-1:]}"
     ended = {reasons.NOT_PAID: NOT_PAID, reasons.BY_CUSTOMER: CANCELLED}
     for reason, words in ended.items():
@@ -137,7 +138,8 @@ def _words(shop: Shop, one: Customer, orders: Sequence[Order]) -> Iterator[str]:
         yield f"{one.wa_id} is left {talk.state}; heard last: {one.heard[-1:]}"
     if orders and orders[-1].reason in (reasons.OUT_OF_STOCK, reasons.NOT_PAID):
         cart = [(line["product"], line["quantity"]) for line in talk.slots.get("cart", ())]
-        yield from differ(f"{one.wa_id}: cart", cart, [(LAST_ONE, 1)])
+        if cart or not went:
+            yield from differ(f"{one.wa_id}: cart", cart, [(LAST_ONE, 1)])
 
 
 def _conversation(shop: Shop, one: Customer) -> Conversation:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from random import Random
 
-from bot import Transaction
+from bot import Reply, Transaction
 from plugins.delivery import service as delivery
 from plugins.orders.events import HandOverOrder
 from plugins.tenants.demo import SHOP
@@ -48,7 +48,12 @@ class Round:
     def __post_init__(self) -> None:
         self.payers = Payers(self.shop, self.people, self.dice)
         by_phone = {one.wa_id: one for one in self.people}
-        self.shop.phones.hear = lambda wa_id, reply: by_phone[wa_id].hear(reply.text, self.shop.now)
+
+        def hear(wa_id: str, reply: Reply) -> None:
+            if wa_id in by_phone:  # the shop's own people hear of orders too
+                by_phone[wa_id].hear(reply.text, self.shop.now)
+
+        self.shop.phones.hear = hear
 
     async def play(self) -> None:
         """Go on until nothing is left to happen; then the shop hands over what is ready, and it ends."""

@@ -73,3 +73,29 @@ async def test_what_is_held_for_too_long_is_given_back(tx):
     assert await reservations.expire(tx) == 1
     assert await service.levels(tx, "shop") == {"kota": 2, "coke": 1}
     assert news(tx)[-1] == "inventory.expired"
+
+
+async def test_it_is_sold_out_once_the_shop_makes_every_order_that_holds_one(tx):
+    await reservations.reserve(tx, reserve("one", kota=2))
+    await reservations.reserve(tx, reserve("two", kota=1))
+    await reservations.firm_up(tx, "one")
+    assert "inventory.sold_out" not in news(tx)
+    for _ in range(2):
+        await reservations.firm_up(tx, "two")
+    assert news(tx).count("inventory.sold_out") == 1
+
+
+async def test_what_is_only_held_may_come_back_and_nobody_hears_of_it(tx):
+    await reservations.reserve(tx, reserve("one", coke=1))
+    await reservations.release(tx, ReleaseStock(order_id="one", reason="not paid"))
+    assert news(tx) == ["inventory.reserved", "inventory.released"]
+
+
+async def test_of_what_was_sold_out_it_is_said_when_one_comes_back(tx):
+    await reservations.reserve(tx, reserve("one", coke=1))
+    await reservations.firm_up(tx, "one")
+    await reservations.release(tx, ReleaseStock(order_id="one", reason="cancelled"))
+    assert [one for one in news(tx) if one in ("inventory.sold_out", "inventory.back")] == [
+        "inventory.sold_out",
+        "inventory.back",
+    ]
