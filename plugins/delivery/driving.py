@@ -59,8 +59,9 @@ async def location(turn: Turn) -> None:
 @plugin.on("yes", flow="driving", anytime=True)
 async def yes(turn: Turn) -> None:
     """Take what is offered; which of those who say so has it is decided in one place."""
-    if any(_is(job, turn.argument) for job in await _jobs(turn)):
-        raise Refusal("have_job", number=turn.argument)
+    named = _named(turn)
+    if any(_is(job, named) for job in await _jobs(turn)):
+        raise Refusal("have_job", number=named)
     offer = await _offer(turn)
     turn.publish(TakeDelivery(delivery_id=offer["delivery_id"], driver_id=_me(turn)))
 
@@ -68,7 +69,7 @@ async def yes(turn: Turn) -> None:
 @plugin.on("no", flow="driving", anytime=True)
 async def no(turn: Turn) -> None:
     """Let the next driver have it; a job that was taken already only goes back for sure."""
-    job = next((one for one in await _jobs(turn) if _is(one, turn.argument)), None)
+    job = next((one for one in await _jobs(turn) if _is(one, _named(turn))), None)
     if job is not None and job["status"] != "assigned":
         raise Refusal("have_food", number=job["number"])
     if job is not None and not turn.sure("give_back", number=job["number"]):
@@ -169,16 +170,16 @@ def shown(job: dict[str, Any]) -> dict[str, Any]:
 async def _offer(turn: Turn) -> dict[str, Any]:
     """The offer that is answered: the one that is named, else the open one, else the last one."""
     offers = await turn.ask("delivery.offers", driver_id=_me(turn))
-    open_ = [offer for offer in offers if offer["answer"] is None]
-    if turn.argument:
-        offers = [offer for offer in offers if _is(offer, turn.argument)]
+    open_, named = [offer for offer in offers if offer["answer"] is None], _named(turn)
+    if named:
+        offers = [offer for offer in offers if _is(offer, named)]
     elif len(open_) > 1:
         raise Refusal("which_offer", offers=open_)
     elif not open_ and (known := await _jobs(turn)):
         raise Refusal("have_job", number=known[0]["number"])
     if not offers:
-        raise Refusal("no_offer", number=turn.argument)
-    return dict((open_ if open_ and not turn.argument else offers)[0])
+        raise Refusal("no_offer", number=named)
+    return dict((open_ if open_ and not named else offers)[0])
 
 
 async def _jobs(turn: Turn) -> list[dict[str, Any]]:
@@ -186,9 +187,15 @@ async def _jobs(turn: Turn) -> list[dict[str, Any]]:
     return found
 
 
+def _named(turn: Turn) -> str:
+    """The order's number, or the delivery's id, that comes after the word; "" for "yes please"."""
+    first = turn.argument.lstrip("# ").partition(" ")[0].rstrip(",.!")
+    return first if first.isdigit() or first.count("-") == 4 else ""
+
+
 def _is(delivery: dict[str, Any], named: str) -> bool:
-    """Whether it is called so: by the order's number, or its own id."""
-    return bool(named) and named.strip("# ") in (str(delivery["number"]), delivery["delivery_id"])
+    """Whether it is called so."""
+    return bool(named) and named in (str(delivery["number"]), delivery["delivery_id"])
 
 
 def _me(turn: Turn) -> str:
