@@ -23,15 +23,16 @@ class Priced(NamedTuple):
 
 
 def split_price(text: str, names: Callable[[str], bool]) -> Priced | None:
-    """Read ``russian kota large R 42,50``; None where there is no amount, or nothing before it.
+    """Read ``russian kota large R 42,50``, or the price first; None where there is no amount, or it is alone.
 
     Of ``coke 2 500`` that reading is meant which leaves what ``names`` a product.
     """
     words = [word for word in text.split() if word.casefold() not in _TO]
+    cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     found = [
-        Priced(" ".join(words[:start]), amount)
-        for start in range(1, len(words))
-        if (amount := read_amount(" ".join(words[start:]))) is not None
+        Priced(name, amount)
+        for name, said in (*cuts, *((behind, before) for before, behind in reversed(cuts)))
+        if (amount := read_amount(said)) is not None
     ]
     return next((one for one in found if names(one.name)), found[0] if found else None)
 

@@ -21,12 +21,14 @@ MOST: Final = 1000
 """Orders within 15 minutes; far above any shop's kitchen."""
 NO_LIMIT: Final = frozenset({"off", "none", "no limit", "0"})
 NOON: Final = "12:00"
+AT_TIME: Final = re.compile(r"(?:at|from|on|tomorrow|later|tonight)\b|\d", re.IGNORECASE)
+"""What is said of another time than now."""
 
 
 @plugin.on("pause", flow="vending")
 async def pause(turn: Turn) -> None:
     """Take no orders for so long."""
-    said = read_pause(turn.argument, turn.now.astimezone(ZoneInfo(turn.shop.timezone)))
+    said = read_pause(turn.argument, _today(turn))
     reason = said.reason[:REASON]
     if said.until is None:
         raise Refusal("pause_how_long", reason=reason)
@@ -37,7 +39,12 @@ async def pause(turn: Turn) -> None:
 
 @plugin.on("close", flow="vending")
 async def close(turn: Turn) -> None:
-    """Take no orders until somebody opens the shop; words behind it are the reason."""
+    """Take no orders until somebody opens the shop; words behind it are the reason, or for how long."""
+    if read_pause(turn.argument, _today(turn)).until:
+        turn.follow("pause")
+        return
+    if AT_TIME.match(turn.argument):
+        raise Refusal("only_now", word="close")
     turn.publish(CloseShop(reason=turn.argument[:REASON], member_id=_member(turn)))
     turn.undo_by("open")
 
@@ -45,6 +52,8 @@ async def close(turn: Turn) -> None:
 @plugin.on("open", flow="vending")
 async def open_again(turn: Turn) -> None:
     """Take orders again."""
+    if AT_TIME.match(turn.argument):
+        raise Refusal("only_now", word="open")
     turn.publish(OpenShop(member_id=_member(turn)))
 
 

@@ -72,6 +72,7 @@ SAID: dict[str, list[dict[str, Any]]] = {
         {"until": None, "now": NOON, "reason": "missed_orders"},
         {"until": None, "now": NOON, "reason": ""},
     ],
+    "only_now": [{"word": "open"}, {"word": "close"}],
     "shop_closed": [{"reason": "x" * 80}],
     "shop_opened": [
         {"by": by, "closure": closure}

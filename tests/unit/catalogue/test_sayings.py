@@ -26,6 +26,8 @@ PRODUCTS = {"russian kota", "coke", "coke 2 l", "chips large"}
         ("chips large twenty five", "chips large", 2500),
         ("russian kota forty two rand fifty", "russian kota", 4250),
         ("coke 2 l 25", "coke 2 l", 2500),
+        ("R 42,50 russian kota", "russian kota", 4250),
+        ("25 coke 2 l", "coke 2 l", 2500),
     ],
 )
 def test_a_price_stands_behind_the_name(said: str, name: str, amount: int) -> None:
