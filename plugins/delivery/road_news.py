@@ -15,6 +15,9 @@ from plugins.delivery.rounds import FLOW
 MONEY: Final = ("amount", "given", "tip", "missing", "due", "give_back", "held", "variance")
 """Fields that are decimals on the wire, and minor units in templates."""
 
+DECIDERS: Final = ("decided_by", "answered_by", "unlocked_by", "reopened_by", "said_by", "member_id")
+"""Fields that name who of the shop's people did it."""
+
 DRIVERS: Final = (
     "arrived",
     "pin_refused",
@@ -80,16 +83,6 @@ def news(turn: Turn) -> Mapping[str, Any]:
         "until": _clock(turn, told.get("until")),
         "seen": _clock(turn, told.get("seen_at")),
     }
-
-
-DECIDERS: Final = ("decided_by", "answered_by", "unlocked_by", "reopened_by", "said_by", "member_id")
-"""Fields that name who of the shop's people did it."""
-
-
-@plugin.view("waiting_already", flow=FLOW)
-def waiting_already(turn: Turn) -> Mapping[str, Any]:
-    """Nothing of its own: what is said comes with it."""
-    return {}
 
 
 @plugin.on("delivery.picked_up", flow=FLOW)
