@@ -173,8 +173,6 @@ async def _offer(turn: Turn) -> dict[str, Any]:
     open_, named = [offer for offer in offers if offer["answer"] is None], _named(turn)
     if named:
         offers = [offer for offer in offers if _is(offer, named)]
-    elif len(open_) > 1:
-        raise Refusal("which_offer", offers=open_)
     elif not open_ and (known := await _jobs(turn)):
         raise Refusal("have_job", number=known[0]["number"])
     if not offers:
