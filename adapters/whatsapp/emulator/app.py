@@ -23,6 +23,7 @@ _ROUTES = (
     web.post(_PHONE + "/messages", phone_api.write),
     web.get(_PHONE + "/messages", phone_api.look),
     web.get(_PHONE + "/events", stream.events),
+    web.get("/events", stream.together),
     web.get(_PHONE + r"/media/{id:\d+}", files.open_on_phone),
     web.post(_PHONE + "/read", phone_api.read),
     web.delete("/phones", phone_api.reset),

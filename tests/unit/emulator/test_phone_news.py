@@ -93,6 +93,32 @@ async def test_the_event_stream_notices_when_typing_ends_by_itself(chat, clock, 
         assert (await event(answer.content))[:2] == ("typing", False)
 
 
+async def test_several_phones_share_a_stream_that_tells_each_from_where_it_was_seen(chat):
+    other = "27830000009"
+    revision = (await chat.screen())["revision"]
+    async with chat.client.get(f"/events?phone={THANDI}:{revision}&phone={other}:0") as answer:
+        first = [await event(answer.content) for _ in range(2)]
+        assert [(name, data) for name, data, _ in first] == [
+            ("typing", {"wa_id": THANDI, "told": False}),
+            ("typing", {"wa_id": other, "told": False}),
+        ]
+        await chat.send("new")
+        name, data, _ = await event(answer.content)
+        assert (name, data["wa_id"], data["told"]["text"]) == ("message", THANDI, "new")
+        await chat.client.delete("/phones")
+        resets = [await event(answer.content) for _ in range(2)]
+        assert {(name, data["wa_id"]) for name, data, _ in resets} == {("reset", THANDI), ("reset", other)}
+        await chat.write(other, text="anew")
+        assert (await event(answer.content))[1]["told"]["text"] == "anew"
+
+
+@pytest.mark.parametrize("query", ["", "?phone=thandi:1", f"?phone={THANDI}", f"?phone={THANDI}:1&phone=x"])
+async def test_a_shared_stream_of_nobody_is_refused(chat, query):
+    async with chat.client.get(f"/events{query}") as answer:
+        assert answer.status == 400
+        assert "wa_id:revision" in (await answer.json())["error"]
+
+
 async def test_a_closed_event_stream_disturbs_nobody(chat, caplog):
     async with chat.client.get(f"/phones/{THANDI}/events") as answer:
         await event(answer.content)

@@ -5,19 +5,22 @@ const AGAIN = 1500;
 
 export class Connection {
   #line;
+  #wire;
   #hears;
-  #stream;
+  #end;
   #revision = 0;
   #attempt = 0;
   #lookAgain = () => (document.hidden ? this.#leave() : this.#open());
 
   /**
    * `hears` is told screen(messages, typing, wiped), message(shown), typing(on), wiped() and lost().
-   * A page that nobody looks at holds no connection: browsers have six for all pages of a server.
+   * A page that nobody looks at holds no connection; it catches up when somebody does.
    */
-  constructor(line, hears) {
+  constructor(line, wire, hears) {
     this.#line = line;
+    this.#wire = wire;
     this.#hears = hears;
+    this.#end = this.#listener();
     document.addEventListener("visibilitychange", this.#lookAgain);
     this.#open();
   }
@@ -41,28 +44,31 @@ export class Connection {
 
   #leave() {
     this.#attempt += 1;
-    this.#stream?.close();
+    this.#wire.leave(this.#end);
   }
 
   #follow({ messages, typing, revision }) {
     const wiped = revision < this.#revision;
     this.#revision = revision;
     this.#hears.screen(messages, typing, wiped);
-    this.#stream = this.#line.changes(revision);
-    this.#listen("message", (shown) => {
-      this.#revision = shown.revision;
-      this.#hears.message(shown);
-    });
-    this.#listen("typing", (on) => this.#hears.typing(on));
-    this.#listen("reset", () => {
-      this.#revision = 0;
-      this.#hears.wiped();
-    });
-    this.#stream.addEventListener("error", () => this.#lose());
+    this.#wire.join(this.#end);
   }
 
-  #listen(name, hear) {
-    this.#stream.addEventListener(name, (event) => hear(JSON.parse(event.data)));
+  #listener() {
+    return {
+      wa_id: this.#line.wa_id,
+      revision: () => this.#revision,
+      message: (shown) => {
+        this.#revision = Math.max(this.#revision, shown.revision);
+        this.#hears.message(shown);
+      },
+      typing: (on) => this.#hears.typing(on),
+      reset: () => {
+        this.#revision = 0;
+        this.#hears.wiped();
+      },
+      error: () => this.#lose(),
+    };
   }
 
   #lose() {

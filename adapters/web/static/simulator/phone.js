@@ -21,9 +21,10 @@ export class Phone {
   #unread = 0;
 
   /**
-   * Fill an element with the phone of a person. `world` is what the phones of a page share: shop, number, emulator,
-   * people, pins, hints, longest, forms; and what wants to know of them: isActive(phone), seen(person, shown),
-   * skipped(seconds, now), paid(person, outcome, now), save(name), which resolves to the name of the file, where(), to words, and pin().
+   * Fill an element with the phone of a person. `world` is what the phones of a page share: shop, number, emulator, wire,
+   * people, pins, hints, longest, forms; what wants to know of them: isActive(phone), seen(person, shown),
+   * skipped(seconds, now), paid(person, outcome, now); and save(name), which resolves to the name of the file, where(), to
+   * words, and pin().
    */
   constructor(root, owner, world) {
     this.#root = root;
@@ -184,7 +185,7 @@ export class Phone {
     this.#connection?.close();
     let first = true;
     this.#wipe();
-    this.#connection = new Connection(this.#line, {
+    this.#connection = new Connection(this.#line, this.#world.wire, {
       screen: (messages, typing, wiped) => {
         this.#restore(messages, { first, wiped });
         this.#present(typing);

@@ -64,6 +64,11 @@ export class Line {
     this.#owner = owner;
   }
 
+  /** Whose line it is. */
+  get wa_id() {
+    return this.#owner.wa_id;
+  }
+
   /** Do something on the phone, in the terms of the emulator's phone API. */
   write(act) {
     return ask(`${this.#base}/messages`, { number: this.#number, name: this.#owner.name, ...act });
@@ -77,10 +82,5 @@ export class Line {
   /** All that is on the screen, with the revision at which it was. */
   async screen() {
     return (await ask(`${this.#base}/messages?after=0`)).json();
-  }
-
-  /** What changes on the screen after that revision, as a stream of events. */
-  changes(revision) {
-    return new EventSource(`${this.#base}/events?changed=${revision}`);
   }
 }

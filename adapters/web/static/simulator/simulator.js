@@ -4,10 +4,12 @@ import { startClock, tell } from "./clock.js";
 import { Phone } from "./phone.js";
 import { standing, transcript } from "./server.js";
 import { mountTabs } from "./tabs.js";
+import { Wire } from "./wire.js";
 import { duration, tellTimesOf } from "./words.js";
 
 const world = JSON.parse(document.getElementById("world").textContent);
 tellTimesOf(world.timezone);
+world.wire = new Wire(world.emulator);
 const PIN = /PIN: \*(\d{4})\*/;
 /** What happened, by the id of each message: when, and what a transcript is written from. */
 const record = new Map();
