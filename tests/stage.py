@@ -179,7 +179,7 @@ class EngineStage:
         rows = self.disk.execute("SELECT position, type FROM events WHERE position > ?", (self._position,))
         found = rows.fetchall()
         self._position = max((position for position, _ in found), default=self._position)
-        return [type_ for _, type_ in found if not type_.startswith(("whatsapp.", "conversation.moved"))]
+        return [type_ for _, type_ in found if not type_.startswith(OWN)]
 
     async def state(self, role: str) -> str:
         """Name the state of this person's conversation."""
