@@ -178,9 +178,10 @@ class Engine:
         conversation, turn.message_id = turn.conversation, message.id
         if turn.flow.table.welcome and conversation.version == 0:
             turn.say(turn.flow.table.welcome)
+        silent = turn.flow.states[conversation.state].silent
         problem = self.places.recognise(turn, message)
         self._rearm(turn, now)
-        if problem != "" and now - message.sent_at.timestamp() > self.stale_after:
+        if problem != "" and not silent and now - message.sent_at.timestamp() > self.stale_after:
             turn.say("late", sent_at=message.sent_at)
             turn.prompt()
         elif problem is None:

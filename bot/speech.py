@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.ports import Renderer
 from bot.turn import Turn, TurnFailed
 
 NOWHERE = Reply("")
-"""What is said outside the 24 h window in place of an answer that names no approved template: nothing."""
+"""What is said outside the 24 h window in place of an answer: nothing, for who was just heard is inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Speech:
             return ()
         choices = next((part.choices for part in reversed(parts) if part.choices), ())
         text = "\n\n".join(part.text for part in parts if part.text)
-        outside = next((part for part in parts if part.template), None) or self._update(turn, text)
+        outside = NOWHERE if turn.content is not None else self._outside(turn, parts, text)
         reply = Reply(
             text=text,
             choices=choices,
@@ -48,11 +48,10 @@ class Speech:
         )
         return (self._offer(turn, reply),)
 
-    def _update(self, turn: Turn, text: str) -> Reply:
-        """What stands outside the window for news that has no template of its own; answers need none."""
-        if turn.content is not None:
-            return NOWHERE
-        return self.renderer.update(turn.conversation.language, turn.flow.name, turn.shop.name, text)
+    def _outside(self, turn: Turn, parts: Sequence[Reply], text: str) -> Reply:
+        """What stands for news outside the window: a template of its own, or the flow's for any news."""
+        own = next((part for part in parts if part.template), None)
+        return own or self.renderer.update(turn.conversation.language, turn.flow.name, turn.shop.name, text)
 
     def _offer(self, turn: Turn, reply: Reply) -> Reply:
         """Sign each choice with this turn's number, so that a tap tells which prompt it answers."""

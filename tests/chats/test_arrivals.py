@@ -19,7 +19,7 @@ async def rewrite(shop: EngineStage, **changes: object) -> None:
     """Leave the customer's conversation as another version of the flow would have."""
     conversation = await shop.conversation("customer")
     body = msgspec.json.encode(msgspec.structs.replace(conversation, **changes))
-    shop.disk.execute("UPDATE conversations SET body = ?", (body,))
+    shop.disk.execute("UPDATE conversations SET body = ? WHERE id = ?", (body, conversation.id))
     shop.disk.commit()
 
 
