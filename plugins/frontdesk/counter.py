@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot import Refusal, Turn
+from flows.numbers import order_number
 from plugins.frontdesk.events import GivenBack, ShopWrote, TakenOver, TellCustomer
 from plugins.frontdesk.plugin import plugin
 from plugins.frontdesk.store import Talk
@@ -60,7 +61,8 @@ async def _named(turn: Turn) -> tuple[Talk | None, dict[str, Any], str]:
     called, _, words = turn.argument.lstrip("# ").partition(" ")
     talks = await turn.ask("frontdesk.talks")
     talk = find(talks, called.rstrip(":,"))
-    order = await turn.ask("orders.find", number=int(called)) if called.isdecimal() and not talk else None
+    number = None if talk else order_number(called)
+    order = None if number is None else await turn.ask("orders.find", number=number)
     if talk is None and order is None:
         raise Refusal("to_whom", called=called, talks=talks[:5])
     return talk, order or {}, words.strip()

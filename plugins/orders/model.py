@@ -72,7 +72,8 @@ class Order:
     """What an order's events say of it. ``version`` counts them.
 
     ``placed`` is what was ordered, as it was amended since; ``asked`` is how urgently the shop was asked for
-    it, ``delayed`` when it last took longer, ``over_at`` when it was completed or cancelled.
+    it, ``delayed`` when it last took longer, ``wished`` whether its customer wants it no more, ``over_at``
+    when it was completed or cancelled.
     """
 
     status: str = "unknown"
@@ -82,6 +83,7 @@ class Order:
     taken: bool = False
     ready_at: dt.datetime | None = None
     delayed: OrderDelayed | None = None
+    wished: bool = False
     over_at: dt.datetime | None = None
 
     @property
@@ -105,6 +107,8 @@ TOLD: Mapping[type[Event], Callable[[Any], dict[str, Any]]] = {
     OrderConfirmed: lambda event: {"ready_at": event.ready_at, "taken": True},
     OrderReady: lambda event: {"ready_at": event.ready_at},
     OrderDelayed: lambda event: {"ready_at": event.ready_at, "delayed": event},
+    CancellationWished: lambda event: {"wished": True},
+    CancellationRefused: lambda event: {"wished": False},
     OrderCompleted: lambda event: {"over_at": event.completed_at},
     OrderCancelled: lambda event: {"over_at": event.cancelled_at},
 }

@@ -6,14 +6,19 @@ from typing import Any
 
 from bot import Product, Refusal, Turn, minor
 from flows.naming import all_of
+from flows.numbers import order_number
 from flows.reasons import BY_CUSTOMER, CHANGE
 from plugins.orders.events import CancellationWished, RefuseCancellation, RequestCancellation
 from plugins.orders.hours import time_of
+from plugins.orders.model import MADE
 from plugins.orders.plugin import plugin
 from plugins.orders.swap_events import LineOut, OrderAmended, OrdersShort, RunOut
 
 CHANGES = "change"
 """Said behind the order's number where the customer wants it changed, and not just cancelled."""
+
+LONGEST = 20
+"""Characters of a number that is none, as it is said back."""
 
 
 @plugin.on("out_of_order", flow="vending")
@@ -27,7 +32,9 @@ async def out_of_order(turn: Turn) -> None:
 @plugin.on("let_go", flow="vending")
 async def let_go(turn: Turn) -> None:
     """The customer may cancel it, though it is being made."""
-    ticket, words = await _ticket(turn)
+    ticket, words = await _wished(turn)
+    if ticket["status"] not in MADE:
+        turn.say("word_refused", **_standing(ticket))
     wish = RequestCancellation(
         order_id=ticket["id"],
         reason=CHANGE if words == CHANGES else BY_CUSTOMER,
@@ -40,7 +47,7 @@ async def let_go(turn: Turn) -> None:
 @plugin.on("keep_order", flow="vending")
 async def keep_order(turn: Turn) -> None:
     """The order goes on."""
-    ticket, _ = await _ticket(turn)
+    ticket, _ = await _wished(turn)
     turn.publish(RefuseCancellation(order_id=ticket["id"], status=ticket["status"]))
     turn.say("order_kept", number=ticket["number"])
 
@@ -89,12 +96,25 @@ def _meant(turn: Turn, ticket: dict[str, Any], words: str) -> Product:
     return fitting[0]
 
 
+async def _wished(turn: Turn) -> tuple[dict[str, Any], str]:
+    """The same of an order that its customer wants no more; nobody else may say so for them."""
+    ticket, words = await _ticket(turn)
+    if not ticket["wished"]:
+        raise Refusal("word_refused", **_standing(ticket))
+    return ticket, words
+
+
+def _standing(ticket: dict[str, Any]) -> dict[str, Any]:
+    return {"number": ticket["number"], "status": ticket["status"], "command": RequestCancellation.type}
+
+
 async def _ticket(turn: Turn) -> tuple[dict[str, Any], str]:
     """The order of the number that begins the argument, and the words behind it."""
-    number, _, words = turn.argument.lstrip("# ").partition(" ")
-    ticket = await turn.ask("orders.find", number=int(number)) if number.isdigit() else None
+    called, _, words = turn.argument.lstrip("# ").partition(" ")
+    number = order_number(called)
+    ticket = await turn.ask("orders.find", number=number) if number is not None else None
     if ticket is None:
-        raise Refusal("no_order_of_that", number=number)
+        raise Refusal("no_order_of_that", number=called[:LONGEST])
     return ticket, words.strip()
 
 

@@ -48,7 +48,7 @@ async def request_cancellation(tx: Transaction, command: RequestCancellation) ->
     """
     order = await load(tx, command.order_id)
     if wished := model.wish(order, command):
-        tx.publish(wished)
+        await record(tx, command.order_id, order, [wished])
     elif order.status in (*model.CANCELLABLE, *model.FALLING):
         wish = CancellationRequested(
             order_id=command.order_id, reason=command.reason, cancelled_by=command.cancelled_by

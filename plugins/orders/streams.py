@@ -8,6 +8,7 @@ from bot import Event, Transaction
 from plugins.orders import model, store
 from plugins.orders.events import (
     CancellationRefused,
+    CancellationWished,
     OrderCancelled,
     OrderCollected,
     OrderCompleted,
@@ -45,6 +46,7 @@ KINDS: dict[str, type[Event]] = {
         OrderDispatched,
         OrderCompleted,
         OrderCancelled,
+        CancellationWished,
         CancellationRefused,
     )
 }
