@@ -26,6 +26,11 @@ CUSTOMERS = (
     Transition("order.amended", "swapping", "swapping", guard=is_left, says="order_amended"),
     Transition("order.amended", "swapping", RETURN, says="order_amended"),
     Transition("order.amended", ANY, SAME, says="order_amended"),
+    # What is on its way, or fetched, is as it is
+    Transition("delivery.pin_issued", "swapping", "swapping", guard=is_left, says="on_the_way"),
+    Transition("delivery.pin_issued", "swapping", RETURN, says="on_the_way"),
+    Transition("order.completed", "swapping", "swapping", guard=is_left),
+    Transition("order.completed", "swapping", RETURN),
     Transition("order.cancellation_wished", "waiting", "tracking", says="shop_asked"),
     Transition("order.cancellation_wished", ANY, SAME, says="shop_asked"),
 )

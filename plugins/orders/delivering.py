@@ -12,6 +12,7 @@ from plugins.orders.hours import time_of
 from plugins.orders.links import ShareLink, digest_of
 from plugins.orders.plugin import plugin
 from plugins.orders.recent import OVER, known, now_at
+from plugins.orders.swapping import forget_swaps
 
 
 @plugin.on("delivery.picked_up")
@@ -24,6 +25,7 @@ async def picked_up(turn: Turn) -> None:
 async def pin_issued(turn: Turn) -> None:
     """Say who comes, what to tell them and what to pay; and where to look, if that is known."""
     news, order = turn.news, now_at(turn, "on_the_way")
+    forget_swaps(turn, news["order_id"])
     if order and order["status"] not in OVER:
         order["driver"] = driver_name(turn, news["driver_id"])
         order["pin"], order["cash_due"] = news["pin"], minor(Decimal(news["cash_due"]))

@@ -107,6 +107,7 @@ async def cancellation_refused(turn: Turn) -> None:
 @plugin.on("order.completed")
 async def completed(turn: Turn) -> None:
     """The customer has it, and it is paid."""
+    forget_swaps(turn, turn.news["order_id"])
     if (order := now_at(turn, "completed")) and (kept := order.pop("kept", None)):
         turn.slots["usual"] = kept
 

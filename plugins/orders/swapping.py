@@ -46,8 +46,12 @@ async def choose(turn: Turn) -> None:
     swap = next((one for one in _swaps(turn) if one["product"] == out), None)
     if swap is None:
         raise Refusal("old_choice")
-    instead = on_menu(turn, wanted)
-    line = _line(swap, instead) if instead else None
+    offers = {product.id: product for product in _affordable(turn, swap)}
+    if wanted and wanted not in offers:
+        turn.say("old_choice")
+        turn.prompt()
+        return
+    line = _line(swap, offers[wanted]) if wanted else None
     turn.publish(SettleLine(order_id=swap["order"], product=out, instead=line))
 
 
