@@ -192,7 +192,7 @@ def _attach(turn: Turn, job: Job) -> None:
 def _amount(job: Job, word: str = "cash") -> int:
     """The amount that was said, in minor units; raises Refusal."""
     amount = read_amount(job.words) if job.words else None
-    if amount is None:
+    if not amount:
         raise Refusal("which_amount", due=job.due, word=word)
     return amount
 

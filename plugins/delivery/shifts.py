@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from bot import Transaction
-from plugins.delivery import drivers, searches, searching
+from plugins.delivery import door, doorstep, searching, service
 from plugins.delivery.commands import LocateDriver, SetShift
 from plugins.delivery.search_events import ShiftChanged, ShiftRefused
+from plugins.delivery.store import drivers, searches
+
+GONE: Final = "I am no driver of the shop any more, and I have the food."
+"""What the shop is asked about in the name of somebody who has no word for it any more."""
 
 
 async def learn(tx: Transaction, driver_id: str, *, is_driver: bool) -> None:
@@ -18,7 +22,18 @@ async def learn(tx: Transaction, driver_id: str, *, is_driver: bool) -> None:
     elif known is not None:
         await drivers.write(tx, driver_id, active=False, on_shift=False)
         await searches.withdraw(tx, driver_id)
+        await _take_back(tx, driver_id)
         await searching.go_on(tx)
+
+
+async def _take_back(tx: Transaction, driver_id: str) -> None:
+    """Look for somebody else for what they had; of what they picked up, the shop decides."""
+    for job in await drivers.jobs(tx, driver_id):
+        if job["status"] == "assigned":
+            await service.release(tx, job["delivery_id"], driver_id)
+        else:
+            known = await doorstep.load(tx, job["delivery_id"])
+            await doorstep.record(tx, known, door.report(known, GONE))
 
 
 async def change(tx: Transaction, command: SetShift) -> None:
@@ -44,9 +59,7 @@ async def locate(tx: Transaction, command: LocateDriver) -> None:
 async def _set(tx: Transaction, command: SetShift, known: Any, area: str) -> None:
     vehicle = command.vehicle or known["vehicle"]
     since = known.get("since") if known["on_shift"] and command.on else tx.now
-    await drivers.write(
-        tx, command.driver_id, on_shift=command.on, since=since, area=area, vehicle=vehicle, active=True
-    )
+    await drivers.write(tx, command.driver_id, on_shift=command.on, since=since, area=area, vehicle=vehicle)
     waiting = len(await searches.idle(tx))
     event = ShiftChanged(
         driver_id=command.driver_id, on=command.on, area=area, vehicle=vehicle, waiting=waiting
