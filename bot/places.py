@@ -35,22 +35,22 @@ class Places:
         return next(self._work(roles), None) or self.customers(conversation.flow)
 
     def enter(self, conversation: Conversation, roles: frozenset[str]) -> CompiledFlow:
-        """Put that flow in front, and forget those that do not serve them any more."""
-        for name in [*conversation.places]:
-            if name not in self.flows or not self._may(name, roles):
-                del conversation.places[name]
+        """Put that flow in front, where it was left, and forget those that do not serve them any more."""
         flow = self.front(conversation, roles)
         if conversation.version == 0 and conversation.flow != flow.name:
             conversation.flow, conversation.flow_version = flow.name, flow.table.version
             conversation.state = flow.table.start
-        elif conversation.flow in self.flows and self._may(conversation.flow, roles):
+        elif flow.name in conversation.places or self._has(conversation.flow, roles):
             _move(conversation, flow)
+        for name in [*conversation.places]:
+            if not self._has(name, roles):
+                del conversation.places[name]
         flow.adopt(conversation)
         return flow
 
     def reach(self, turn: Turn, name: str) -> bool:
         """Go to the flow that news or a timer are for; False if it does not serve this person any more."""
-        if name and not (name in self.flows and self._may(name, turn.roles)):
+        if name and not self._has(name, turn.roles):
             return False
         self.go(turn, self.flows[name] if name else self._shopping(turn.conversation))
         return True
@@ -107,9 +107,10 @@ class Places:
     def _work(self, roles: frozenset[str]) -> Iterator[CompiledFlow]:
         return (flow for flow in self.flows.values() if _serves(flow, roles)) if roles else iter(())
 
-    def _may(self, name: str, roles: frozenset[str]) -> bool:
-        flow = self.flows[name]
-        return not flow.table.serves or _serves(flow, roles)
+    def _has(self, name: str, roles: frozenset[str]) -> bool:
+        """Whether there is such a flow, and it serves them."""
+        flow = self.flows.get(name)
+        return flow is not None and (not flow.table.serves or _serves(flow, roles))
 
     def _shopping(self, conversation: Conversation) -> CompiledFlow:
         """The customers' flow that this person is in, or was last."""

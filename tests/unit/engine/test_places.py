@@ -303,3 +303,14 @@ async def test_a_slip_of_a_command_is_asked_about() -> None:
     await house.say("acpt 12", "xyz")
     misses = [values for name, values in house.words.rendered if name.startswith("not_understood")]
     assert [values["nearest"] for values in misses] == ["accept", ""]
+
+
+async def test_who_does_not_work_here_any_more_shops_on_where_they_were() -> None:
+    house = await open_house(OWNER)
+    await house.say("hello", "buy", "order", "work")
+    town = house.directory
+    assert isinstance(town, Town)
+    town.list()
+    assert await house.say("nonsense") == ["not_understood\n\nbasket"]
+    assert (house.talk().flow, house.talk().state, house.talk().places) == ("test", "basket", {})
+    assert await house.wait(301) == ["still_there\n\nhome"]
