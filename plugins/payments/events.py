@@ -133,7 +133,10 @@ class PaymentPromised(Event, frozen=True, kw_only=True):
 
 
 class PaymentReduced(Event, frozen=True, kw_only=True):
-    """What was promised is less by ``amount``: the order costs less than when it was confirmed."""
+    """What was promised is less by ``amount``: the order costs less than when it was confirmed.
+
+    ``key`` names what it was asked for by: the same again is no less.
+    """
 
     type: ClassVar[str] = "payment.reduced"
     payment_id: Id
@@ -141,6 +144,7 @@ class PaymentReduced(Event, frozen=True, kw_only=True):
     amount: Decimal
     currency: str
     reason: str
+    key: str = ""
 
 
 class PaymentCollected(Event, frozen=True, kw_only=True):

@@ -75,6 +75,7 @@ class Attempt:
     receipt_missing: bool = False
     trouble: str | None = None
     collections: frozenset[str] = frozenset()
+    reductions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,11 @@ def _succeeded(attempt: Attempt, event: on.PaymentSucceeded) -> dict[str, Any]:
     }
 
 
+def _reduced(attempt: Attempt, event: on.PaymentReduced) -> dict[str, Any]:
+    amount = attempt.amount - minor(event.amount)
+    return {"amount": amount, "reductions": attempt.reductions | {event.key}}
+
+
 def _collected(attempt: Attempt, event: on.PaymentCollected) -> dict[str, Any]:
     return {
         "received": attempt.received + minor(event.amount),
@@ -216,7 +222,7 @@ CHANGES: Mapping[type[Event], Change] = {
         "state": State.EXPIRED if event.error_code == EXPIRED else State.FAILED
     },
     on.PaymentPromised: lambda attempt, event: {"state": State.PROMISED},
-    on.PaymentReduced: lambda attempt, event: {"amount": attempt.amount - minor(event.amount)},
+    on.PaymentReduced: _reduced,
     on.PaymentCollected: _collected,
     on.PaymentCancelled: lambda attempt, event: {"state": State.CANCELLED},
     on.PaymentApplied: lambda attempt, event: {"kept": True},

@@ -16,10 +16,12 @@ from plugins.payments.refund_events import RefundFailed, RefundRequested, Refund
 def refund(bill: Bill, command: RefundPayment) -> list[Event]:
     """Give back what is asked for; all of it also means that no more money is asked for.
 
-    Of what is only promised so far, that much less is asked for.
+    Of what is only promised so far, that much less is asked for, once.
     """
     if command.amount is None:
         return _everything(bill, command.reason)
+    if any(_reduction(command) in attempt.reductions for attempt in bill.attempts.values()):
+        return []
     if promised := next((one for one in bill.attempts.values() if _may_be_reduced(one, command)), None):
         return [_reduced(bill, promised, command)]
     came = [attempt for attempt in bill.attempts.values() if attempt.received]
@@ -125,7 +127,13 @@ def _reduced(bill: Bill, attempt: Attempt, command: RefundPayment) -> PaymentRed
         amount=command.amount or decimal(0),
         currency=attempt.currency,
         reason=command.reason,
+        key=_reduction(command),
     )
+
+
+def _reduction(command: RefundPayment) -> str:
+    """What tells one wish to ask for less from another."""
+    return command.key or f"{command.amount}/{command.reason}"
 
 
 def _everything(bill: Bill, reason: str) -> list[Event]:
