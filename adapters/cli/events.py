@@ -46,7 +46,7 @@ def list_(
     config: Config = None,
     json: Json = False,
 ) -> None:
-    """List published events, newest first; personal data is masked."""
+    """List published events, newest first; personal data is masked. --json has everything."""
     from adapters.sql.history import Wanted
 
     after = None if since is None else _time(since)
@@ -55,8 +55,7 @@ def list_(
     if json:
         print_json([_shown(one) for one in found])
         return
-    heads = ("time", "type", "about", "from", "standing", "id", "tenant", "why")
-    print_table(map(_row, found), heads)
+    print_table(map(_row, found), ("time", "type", "about", "from", "id", "standing"))
 
 
 @group.command()
@@ -191,8 +190,8 @@ def _row(found: Found) -> tuple[str, ...]:
 
     told = found.envelope
     about, source = _about(told.data), told.metadata.source
-    ending = (found.standing, told.event_id, told.tenant_id, found.error)
-    return (stamp(told.timestamp), told.event_type, about, source, *ending)
+    standing = f"{found.standing}: {found.error}" if found.error else found.standing
+    return (stamp(told.timestamp), told.event_type, about, source, told.event_id, standing)
 
 
 def _about(data: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from adapters.cli.common import paint, print_table
 
 PLAIN = ["run", "chat", "init", "doctor", "parse", "plugins", "version"]
 SHOPS = ["shop", "user", "catalog", "stock"]
-DOMAINS = ["payments", "stats"]
+DOMAINS = ["payments", "stats", "templates", "broadcast"]
 GROUPS = ["config", "flows", "db", *SHOPS, "inbox", "outbox", "events", "saga", *DOMAINS, "emulate"]
 
 
