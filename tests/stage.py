@@ -57,6 +57,9 @@ DUE = """
     )
 """
 
+OWN = ("whatsapp.", "conversation.moved", "notification.sent")
+"""Events by which the engine tells of itself: no part of what a chat comes to."""
+
 PHONES = {"customer": "27820000001", "vendor": "27820000002", "driver": "27820000003"}
 
 
@@ -236,7 +239,7 @@ async def stage(
     played = EngineStage(wakala, phones, file, gateways)
     await played.events()
     try:
-        with patch("plugins.delivery.pins.new_pin", return_value=PIN):
+        with patch("plugins.delivery.store.pins.new_pin", return_value=PIN):
             yield played
         assert wrong_events(played) == []
         await played.read_batches()

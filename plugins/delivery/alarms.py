@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlalchemy import and_, insert, select, update
 
 from bot import Transaction, new_id, utc
-from plugins.delivery import drivers
 from plugins.delivery.alarm_events import AlarmAnswered, AlarmRaised, AnswerAlarm, RaiseAlarm
-from plugins.delivery.door_tables import alarms
+from plugins.delivery.store import drivers
+from plugins.delivery.store.door_tables import alarms
 
 AGAIN: Final = 120.0
 """Seconds until everybody is told once more."""

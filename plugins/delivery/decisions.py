@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot import Transaction, utc
-from plugins.delivery import door, doorstep, waits
+from plugins.delivery import door, doorstep
 from plugins.delivery.door_commands import CallBack, CarryOn, Reopen, Unlock, WaitAtDoor
 from plugins.delivery.door_events import DecisionRefused
 from plugins.delivery.doorstep import Decide
 from plugins.delivery.refusals import DoorClosed
+from plugins.delivery.store import waits
 
 
 async def unlock(tx: Transaction, command: Unlock) -> None:

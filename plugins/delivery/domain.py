@@ -5,19 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot import Envelope, Transaction
-from plugins.delivery import (
-    claims,
-    locations,
-    overdue,
-    pickups,
-    rules,
-    searches,
-    searching,
-    service,
-    shifts,
-    store,
-    takings,
-)
+from plugins.delivery import claims, locations, overdue, searching, service, shifts, store, takings
 from plugins.delivery.commands import (
     AssignDelivery,
     LetCollect,
@@ -29,6 +17,7 @@ from plugins.delivery.commands import (
 )
 from plugins.delivery.events import CancelDelivery, DeliveryScheduled, ScheduleDelivery
 from plugins.delivery.plugin import plugin
+from plugins.delivery.store import pickups, rules, searches
 
 
 @plugin.consume("delivery.schedule")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Transaction, minor
-from plugins.delivery import alarms, doorstep, drivers, floats, pins, rules, settlements, store, waits
+from plugins.delivery import alarms, doorstep, settlements, store
 from plugins.delivery.plugin import plugin
+from plugins.delivery.store import drivers, floats, pins, rules, waits
 
 
 @plugin.query("in_hand")

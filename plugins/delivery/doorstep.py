@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot import Event, Transaction, decimal, minor, utc
-from plugins.delivery import door, pins, proofs, rules, service, store, waits
+from plugins.delivery import door, service, store
 from plugins.delivery.door_commands import (
     AllowLeaving,
     Arrive,
@@ -32,6 +32,7 @@ from plugins.delivery.door_events import (
 from plugins.delivery.handover import Handover, fold
 from plugins.delivery.money_commands import CollectPayment
 from plugins.delivery.refusals import DoorClosed, Reason
+from plugins.delivery.store import pins, proofs, rules, waits
 
 
 class DriversWord(Protocol):

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 
 from bot import Transaction
 from plugins.delivery.plugin import plugin
-from plugins.delivery.tables import drivers, offers
+from plugins.delivery.store.tables import drivers, offers
 
 KEPT: Final = 7 * 86400.0
 """Seconds that an offer, and a driver's last place, are worth keeping."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot import Transaction
-from plugins.delivery import drivers
 from plugins.delivery.commands import LocateDriver
 from plugins.delivery.door_events import LocationUpdated
+from plugins.delivery.store import drivers
 
 
 async def tell(tx: Transaction, command: LocateDriver) -> None:

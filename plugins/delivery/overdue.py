@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, insert, select, update
 
 from bot import Transaction
 from plugins.delivery.search_events import JobOverdue
-from plugins.delivery.tables import deliveries, watches
+from plugins.delivery.store.tables import deliveries, watches
 
 LIMITS: Final = {"assigned": 15 * 60.0, "picked_up": 45 * 60.0}
 """Seconds that a job may stand there: from when the food is ready, or from when the driver has it."""

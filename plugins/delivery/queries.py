@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import Transaction
-from plugins.delivery import drivers, searches
 from plugins.delivery.plugin import plugin
 from plugins.delivery.searching import pin_of
-from plugins.delivery.tables import deliveries
+from plugins.delivery.store import drivers, searches
+from plugins.delivery.store.tables import deliveries
 
 SHOWN = ("delivery_id", "order_id", "number", "status", "driver_id", "fee", "cash_due", "currency", "is_paid")
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot import Transaction, utc
-from plugins.delivery import drivers, pickups, searches
 from plugins.delivery.dispatch import Driver, Point, Trip, eligible, is_free, suits, way
 from plugins.delivery.search_events import DeliveryDelayed, DeliveryOffered, NoDriver
-from plugins.delivery.searches import Row
+from plugins.delivery.store import drivers, pickups, searches
+from plugins.delivery.store.searches import Row
 
 EARLY: Final = 600.0
 """Seconds before an order is ready that its search begins."""

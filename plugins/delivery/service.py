@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot import Envelope, Event, Projection, Transaction, new_id, utc
-from plugins.delivery import handover, model, searches, store, tables
+from plugins.delivery import handover, model, store
 from plugins.delivery.events import CancelDelivery, CancellationRefused, DeliveryScheduled, ScheduleDelivery
 from plugins.delivery.model import STATUS, Delivery
+from plugins.delivery.store import searches, tables
 
 KINDS: dict[str, type[Event]] = {kind.type: kind for kind in STATUS}
 KINDS[CancellationRefused.type] = CancellationRefused

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import and_, insert, select, update
 
 from bot import Transaction, decimal, minor, new_id, utc
-from plugins.delivery import floats
-from plugins.delivery.door_tables import settlements
-from plugins.delivery.floats import Entry
 from plugins.delivery.money_commands import ConfirmSettlement, Settle
 from plugins.delivery.money_events import Settled, SettlementAsked, SettlementClosed, SettlementRefused
+from plugins.delivery.store import floats
+from plugins.delivery.store.door_tables import settlements
+from plugins.delivery.store.floats import Entry
 
 Row = Mapping[str, Any]
 

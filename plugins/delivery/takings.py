@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from bot import Envelope, Transaction, minor
-from plugins.delivery import door, doorstep, floats, pins, waits
+from plugins.delivery import door, doorstep
 from plugins.delivery.door_events import Tipped
-from plugins.delivery.floats import Entry
 from plugins.delivery.handover import Handover
+from plugins.delivery.store import floats, pins, waits
+from plugins.delivery.store.floats import Entry
 
 
 async def collected(tx: Transaction, told: dict[str, Any]) -> None:

@@ -91,7 +91,7 @@ class Road:
             self._done += 1
             match event.event_type:
                 case "delivery.picked_up":
-                    with patch("plugins.delivery.pins.new_pin", return_value=PIN):
+                    with patch("plugins.delivery.store.pins.new_pin", return_value=PIN):
                         await doorstep.issue_pin(self.tx, event.data["delivery_id"])
                 case "payments.collect":
                     await takings.collected(self.tx, {**event.data, "currency": "ZAR"})

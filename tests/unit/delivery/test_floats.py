@@ -14,9 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from adapters.sql.tables import event_store
 from adapters.sql.transactions import SqlTransaction
 from bot import minor
-from plugins.delivery import drivers, floats, store, takings
-from plugins.delivery.door_tables import ledger
-from plugins.delivery.floats import Entry
+from plugins.delivery import store, takings
+from plugins.delivery.store import drivers, floats
+from plugins.delivery.store.door_tables import ledger
+from plugins.delivery.store.floats import Entry
 from tests.doubles.road import DRIVER, PRICE, Road
 
 AMOUNTS = st.integers(1, 300_00)

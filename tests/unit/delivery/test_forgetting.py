@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from plugins.delivery import store
 from plugins.delivery.forgetting import KEPT, forget
-from plugins.delivery.tables import drivers, offers
+from plugins.delivery.store.tables import drivers, offers
 from tests.doubles.dispatch import Town
 
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from bot import utc
-from plugins.delivery import pickups, searches, searching, store
-from plugins.delivery.tables import offers
-from plugins.delivery.tables import searches as rows
+from plugins.delivery import searching, store
+from plugins.delivery.store import pickups, searches
+from plugins.delivery.store.tables import offers
+from plugins.delivery.store.tables import searches as rows
 from tests.doubles.dispatch import Town
 
 HOUR = 3600.0

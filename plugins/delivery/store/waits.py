@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import delete, insert, select, update
 
 from bot import Transaction
-from plugins.delivery.door_tables import waits
+from plugins.delivery.store.door_tables import waits
 
 LASTS: Final = 600.0
 """Seconds that a driver waits; Bolt's and Stuart's drivers wait as long."""

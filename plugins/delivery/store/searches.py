@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select
 
 from bot import Transaction
 from plugins.delivery.search_events import OfferClosed
-from plugins.delivery.tables import deliveries, offers, searches
+from plugins.delivery.store.tables import deliveries, offers, searches
 
 Row = Mapping[str, Any]
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, insert, select
 
 from bot import Transaction
-from plugins.delivery.tables import rules
+from plugins.delivery.store.tables import rules
 
 
 class Rules(NamedTuple):

@@ -9,9 +9,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from bot import Transaction
-from plugins.delivery import rules
 from plugins.delivery.dispatch import FRESH, Driver, Point
-from plugins.delivery.tables import deliveries, drivers, offers
+from plugins.delivery.store import rules
+from plugins.delivery.store.tables import deliveries, drivers, offers
 
 IN_HAND: Final = ("assigned", "picked_up")
 """Where a delivery stands that keeps its driver busy."""

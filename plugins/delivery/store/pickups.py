@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from bot import Transaction
 from plugins.delivery.dispatch import Point
-from plugins.delivery.tables import pickups
+from plugins.delivery.store.tables import pickups
 
 
 class Pickup(NamedTuple):

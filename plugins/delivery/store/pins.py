@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import delete, insert, select
 
 from bot import Transaction
-from plugins.delivery.door_tables import pins
+from plugins.delivery.store.door_tables import pins
 
 DIGITS: Final = 4
 

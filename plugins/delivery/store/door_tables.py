@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import CheckConstraint, Column, Connection, Float, Index, Integer, String, Table, event
 
-from plugins.delivery.tables import metadata
+from plugins.delivery.store.tables import metadata
 
 pins = Table(
     "delivery_pins",

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from sqlalchemy import case, func, insert, select
 
 from bot import Transaction, decimal
-from plugins.delivery import drivers
-from plugins.delivery.door_tables import ledger
+from plugins.delivery.store import drivers
+from plugins.delivery.store.door_tables import ledger
 
 HELD: Final = {"cash": 1, "refund": -1, "settlement": -1}
 """What each kind of entry does to the shop's cash that a driver holds; of fees and tips they owe nothing."""

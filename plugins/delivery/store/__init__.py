@@ -10,7 +10,7 @@ from bot import Event, Transaction, decimal
 from plugins.delivery.door_events import CashNotDue, DeliveryReopened, DueChanged
 from plugins.delivery.events import DeliveryAssigned, DeliveryReleased, DeliveryScheduled
 from plugins.delivery.model import STATUS
-from plugins.delivery.tables import deliveries, metadata
+from plugins.delivery.store.tables import deliveries, metadata
 
 __all__ = ["metadata", "of_order", "on_its_way", "page", "project"]
 

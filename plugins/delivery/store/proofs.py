@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import delete, insert, select
 
 from bot import Transaction
-from plugins.delivery.door_tables import proofs
+from plugins.delivery.store.door_tables import proofs
 
 KEPT: Final = 30 * 86400.0
 """Seconds that a picture is kept: long enough for a complaint. WhatsApp itself keeps media for 30 days."""
