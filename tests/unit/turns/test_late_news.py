@@ -95,9 +95,9 @@ async def test_an_attempt_is_counted_once_also_when_its_group_commit_is_taken_ap
 
 
 def _is_consistent(disk: sqlite3.Connection) -> bool:
-    """Whether the one conversation is due when its earliest timer is."""
-    [(due, body)] = disk.execute("SELECT due_at, body FROM conversations").fetchall()
-    return bool(due) and due == decode_conversation(body).due_at
+    """Whether each conversation is due when its earliest timer is, and one of them has any."""
+    rows = disk.execute("SELECT due_at, body FROM conversations").fetchall()
+    return any(due for due, _ in rows) and all(due == decode_conversation(body).due_at for due, body in rows)
 
 
 def _fail(*_: Any) -> Sequence[Any]:
