@@ -135,3 +135,15 @@ async def test_the_proof_of_a_yes_is_kept_with_its_words_its_time_and_its_messag
         "message_id": "wamid.a",
         "at": AFTERNOON,
     }
+
+
+async def test_what_somebody_agreed_to_at_one_shop_is_no_yes_to_another(domain: Domain) -> None:
+    await domain.agree("a")
+    ours, domain.tx.tenant = domain.tx.tenant, "another shop"
+    assert await consents.audience(domain.tx) == 0
+    await domain.agree("b")
+    assert await broadcasts.known(domain.tx) == []
+    domain.tx.tenant = ours
+    await start(domain)
+    domain.tx.now += 60
+    assert await left(domain) == ["a"]
