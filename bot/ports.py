@@ -149,8 +149,8 @@ class Outbox(Protocol):
         """Mark, durably, that a call is about to be made; False if the message has ended meanwhile."""
         ...
 
-    async def sent(self, id: str, message_id: str) -> None:
-        """The channel took it, and calls it ``message_id``."""
+    async def sent(self, id: str, message_id: str, *, news: bool = True) -> None:
+        """The channel took it, and calls it ``message_id``. Of an answer (no ``news``) nobody else hears."""
         ...
 
     async def retry(self, id: str, due: float, reason: str, *, tried: bool = True) -> None:

@@ -166,7 +166,7 @@ class Sender:
                 return
             else:
                 self.stopped = ""
-                await self.outbox.sent(outgoing.id, taken)
+                await self.outbox.sent(outgoing.id, taken, news=outgoing.reply.template is not None)
                 return
 
     async def _drawn(self, outgoing: Outgoing) -> Outgoing:

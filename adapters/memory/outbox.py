@@ -40,12 +40,13 @@ class MemoryOutbox:
         row.status, row.due_at, row.attempts = "sending", now, row.attempts + 1
         return True
 
-    async def sent(self, id: str, message_id: str) -> None:
-        """The channel took it, and calls it ``message_id``."""
+    async def sent(self, id: str, message_id: str, *, news: bool = True) -> None:
+        """The channel took it, and calls it ``message_id``. Of an answer (no ``news``) nobody else hears."""
         row = self._store.messages[id]
         if row.status != "dead":
             row.status, row.message_id = "sent", message_id
-            self._tell(row)
+            if news:
+                self._tell(row)
 
     async def retry(self, id: str, due: float, reason: str, *, tried: bool = True) -> None:
         """The channel certainly did not take it; it may leave again at ``due``."""

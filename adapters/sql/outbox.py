@@ -79,9 +79,9 @@ class SqlOutbox:
         marked: bool = await self._writer.do(_sending, {"row_id": id, "since": now})
         return marked
 
-    async def sent(self, id: str, message_id: str) -> None:
-        """The channel took it, and calls it ``message_id``."""
-        await self._writer.do(self._sent, {"row_id": id, "channel_id": message_id})
+    async def sent(self, id: str, message_id: str, *, news: bool = True) -> None:
+        """The channel took it, and calls it ``message_id``. Of an answer (no ``news``) nobody else hears."""
+        await self._writer.do(self._sent, {"row_id": id, "channel_id": message_id, "news": news})
 
     async def retry(self, id: str, due: float, reason: str, *, tried: bool = True) -> None:
         """The channel certainly did not take it; it may leave again at ``due``."""
@@ -118,7 +118,8 @@ class SqlOutbox:
     def _sent(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> list[None]:
         SENT.run(connection, rows)
         for row in rows:
-            self._tell(connection, row["row_id"])
+            if row["news"]:
+                self._tell(connection, row["row_id"])
         return [None] * len(rows)
 
     def _settle(self, connection: Connection, groups: Sequence[Sequence[StatusUpdate]]) -> list[None]:

@@ -37,6 +37,12 @@ async def test_a_message_that_only_a_status_tells_of_is_told_too(ports: Ports) -
     assert ports.look.events() == TOLD
 
 
+async def test_an_answer_is_told_to_nobody(ports: Ports) -> None:
+    id, _ = await queued(ports)
+    await ports.outbox.sent(id, "wamid.1", news=False)
+    assert ports.look.events() == []
+
+
 async def test_what_nobody_needs_to_hear_of_is_not_told(ports: Ports) -> None:
     id, _ = await queued(ports, "anything")
     await ports.outbox.sent(id, "wamid.1")
