@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Transaction, minor
-from plugins.delivery import alarms, doorstep, settlements, store
+from plugins.delivery import doorstep, store
 from plugins.delivery.plugin import plugin
-from plugins.delivery.store import drivers, floats, pins, rules, waits
+from plugins.delivery.store import alarms, drivers, floats, pins, rules, settlements, waits
 
 
 @plugin.query("in_hand")
@@ -53,7 +53,8 @@ async def of_customer(tx: Transaction, customer_id: str) -> dict[str, Any] | Non
 @plugin.query("settler")
 async def settler(tx: Transaction, settlement_id: str) -> str | None:
     """The driver who hands this cash in; None where nobody does."""
-    return await settlements.driver_of(tx, settlement_id)
+    known = await settlements.find(tx, settlement_id)
+    return None if known is None else str(known["driver_id"])
 
 
 @plugin.query("has_alarm")

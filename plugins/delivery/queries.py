@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
-
 from bot import Transaction
+from plugins.delivery import store
 from plugins.delivery.plugin import plugin
 from plugins.delivery.searching import pin_of
 from plugins.delivery.store import drivers, searches
-from plugins.delivery.store.tables import deliveries
 
 SHOWN = ("delivery_id", "order_id", "number", "status", "driver_id", "fee", "cash_due", "currency", "is_paid")
 
@@ -42,19 +40,16 @@ async def offers(tx: Transaction, driver_id: str) -> list[dict[str, Any]]:
 @plugin.query("of_order")
 async def of_order(tx: Transaction, order_id: str) -> dict[str, Any] | None:
     """An order's delivery, where it stands and who has it; None where there is none."""
-    return await _one(tx, deliveries.c.order_id == order_id)
+    return _shown(await store.find(tx, order_id=order_id))
 
 
 @plugin.query("find")
 async def find(tx: Transaction, number: int) -> dict[str, Any] | None:
     """The delivery of the order that people call by this number, the newest if there are several."""
-    return await _one(tx, deliveries.c.number == number)
+    return _shown(await store.find(tx, number=number))
 
 
-async def _one(tx: Transaction, where: Any) -> dict[str, Any] | None:
-    wanted = select(deliveries).where(deliveries.c.tenant == tx.tenant, where)
-    newest = wanted.order_by(deliveries.c.delivery_id.desc()).limit(1)
-    row = (await tx.execute(newest)).mappings().one_or_none()
+def _shown(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if row is None else {name: row[name] for name in SHOWN}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -12,7 +13,7 @@ from plugins.delivery.events import DeliveryAssigned, DeliveryReleased, Delivery
 from plugins.delivery.model import STATUS
 from plugins.delivery.store.tables import deliveries, metadata
 
-__all__ = ["metadata", "of_order", "on_its_way", "page", "project"]
+__all__ = ["find", "metadata", "of_order", "on_its_way", "page", "project"]
 
 
 async def project(tx: Transaction, event: Event) -> None:
@@ -63,6 +64,14 @@ async def of_order(tx: Transaction, order_id: str) -> str | None:
     )
     found: str | None = (await tx.execute(wanted)).scalar()
     return found
+
+
+async def find(tx: Transaction, **named: str | int) -> Mapping[str, Any] | None:
+    """Return the newest delivery that these columns name."""
+    wanted = select(deliveries).where(deliveries.c.tenant == tx.tenant).filter_by(**named)
+    newest = wanted.order_by(deliveries.c.delivery_id.desc()).limit(1)
+    row: Mapping[str, Any] | None = (await tx.execute(newest)).mappings().one_or_none()
+    return row
 
 
 async def on_its_way(tx: Transaction, customer_id: str) -> str | None:

@@ -64,6 +64,12 @@ async def jobs(tx: Transaction, driver_id: str) -> list[Mapping[str, Any]]:
     return list((await tx.execute(wanted.order_by(deliveries.c.delivery_id))).mappings())
 
 
+async def forget_places(tx: Transaction, before: float) -> None:
+    """Forget, for every tenant, where drivers were before then."""
+    nowhere = {"latitude": None, "longitude": None, "located_at": None}
+    await tx.execute(update(drivers).where(drivers.c.located_at < before).values(nowhere))
+
+
 def _count(table: Any, where: ColumnElement[bool]) -> Any:
     mine = and_(table.c.tenant == drivers.c.tenant, table.c.driver_id == drivers.c.driver_id, where)
     return select(func.count()).select_from(table).where(mine).correlate(drivers).scalar_subquery()

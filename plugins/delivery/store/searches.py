@@ -118,6 +118,11 @@ async def forget_closed(tx: Transaction, driver_id: str) -> None:
     await tx.execute(delete(offers).where(mine, offers.c.answer.is_not(None), looking))
 
 
+async def forget_answered(tx: Transaction, before: float) -> None:
+    """Forget, for every tenant, offers that were answered before then."""
+    await tx.execute(delete(offers).where(offers.c.answer.is_not(None), offers.c.expires_at < before))
+
+
 async def end(tx: Transaction, delivery_id: str, number: int | None, why: str, winner: str = "") -> None:
     """Look for nobody any more, and tell those who may still say yes; the ``winner`` knows."""
     await tx.execute(delete(searches).where(_of(searches, tx, delivery_id)))
