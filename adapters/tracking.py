@@ -11,6 +11,7 @@ from adapters.web.tracking import Tracked, TrackingPages, Watchers
 from bot import Shop
 from bot.ports import Ask, Directory, Transaction, Transactions
 from plugins.orders import links
+from plugins.orders.store.links import Shared
 
 Facts = Mapping[str, Any]
 
@@ -50,7 +51,7 @@ class Tracking:
     async def look(self, token: str) -> Tracked | None:
         """Return what may be seen by this token now."""
 
-        async def find(tx: Transaction) -> links.Shared | None:
+        async def find(tx: Transaction) -> Shared | None:
             return await links.find(tx, token)
 
         shared = await self._transactions.run("orders", find)

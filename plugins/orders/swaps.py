@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, String, Table, delete, select
-from sqlalchemy.dialects.sqlite import insert
-
 from bot import Envelope, Transaction, utc
 from flows.reasons import NOTHING_LEFT, RAN_OUT
 from plugins.orders import service, shortages, store
@@ -12,7 +9,7 @@ from plugins.orders.commands import RefundPayment
 from plugins.orders.events import OrderLine, RequestCancellation
 from plugins.orders.model import MADE, Order
 from plugins.orders.plugin import plugin
-from plugins.orders.store import metadata
+from plugins.orders.store import swaps as rows
 from plugins.orders.streams import load, record
 from plugins.orders.swap_events import DropLine, OrdersShort, RunOut, SettleLine
 from plugins.orders.vendor_events import CommandRefused
@@ -25,17 +22,6 @@ LOOK = 15.0
 
 UNMADE = ("waiting", "confirmed")
 """Statuses of orders of which something may still be missing."""
-
-swaps = Table(
-    "orders_swaps",
-    metadata,
-    Column("order_id", String, primary_key=True),
-    Column("product", String, primary_key=True),
-    Column("tenant", String, nullable=False),
-    Column("due_at", Float, nullable=False),
-)
-"""What customers have yet to decide, and until when, in unix seconds."""
-Index("orders_swaps_due", swaps.c.due_at)
 
 
 @plugin.consume("catalogue.product_changed")
@@ -64,9 +50,7 @@ async def run_out(tx: Transaction, envelope: Envelope) -> None:
     if order.status not in ("waiting", *MADE) or not line_out:
         tx.publish(_refusal(command, order))
         return
-    row = {"order_id": command.order_id, "product": command.product, "tenant": tx.tenant}
-    asked = insert(swaps).values(**row, due_at=tx.now + PATIENCE).on_conflict_do_nothing()
-    if (await tx.execute(asked)).rowcount:
+    if await rows.begin(tx, command.order_id, command.product, by.timestamp()):
         tx.publish(line_out)
 
 
@@ -80,8 +64,7 @@ async def settle(tx: Transaction, envelope: Envelope) -> None:
 @plugin.every(seconds=LOOK)
 async def time_up(tx: Transaction) -> None:
     """Have what nobody decided on taken out, each in its own tenant's name."""
-    late = (await tx.execute(select(swaps).where(swaps.c.due_at <= tx.now))).mappings().all()
-    for row in late:
+    for row in await rows.late(tx):
         tx.publish(DropLine(order_id=row["order_id"], product=row["product"]), tenant=row["tenant"])
 
 
@@ -96,8 +79,7 @@ async def _settle(
     tx: Transaction, order_id: str, product: str, instead: OrderLine | None, *, chosen: bool
 ) -> None:
     """Change the order, once, and give back what it costs less; with nothing left in it, cancel it."""
-    mine = (swaps.c.tenant == tx.tenant, swaps.c.order_id == order_id, swaps.c.product == product)
-    if not (await tx.execute(delete(swaps).where(*mine))).rowcount:
+    if not await rows.end(tx, order_id, product):
         return
     order = await load(tx, order_id)
     if order.placed is None or order.status not in ("waiting", *MADE):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from bot import Product, Turn, closure, minor, money
+from bot import Product, Turn, closure, minor
 from plugins.orders import cart as carts
 from plugins.orders.basket import Question, cart_of, questions
 from plugins.orders.checkout import amount_due, fee_due
@@ -144,7 +144,7 @@ def amending(turn: Turn) -> Mapping[str, Any]:
 def news(turn: Turn) -> Mapping[str, Any]:
     """The order that the event is about, as the conversation knows it, with what it says of money.
 
-    ``amount`` is the news' own, ``back`` what goes back to the customer, in words, and ``ready`` when the
+    ``amount`` is the news' own, ``back`` what goes back to the customer, and ``ready`` when the
     order is made.
     """
     amount, order = turn.news.get("amount"), known(turn, turn.news.get("order_id", ""))
@@ -153,7 +153,7 @@ def news(turn: Turn) -> Mapping[str, Any]:
         "event": turn.news,
         "order": order,
         "amount": None if amount is None else minor(Decimal(amount)),
-        "back": money(minor(Decimal(back)), turn.shop.currency) if back else "",
+        "back": minor(Decimal(back)) if back else 0,
         "ready": time_of(turn.shop, ready) if ready else "",
         "on_book": (order or {}).get("method") == "book",
     }

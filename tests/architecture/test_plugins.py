@@ -15,7 +15,10 @@ ROOT = Path(__file__).parents[2]
 PLUGINS = ROOT / "plugins"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DOMAINS = PROJECT["entry-points"]["wakala.plugins"]
-STORES = sorted(path.parent.name for path in PLUGINS.glob("*/store.py"))
+STORES = sorted(
+    {file.parent.name for file in PLUGINS.glob("*/store.py")}
+    | {file.parents[1].name for file in PLUGINS.glob("*/store/__init__.py")}
+)
 
 
 @pytest.mark.parametrize(("domain", "entry_point"), DOMAINS.items())

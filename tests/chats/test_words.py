@@ -116,7 +116,7 @@ USUAL: dict[str, Any] = {
     "ready_at": "14:05",
     "delivered": "14:05",
     "stars": 3,
-    "back": "R689.00",
+    "back": 689_00,
     "less": 96_00,
     "swap": {
         "number": 1234,
