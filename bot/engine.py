@@ -185,6 +185,7 @@ class Engine:
             turn.say("late", sent_at=message.sent_at)
             turn.prompt()
         elif problem is None:
+            self._lapse(turn)
             await self._act(turn, turn.trigger)
             is_lost = turn.refused and not turn.flow.table.serves  # who commands may well be refused often
             conversation.misses = conversation.misses + 1 if is_lost else 0
@@ -266,6 +267,13 @@ class Engine:
             if row.otherwise:
                 turn.say(row.otherwise)
                 return
+
+    def _lapse(self, turn: Turn) -> None:
+        """Go back from a question to which something else was said, where that ends it."""
+        state = turn.flow.states[turn.conversation.state]
+        if state.lapses and turn.trigger not in turn.flow.answers[state.name]:
+            turn.go_back()
+            self._arm(turn)
 
     def _arm(self, turn: Turn) -> None:
         """A state that was entered has its own timers and no others."""

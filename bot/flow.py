@@ -62,7 +62,7 @@ class State:
     answers nothing but its own rows. ``hears`` names the intent that takes text no other reading
     fits, in a silent state also what is no text; ``prompts=False`` a state that is entered without a word.
     A state that ``asks`` shows its prompt again after whatever was said without leaving it: its question
-    is still open.
+    is still open. One that ``lapses`` is left by any other word, so that a later yes is no answer to it.
     ``double_text`` is what becomes of answers that come while another waits: each has its turn (enqueue),
     words within 0.7 s are one answer (merge), or the last one counts (supersede). Commands stay apart.
     """
@@ -73,6 +73,7 @@ class State:
     prompts: bool = True
     hears: str | None = None
     asks: bool = False
+    lapses: bool = False
     double_text: DoubleText = "enqueue"
 
 

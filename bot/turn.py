@@ -190,11 +190,16 @@ class Turn:
             trigger=self.trigger,
         )
 
+    def go_back(self) -> None:
+        """Return from an aside to where it was entered from."""
+        asides = self.conversation.asides
+        self.conversation.state = asides.pop() if asides else self.flow.table.home
+
     def leave(self, row: Transition) -> None:
         """Keep the aside stack as a row is taken."""
         conversation = self.conversation
         if row.dest == RETURN:
-            conversation.state = conversation.asides.pop() if conversation.asides else self.flow.table.home
+            self.go_back()
         elif row.dest in self.flow.states:
             if self.flow.states[row.dest].aside:
                 if conversation.state != row.dest:

@@ -23,7 +23,7 @@ driving = Flow(
     addressed_by="driver_id",
     states=(
         State("at_wheel", prompts=False, hears="spoken"),
-        State("sure", aside=True, asks=True),
+        State("sure", aside=True, lapses=True),
     ),
     transitions=(
         *(Transition(word, ANY, SAME) for word in (*SHIFT, *ROUND, *MONEY)),

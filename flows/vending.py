@@ -28,7 +28,7 @@ vending = Flow(
     addressed_by="member_id",
     states=(
         State("at_work", prompts=False),
-        State("sure", aside=True, asks=True),
+        State("sure", aside=True, lapses=True),
     ),
     transitions=(
         *(Transition(word, ANY, SAME) for word in (*ORDERS, *PEOPLE)),

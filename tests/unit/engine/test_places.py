@@ -64,7 +64,7 @@ VENDING = Flow(
     1,
     "work",
     "work",
-    (State("work", prompts=False), State("sure", aside=True, asks=True)),
+    (State("work", prompts=False), State("sure", aside=True, lapses=True)),
     (
         Transition("accept", ANY, SAME),
         Transition("close", ANY, SAME),
@@ -256,6 +256,15 @@ async def test_what_cannot_be_taken_back_lightly_is_asked_about() -> None:
         "close_now\n\nsure",
         "closed all",
     ]
+
+
+async def test_after_another_word_a_yes_is_no_answer_to_what_was_asked_before() -> None:
+    house = await open_house(OWNER)
+    await house.say("close all")
+    assert await house.say("nonsense") == ["not_understood\n\nsure"]
+    assert await house.say("acc 12", "yes") == ["accepted 12 as 1", "not_understood"]
+    assert house.talk().state == "work"
+    assert await house.say("close all", "close it", "yes") == ["close_now\n\nsure"] * 2 + ["closed it"]
 
 
 async def test_a_word_can_be_undone_for_a_minute() -> None:
