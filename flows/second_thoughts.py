@@ -1,5 +1,4 @@
-"""Second thoughts on an order that the shop has taken: of a customer who wants it no more, and of the shop,
-which has run out of something in it."""
+"""What both sides may still want of an order that the shop has taken, and what is thought of it afterwards."""
 
 from __future__ import annotations
 
@@ -15,6 +14,11 @@ def is_ours(turn: Turn) -> bool:
 def is_left(turn: Turn) -> bool:
     """There is more to decide."""
     return bool(turn.slots.get("swaps"))
+
+
+def has_words(turn: Turn) -> bool:
+    """There is more to read than a mark."""
+    return bool(turn.news["words"])
 
 
 CUSTOMERS = (
@@ -41,6 +45,7 @@ SHOPS = (
     Transition("order.line_out", ANY, SAME, says="line_out"),
     Transition("order.amended", ANY, SAME, says="order_amended"),
     Transition("order.cancellation_wished", ANY, SAME, says="cancellation_wished"),
+    Transition("order.rated", ANY, SAME, guard=has_words, says="rated"),
     Transition("let_go", ANY, SAME),
     Transition("keep_order", ANY, SAME),
 )

@@ -10,7 +10,7 @@ from bot import Refusal, Turn
 from flows.guards import is_comment
 from plugins.orders.hours import time_of
 from plugins.orders.plugin import plugin
-from plugins.orders.ratings import BEST, RateOrder
+from plugins.orders.ratings import BEST, OrderRated, RateOrder
 from plugins.orders.recent import Recent, known, newest, recent
 
 DIGIT = re.compile(r"\d+")
@@ -56,6 +56,12 @@ def rate_order(turn: Turn) -> Mapping[str, Any]:
 def rated(turn: Turn) -> Mapping[str, Any]:
     """What they gave."""
     return {"stars": turn.slots.get("stars", 0)}
+
+
+@plugin.view("rated", flow="vending")
+def told(turn: Turn) -> Mapping[str, Any]:
+    """What the shop reads."""
+    return {"rated": turn.read(OrderRated)}
 
 
 def _rated(turn: Turn) -> Recent | None:
