@@ -1,4 +1,4 @@
-"""What both sides may still want of an order that the shop has taken, and what is thought of it afterwards."""
+"""What both sides may still want of an order that the shop has taken, and what is thought of it later."""
 
 from __future__ import annotations
 

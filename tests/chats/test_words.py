@@ -129,6 +129,7 @@ USUAL: dict[str, Any] = {
     "offers": [{"id": f"product-{n}", "name": "Cheese and Egg Kota", "price": 32_00} for n in range(2)],
     "id": "cheese-and-egg-kota",
     "price": 36_00,
+    "total_amount": 679_00,
     "before": 32_00,
     "number": 1234,
     "currency": "ZAR",
