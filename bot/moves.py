@@ -66,10 +66,10 @@ def hear(saga: Saga, state: SagaState, event_type: str, data: Mapping[str, Any],
 
 
 def time_up(saga: Saga, state: SagaState, now: float) -> Move:
-    """The present step was not answered in time."""
+    """The present step was not answered in time; of what is over nobody is reminded any more."""
     move = Move(state, now)
     step = saga.step(state.step)
-    if state.goes_on and state.reminded < len(step.reminders):
+    if state.goes_on and state.reminded < len(step.reminders) and now < state.since + step.within:
         _remind(move, step)
     elif state.goes_back and state.tries < TRIES and step.undo is not None:
         _ask(move, step, step.undo, _undoing(state))

@@ -260,6 +260,13 @@ def test_after_a_long_absence_only_the_newest_reminder_is_sent():
     assert state.due_at == 600
 
 
+def test_after_an_absence_beyond_the_end_nobody_is_reminded_of_what_is_over():
+    state = asking()
+    begin(WAITING, state, {}, 0.0)
+    assert sent(time_up(WAITING, state, 601.0)) == []
+    assert state.status == SagaStatus.COMPENSATED
+
+
 def test_reminders_are_in_the_order_of_their_times():
     step = Step("answer", None, done=("answered",), within=60, reminders=((120, ask("nudge")),))
     with pytest.raises(FlowError, match="order of their times"):
