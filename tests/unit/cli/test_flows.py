@@ -43,10 +43,10 @@ def test_a_drawing_joins_rows_between_the_same_states_and_leaves_out_those_that_
 
 
 def test_flows_are_listed_with_their_versions_and_extension_points(wakala):
-    (flow,) = json.loads(wakala("flows", "list", "--json").out)
-    assert flow["name"] == "ordering"
-    assert flow["version"] >= 1
-    assert "before_placing" in flow["extension_points"]
+    flows = {flow["name"]: flow for flow in json.loads(wakala("flows", "list", "--json").out)}
+    assert set(flows) == {"ordering", "vending", "driving"}
+    assert flows["ordering"]["version"] >= 1
+    assert "before_placing" in flows["ordering"]["extension_points"]
 
 
 def test_a_flow_is_shown_row_by_row(wakala):
@@ -62,7 +62,10 @@ def test_a_flow_is_printed_for_people(wakala, command, begins):
 
 
 def test_an_unknown_flow_is_answered_with_those_there_are(wakala):
-    assert wakala("flows", "graph", "nope").err == "wakala: there is no flow 'nope'; there are ordering\n"
+    assert (
+        wakala("flows", "graph", "nope").err
+        == "wakala: there is no flow 'nope'; there are vending, ordering, driving\n"
+    )
 
 
 def test_lint_finds_no_mistakes_in_what_we_ship(wakala):
