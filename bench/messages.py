@@ -17,6 +17,12 @@ ORDERED: Final = ("2 russian kotas", "deliver", "yellow house behind the spaza")
 WAYS: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
     "card": (("customer", "card"), ("customer", "confirm"), ("customer", "/pay ok")),
     "cash": (("customer", "cash"), ("customer", "100"), ("customer", "confirm")),
+    "card, the shop thinking for a minute": (
+        ("customer", "card"),
+        ("customer", "confirm"),
+        ("customer", "/pay ok"),
+        ("clock", "60"),
+    ),
 }
 BROUGHT: Final = (
     ("driver", "on"),
@@ -24,7 +30,7 @@ BROUGHT: Final = (
     ("driver", "yes"),
     ("driver", "got 1"),
 )
-PAID_AT_THE_DOOR: Final = {"card": (), "cash": (("driver", "cash 80"),)}
+PAID_AT_THE_DOOR: Final = {"cash": (("driver", "cash 80"),)}
 AFTERWARDS: Final = 2 * 3600
 """Seconds in which everything is said that is still to be said, the question for stars among it."""
 
@@ -39,7 +45,7 @@ async def _count(way: str) -> Counter[str]:
         async with stage(Path(folder), await prepared(Path(folder))) as played:
             await played.arrange("by hand")
             said = [("customer", words) for words in ORDERED]
-            said += [*WAYS[way], *BROUGHT, *PAID_AT_THE_DOOR[way], ("driver", f"pin {PIN}")]
+            said += [*WAYS[way], *BROUGHT, *PAID_AT_THE_DOOR.get(way, ()), ("driver", f"pin {PIN}")]
             sent: Counter[str] = Counter()
             for role, words in said:
                 await _say(played, role, words)
@@ -51,7 +57,9 @@ async def _count(way: str) -> Counter[str]:
 
 
 async def _say(played: EngineStage, role: str, words: str) -> None:
-    if words == "/pay ok":
+    if role == "clock":
+        await played.skip(float(words))
+    elif words == "/pay ok":
         await played.pay(role, "ok")
     else:
         await played.say(role, Text(words))
