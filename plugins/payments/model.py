@@ -118,6 +118,11 @@ class Bill:
         gone = sum(refund.amount for refund in self.refunds_of(payment_id))
         return self.attempts[payment_id].received - gone
 
+    def under_way(self, payment_id: str) -> int:
+        """What of a payment is on its way back, and not there yet."""
+        open_ = (one for one in self.refunds_of(payment_id) if one.state is not RefundState.SUCCEEDED)
+        return sum(refund.amount for refund in open_)
+
     def unowed(self, payment_id: str) -> int:
         """What is left of a payment beyond what the order cost."""
         attempt = self.attempts[payment_id]

@@ -29,16 +29,23 @@ def refund(bill: Bill, command: RefundPayment) -> list[Event]:
     if paid is None or paid.currency != command.currency:
         held = f"{bill.order_id} was not paid in {command.currency}"
         return [_refusal(bill, command, "not_paid", held)]
-    return part_of(bill, paid.payment_id, minor(command.amount), command.reason, command.key)
+    return part_of(bill, paid.payment_id, minor(command.amount), command.reason, command.key, rest=True)
 
 
-def part_of(bill: Bill, payment_id: str, amount: int | None, reason: str, key: str = "") -> list[Event]:
-    """Give back a part of one payment, or all that is left; once for each key, or else amount and reason."""
+def part_of(
+    bill: Bill, payment_id: str, amount: int | None, reason: str, key: str = "", *, rest: bool = False
+) -> list[Event]:
+    """Give back a part of one payment, or all that is left; once for each key, or else amount and reason.
+
+    With ``rest``, all that was not back yet is what is left of it: a part may be on its way already.
+    """
     attempt, left = bill.attempts[payment_id], bill.left(payment_id)
     refund_id = part_id(bill, payment_id, amount, reason, key)
     if refund_id in bill.refunds:
         return []
     part = left if amount is None else amount
+    if rest and left and part == left + bill.under_way(payment_id):
+        part = left
     if not 0 < part <= left:
         rule = f"must be more than 0 and at most the {decimal(left)} that are left"
         return [_failure(bill, attempt, refund_id, part, f"amount is {decimal(part)}; it {rule}")]

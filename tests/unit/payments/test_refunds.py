@@ -46,6 +46,15 @@ async def test_a_part_and_then_the_rest(paid: Till, gateway: FakeGateway) -> Non
     assert list(gateway.returned.values()) == [[2000], [5050]]
 
 
+async def test_all_of_it_is_what_is_left_while_a_part_is_on_its_way(paid: Till, gateway: FakeGateway) -> None:
+    gateway.refund_outcome = Outcome.PENDING
+    for command in (refund("20.00", key="a"), refund("70.50"), refund("70.50")):
+        await paid.obey(command)
+        await paid.work()
+    assert list(gateway.returned.values()) == [[2000], [5050]]
+    assert paid.events("refund.failed") == []
+
+
 async def test_the_same_part_for_the_same_reason_is_asked_for_once(paid: Till, gateway: FakeGateway) -> None:
     await paid.obey(refund("10.00"))
     await paid.obey(refund("10.00"))
