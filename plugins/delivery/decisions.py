@@ -7,6 +7,7 @@ from plugins.delivery import door, doorstep
 from plugins.delivery.door_commands import CallBack, CarryOn, Reopen, Unlock, WaitAtDoor
 from plugins.delivery.door_events import DecisionRefused
 from plugins.delivery.doorstep import Decide
+from plugins.delivery.handover import Handover
 from plugins.delivery.refusals import DoorClosed
 from plugins.delivery.store import waits
 
@@ -52,14 +53,19 @@ async def carry_on(tx: Transaction, command: CarryOn) -> None:
 
 
 async def _decide(tx: Transaction, delivery_id: str, member_id: str, decide: Decide) -> None:
+    """Do as they say, or tell them where it stands: also where it stands as they want it already."""
     known = await doorstep.load(tx, delivery_id)
     try:
-        await doorstep.record(tx, known, decide(known))
+        decided = decide(known)
     except DoorClosed as closed:
-        refused = DecisionRefused(
-            member_id=member_id,
-            delivery_id=known.delivery.id or None,
-            number=known.delivery.number,
-            status=closed.reason,
-        )
-        tx.publish(refused)
+        _refuse(tx, known, member_id, closed.reason)
+        return
+    await doorstep.record(tx, known, decided)
+    if not decided:
+        _refuse(tx, known, member_id, known.delivery.status)
+
+
+def _refuse(tx: Transaction, known: Handover, member_id: str, status: str) -> None:
+    at = known.delivery
+    refused = DecisionRefused(member_id=member_id, delivery_id=at.id or None, number=at.number, status=status)
+    tx.publish(refused)

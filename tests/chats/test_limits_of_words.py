@@ -90,6 +90,12 @@ async def test_the_shop_decides_on_food_whose_driver_is_one_no_longer(shop):
     assert any("try_again" in one.id for reply in await shop.replies("vendor") for one in reply.choices)
 
 
+async def test_who_says_it_twice_hears_where_it_stands(shop):
+    await hear(shop, "got", role="driver")
+    await hear(shop, "call back 1", role="vendor")
+    assert "on its way back" in (await hear(shop, "call back 1", role="vendor")).text
+
+
 async def test_nothing_is_no_sum_that_a_customer_paid(shop):
     await hear(shop, "got", role="driver")
     for words in ("cash 0", "tip 0", "cash 1 0"):
