@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from adapters.web.tracking import Tracked, TrackingPages, Watchers
 from bot import Shop
@@ -115,4 +114,4 @@ def _way(stage: str, delivery: Facts) -> float:
 
 
 def _clock(shop: Shop, at: dt.datetime | None) -> str:
-    return at.astimezone(ZoneInfo(shop.timezone)).strftime("%H:%M") if at else ""
+    return shop.local(at).strftime("%H:%M") if at else ""

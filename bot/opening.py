@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -43,7 +42,7 @@ def keeps_hours(shop: Shop, moment: dt.datetime) -> bool:
     """Whether its hours say open; one without hours always is. Evenings may run past midnight."""
     if not shop.hours:
         return True
-    local = moment.astimezone(ZoneInfo(shop.timezone))
+    local = shop.local(moment)
     today, yesterday = shop.hours[local.weekday()], shop.hours[local.weekday() - 1]
     clock = local.strftime("%H:%M")
     if today and (today[0] <= clock < today[1] or today[1] <= today[0] <= clock):
@@ -53,8 +52,7 @@ def keeps_hours(shop: Shop, moment: dt.datetime) -> bool:
 
 def _opening(shop: Shop, now: dt.datetime, since: dt.datetime) -> Opening | None:
     """When it opens first from ``since`` on, as seen from ``now``; None if its hours never say so."""
-    zone = ZoneInfo(shop.timezone)
-    today, local = now.astimezone(zone).date(), since.astimezone(zone)
+    today, local = shop.local(now).date(), shop.local(since)
     if keeps_hours(shop, since):
         return (local.date() - today).days, local.strftime("%A"), local.strftime("%H:%M")
     for days in range(8):

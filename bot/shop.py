@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import msgspec
 
 
@@ -61,3 +64,7 @@ class Shop(msgspec.Struct, frozen=True):
     """How this shop can be paid, the best first: what is set up for its currency, and always cash."""
     public_url: str = ""
     """Where we are reached from outside, without a slash at the end; for links in messages."""
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """That moment by the shop's own clock."""
+        return moment.astimezone(ZoneInfo(self.timezone))

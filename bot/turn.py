@@ -92,6 +92,11 @@ class Turn:
         return asked.index(self.member.id) + 1 if self.member and self.member.id in asked else 0
 
     @property
+    def member_id(self) -> str | None:
+        """The id of whoever of the shop's people writes; None for a customer."""
+        return self.member.id if self.member else None
+
+    @property
     def phone(self) -> str | None:
         """Their number in international digits; None where the channel does not tell it."""
         return self.conversation.address.get("wa_id")

@@ -20,7 +20,7 @@ def was_left_alone(turn: Turn) -> bool:
 
 def is_asker(turn: Turn) -> bool:
     """The news is for the member who asked for it, and not for all."""
-    return turn.member is not None and turn.news["member_id"] == turn.member.id
+    return turn.member_id is not None and turn.news["member_id"] == turn.member_id
 
 
 DESK = (

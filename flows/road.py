@@ -7,7 +7,7 @@ from bot import ANY, SAME, Transition, Turn
 
 def is_mine(turn: Turn) -> bool:
     """It is this driver's delivery; news of one that nobody has yet concerns no driver."""
-    return turn.member is not None and turn.news["driver_id"] == turn.member.id
+    return turn.member_id is not None and turn.news["driver_id"] == turn.member_id
 
 
 def has_tries(turn: Turn) -> bool:

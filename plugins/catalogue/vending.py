@@ -85,7 +85,7 @@ async def add(turn: Turn) -> None:
         name=name,
         price=decimal(said.amount),
         category=category_of(said.behind, categories),
-        member_id=_member(turn),
+        member_id=turn.member_id,
     )
     turn.publish(command)
     turn.undo_by("take_off", product_id)
@@ -97,7 +97,7 @@ async def take_off(turn: Turn) -> None:
     must_manage(turn)
     product = one(turn, turn.argument).product
     if turn.sure("take_off_sure", name=product.name):
-        turn.publish(RemoveProduct(product_id=product.id, member_id=_member(turn)))
+        turn.publish(RemoveProduct(product_id=product.id, member_id=turn.member_id))
 
 
 @plugin.on("alias", flow="vending")
@@ -158,7 +158,7 @@ def _add_pasted(turn: Turn) -> None:
         raise Refusal("no_drafts", known=drafts.known, unread=drafts.unread)
     shown = [{"name": one.name, "price": minor(one.price), "category": one.category} for one in drafts.new]
     if turn.sure("drafts", new=shown, known=drafts.known, unread=drafts.unread, late=drafts.late):
-        turn.publish(AddProducts(products=drafts.new, member_id=_member(turn)))
+        turn.publish(AddProducts(products=drafts.new, member_id=turn.member_id))
 
 
 def _categories(turn: Turn) -> list[str]:
@@ -177,7 +177,7 @@ def _set_available(turn: Turn, *, available: bool) -> None:
         if one_named.strange:
             raise which(turn, turn.argument, [one_named.product])
     for product, *_ in named:
-        turn.publish(SetAvailable(product_id=product.id, available=available, member_id=_member(turn)))
+        turn.publish(SetAvailable(product_id=product.id, available=available, member_id=turn.member_id))
     turn.undo_by("out" if available else "back", reference(*named))
 
 
@@ -203,7 +203,7 @@ def _is_far(old: int, new: int) -> bool:
 
 def _publish_price(turn: Turn, named: Named, amount: int) -> None:
     command = SetPrice(
-        product_id=named.product.id, price=decimal(amount), size=named.size, member_id=_member(turn)
+        product_id=named.product.id, price=decimal(amount), size=named.size, member_id=turn.member_id
     )
     turn.publish(command)
 
@@ -219,8 +219,4 @@ def _set_alias(turn: Turn, *, given: bool) -> None:
     taken = next((one for one in turn.menu.products if one.name.casefold() == name.casefold()), None)
     if taken is not None and taken.id not in ids:
         raise Refusal("alias_taken", alias=name, name=taken.name)
-    turn.publish(SetAlias(product_ids=ids, alias=name, given=given, member_id=_member(turn)))
-
-
-def _member(turn: Turn) -> str | None:
-    return turn.member.id if turn.member else None
+    turn.publish(SetAlias(product_ids=ids, alias=name, given=given, member_id=turn.member_id))

@@ -9,6 +9,7 @@ from bot import Refusal, Turn, minor
 from plugins.delivery import purse
 from plugins.delivery.commands import LocateDriver, PassDelivery, SetShift, TakeDelivery
 from plugins.delivery.plugin import plugin
+from plugins.delivery.rounds import driver
 from plugins.delivery.search_events import DeliveryOffered, OfferClosed, ShiftChanged, ShiftRefused
 
 VEHICLES: Final = {
@@ -34,15 +35,15 @@ _NO_AREA: Final = ("way", "duty", "shift", "time", "it", "now", "please")
 async def on(turn: Turn) -> None:
     """Begin work, perhaps with a vehicle and an area: "on bicycle Zone 14"."""
     vehicle, area = read_shift(turn.argument)
-    known = await turn.ask("delivery.shift", driver_id=_me(turn))
+    known = await turn.ask("delivery.shift", driver_id=driver(turn).id)
     home = turn.member.area if turn.member and not (known and known["area"]) else None
-    turn.publish(SetShift(driver_id=_me(turn), on=True, area=area or home or None, vehicle=vehicle))
+    turn.publish(SetShift(driver_id=driver(turn).id, on=True, area=area or home or None, vehicle=vehicle))
 
 
 @plugin.on("off", flow="driving")
 async def off(turn: Turn) -> None:
     """End work."""
-    turn.publish(SetShift(driver_id=_me(turn), on=False))
+    turn.publish(SetShift(driver_id=driver(turn).id, on=False))
 
 
 @plugin.on("location", flow="driving")
@@ -51,8 +52,8 @@ async def location(turn: Turn) -> None:
     pin = turn.location
     if pin is None:
         raise Refusal("send_location")
-    turn.publish(LocateDriver(driver_id=_me(turn), latitude=pin.latitude, longitude=pin.longitude))
-    shift = await turn.ask("delivery.shift", driver_id=_me(turn))
+    turn.publish(LocateDriver(driver_id=driver(turn).id, latitude=pin.latitude, longitude=pin.longitude))
+    shift = await turn.ask("delivery.shift", driver_id=driver(turn).id)
     turn.say("located", on_shift=bool(shift and shift["on_shift"]))
 
 
@@ -63,7 +64,7 @@ async def yes(turn: Turn) -> None:
     if any(_is(job, named) for job in await _jobs(turn)):
         raise Refusal("have_job", number=named)
     offer = await _offer(turn)
-    turn.publish(TakeDelivery(delivery_id=offer["delivery_id"], driver_id=_me(turn)))
+    turn.publish(TakeDelivery(delivery_id=offer["delivery_id"], driver_id=driver(turn).id))
 
 
 @plugin.on("no", flow="driving", anytime=True)
@@ -75,14 +76,14 @@ async def no(turn: Turn) -> None:
     if job is not None and not turn.sure("give_back", number=job["number"]):
         return
     offer = job or await _offer(turn)
-    turn.publish(PassDelivery(delivery_id=offer["delivery_id"], driver_id=_me(turn)))
+    turn.publish(PassDelivery(delivery_id=offer["delivery_id"], driver_id=driver(turn).id))
 
 
 @plugin.on("jobs", flow="driving")
 async def jobs(turn: Turn) -> None:
     """Say what is in hand, and what today has brought."""
     known = await _jobs(turn)
-    shift = await turn.ask("delivery.shift", driver_id=_me(turn))
+    shift = await turn.ask("delivery.shift", driver_id=driver(turn).id)
     if known:
         turn.say("jobs", jobs=[shown(job) for job in known])
     else:
@@ -169,7 +170,7 @@ def shown(job: dict[str, Any]) -> dict[str, Any]:
 
 async def _offer(turn: Turn) -> dict[str, Any]:
     """The offer that is answered: the one that is named, else the open one, else the last one."""
-    offers = await turn.ask("delivery.offers", driver_id=_me(turn))
+    offers = await turn.ask("delivery.offers", driver_id=driver(turn).id)
     open_, named = [offer for offer in offers if offer["answer"] is None], _named(turn)
     if named:
         offers = [offer for offer in offers if _is(offer, named)]
@@ -181,7 +182,7 @@ async def _offer(turn: Turn) -> dict[str, Any]:
 
 
 async def _jobs(turn: Turn) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = await turn.ask("delivery.jobs", driver_id=_me(turn))
+    found: list[dict[str, Any]] = await turn.ask("delivery.jobs", driver_id=driver(turn).id)
     return found
 
 
@@ -194,10 +195,3 @@ def _named(turn: Turn) -> str:
 def _is(delivery: dict[str, Any], named: str) -> bool:
     """Whether it is called so."""
     return bool(named) and named in (str(delivery["number"]), delivery["delivery_id"])
-
-
-def _me(turn: Turn) -> str:
-    """The driver's id; the flow serves nobody else."""
-    if turn.member is None:
-        raise LookupError("the driving flow serves drivers; this conversation is nobody's of the shop")
-    return turn.member.id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot import Refusal, Turn, decimal, read_amount
 from plugins.delivery.money_commands import Settle
@@ -42,9 +41,7 @@ async def settle(turn: Turn) -> None:
 
 async def _books(turn: Turn) -> dict[str, Any]:
     """Minor units; today begins at midnight where the shop is."""
-    midnight = turn.now.astimezone(ZoneInfo(turn.shop.timezone)).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
+    midnight = turn.shop.local(turn.now).replace(hour=0, minute=0, second=0, microsecond=0)
     books: dict[str, Any] = await turn.ask(
         "delivery.float", driver_id=driver(turn).id, since=midnight.timestamp()
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from bot import Turn
 from plugins.delivery.plugin import plugin
@@ -14,9 +13,9 @@ from plugins.delivery.rounds import FLOW
 @plugin.on("order.delayed", flow=FLOW)
 async def told(turn: Turn) -> None:
     """Tell the driver who is to fetch it, and no other."""
-    news, me = turn.news, turn.member.id if turn.member else ""
+    news = turn.news
     job = await turn.ask("delivery.of_order", order_id=news["order_id"]) or {}
-    if (job.get("status"), job.get("driver_id")) == ("assigned", me):
-        ready_at = dt.datetime.fromisoformat(news["ready_at"]).astimezone(ZoneInfo(turn.shop.timezone))
+    if (job.get("status"), job.get("driver_id")) == ("assigned", turn.member_id):
+        ready_at = turn.shop.local(dt.datetime.fromisoformat(news["ready_at"]))
         said = "job_ready" if turn.trigger == "order.ready" else "job_late"
         turn.say(said, number=news["number"], ready_at=ready_at)

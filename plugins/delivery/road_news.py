@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from bot import Turn, minor
 from plugins.delivery.plugin import plugin
@@ -99,5 +98,5 @@ def _clock(turn: Turn, moment: str | None) -> str | None:
     """That time of day at the shop."""
     if moment is None:
         return None
-    local = dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(turn.shop.timezone))
+    local = turn.shop.local(dt.datetime.fromisoformat(moment))
     return local.strftime("%H:%M")

@@ -22,7 +22,7 @@ WAIT: Final = ("wait", "again", "search", "look")
 async def drive(turn: Turn) -> None:
     """Say who brings it: "drive 12 sipho", "drive 12 me", "drive 12 collect" or "drive 12 wait"."""
     delivery, whom = await _named(turn)
-    ids = {"delivery_id": delivery["delivery_id"], "member_id": turn.member and turn.member.id}
+    ids = {"delivery_id": delivery["delivery_id"], "member_id": turn.member_id}
     if whom in COLLECT:
         turn.publish(LetCollect(**ids))
         turn.say("let_collect", number=delivery["number"])
@@ -45,7 +45,7 @@ async def no_driver(turn: Turn) -> None:
 async def assigned(turn: Turn) -> None:
     """Say who comes for the food; who brings it themselves hears what drivers hear."""
     event = turn.read(DeliveryAssigned)
-    if turn.member is not None and turn.member.id == event.driver_id:
+    if turn.member_id == event.driver_id:
         return
     driver = next((member.name for member in turn.staff if member.id == event.driver_id), "")
     turn.say("driver_found", number=event.number, driver=driver)

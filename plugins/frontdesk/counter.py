@@ -31,9 +31,9 @@ async def say(turn: Turn) -> None:
     if len(words) > MOST:
         raise Refusal("say_shorter", most=MOST, length=len(words))
     if talk is not None:
-        turn.publish(ShopWrote(conversation_id=talk.conversation, words=words, member_id=_who(turn)))
+        turn.publish(ShopWrote(conversation_id=talk.conversation, words=words, member_id=turn.member_id))
     else:
-        turn.publish(TellCustomer(order_id=order["id"], text=words, member_id=_who(turn)))
+        turn.publish(TellCustomer(order_id=order["id"], text=words, member_id=turn.member_id))
     turn.say("said", to=_name(talk, order))
 
 
@@ -43,7 +43,7 @@ async def take_over(turn: Turn) -> None:
     talk, order, _ = await _named(turn)
     if talk is not None:
         raise Refusal("is_with_person", to=_name(talk, order), code=talk.code)
-    turn.publish(TakenOver(conversation_id=None, order_id=order["id"], member_id=_who(turn)))
+    turn.publish(TakenOver(conversation_id=None, order_id=order["id"], member_id=turn.member_id))
 
 
 @plugin.on("bot_on", flow="vending")
@@ -52,7 +52,7 @@ async def give_back(turn: Turn) -> None:
     talk, order, _ = await _named(turn)
     if talk is None:
         raise Refusal("is_with_bot", to=_name(talk, order))
-    turn.publish(GivenBack(conversation_id=talk.conversation, member_id=_who(turn)))
+    turn.publish(GivenBack(conversation_id=talk.conversation, member_id=turn.member_id))
     turn.say("given_back", to=_name(talk, order))
 
 
@@ -72,7 +72,3 @@ def _name(talk: Talk | None, order: dict[str, Any]) -> str:
     if talk is not None:
         return talk.name or talk.code
     return f"#{order['number']}"
-
-
-def _who(turn: Turn) -> str | None:
-    return turn.member.id if turn.member else None

@@ -33,8 +33,7 @@ async def stock(turn: Turn) -> None:
         turn.say("stock_left", name=product.name, left=levels.get(product.id))
         return
     left = None if quantity < 0 else quantity
-    member = turn.member.id if turn.member else None
-    turn.publish(SetStock(product_id=product.id, quantity=left, member_id=member))
+    turn.publish(SetStock(product_id=product.id, quantity=left, member_id=turn.member_id))
     turn.undo_by("stock", f"{product.id} {levels.get(product.id, 'off')}")
 
 

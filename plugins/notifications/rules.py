@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -48,7 +47,7 @@ def quiet_until(shop: Shop, now: float) -> float | None:
     if not shop.quiet_hours:
         return None
     begin, end = (dt.time.fromisoformat(time) for time in shop.quiet_hours)
-    local = utc(now).astimezone(ZoneInfo(shop.timezone))
+    local = shop.local(utc(now))
     time = local.time()
     quiet = begin <= time < end if begin < end else time >= begin or time < end
     if not quiet:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from bot import Refusal, Turn, new_id
 from flows.roles import must_manage
@@ -25,7 +24,7 @@ async def promo(turn: Turn) -> None:
     words = " ".join(turn.argument.split())
     must_manage(turn)
     if words.casefold() == "stop":
-        turn.publish(StopBroadcast(member_id=_who(turn)))
+        turn.publish(StopBroadcast(member_id=turn.member_id))
     elif words:
         await _send(turn, words)
     else:
@@ -42,7 +41,7 @@ def news(turn: Turn) -> Mapping[str, Any]:
 
 
 def _time(turn: Turn, moment: str) -> str:
-    local = dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(turn.shop.timezone))
+    local = turn.shop.local(dt.datetime.fromisoformat(moment))
     return local.strftime("%H:%M")
 
 
@@ -53,8 +52,4 @@ async def _send(turn: Turn, words: str) -> None:
     if not people:
         raise Refusal("promo_nobody")
     if turn.sure("promo_sure", people=people, words=words):
-        turn.publish(StartBroadcast(broadcast_id=new_id(), text=words, member_id=_who(turn)))
-
-
-def _who(turn: Turn) -> str | None:
-    return turn.member.id if turn.member else None
+        turn.publish(StartBroadcast(broadcast_id=new_id(), text=words, member_id=turn.member_id))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from bot import Shop
 
 
 def time_of(shop: Shop, moment: str) -> str:
     """The time of the shop's day at an ISO 8601 moment: ``14:05``."""
-    return dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(shop.timezone)).strftime("%H:%M")
+    return shop.local(dt.datetime.fromisoformat(moment)).strftime("%H:%M")
 
 
 def closes_at(shop: Shop, now: dt.datetime) -> dt.datetime:
     """When the shop's day that goes on now is over: as it closes, or at midnight where no hours say."""
-    local = now.astimezone(ZoneInfo(shop.timezone))
+    local = shop.local(now)
     clock, tomorrow = local.strftime("%H:%M"), local + dt.timedelta(days=1)
     today, yesterday = (shop.hours[local.weekday() - ago] if shop.hours else None for ago in (0, 1))
     if yesterday and yesterday[1] <= yesterday[0] and clock < yesterday[1]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from bot import Call, Content, Directory, Parameter, Problem, Reply, Route, Security, Shop, Transactions
 from plugins.orders import service
@@ -25,7 +24,7 @@ Print = Callable[[str, str], bytes]
 
 def shown(receipt: Receipt, shop: Shop, *, most: int | None = None, offer: bool = False) -> dict[str, Any]:
     """What the templates show: at most so many lines, and whether a document is offered."""
-    at = receipt.ordered_at.astimezone(ZoneInfo(shop.timezone))
+    at = shop.local(receipt.ordered_at)
     return {"receipt": receipt, "shop": shop, "at": at, "most": most, "offer": offer}
 
 

@@ -26,7 +26,7 @@ async def out_of_order(turn: Turn) -> None:
     """``12 russian``: ask the customer of that order what they want instead."""
     ticket, words = await _ticket(turn)
     product = _meant(turn, ticket, words)
-    turn.publish(RunOut(order_id=ticket["id"], product=product.id, member_id=_member(turn)))
+    turn.publish(RunOut(order_id=ticket["id"], product=product.id, member_id=turn.member_id))
 
 
 @plugin.on("let_go", flow="vending")
@@ -116,7 +116,3 @@ async def _ticket(turn: Turn) -> tuple[dict[str, Any], str]:
     if ticket is None:
         raise Refusal("no_order_of_that", number=called[:LONGEST])
     return ticket, words.strip()
-
-
-def _member(turn: Turn) -> str | None:
-    return turn.member.id if turn.member else None

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Collection
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot import Event, Refusal, Turn, WakalaError
 from flows.reasons import DECLINED
@@ -44,7 +43,7 @@ async def accept(turn: Turn) -> None:
     ticket, rest = await _named(turn, ("waiting",))
     minutes = _minutes(ticket, rest, turn.shop.prep_minutes)
     turn.publish(
-        ConfirmOrder(order_id=ticket["id"], vendor_id=None, minutes=minutes, member_id=_member(turn))
+        ConfirmOrder(order_id=ticket["id"], vendor_id=None, minutes=minutes, member_id=turn.member_id)
     )
 
 
@@ -58,14 +57,14 @@ async def reject(turn: Turn) -> None:
     if reason is None:
         turn.say("reject_why", number=ticket["number"], reasons=DECLINED, said=rest)
         return
-    turn.publish(DeclineOrder(order_id=ticket["id"], reason=reason, member_id=_member(turn)))
+    turn.publish(DeclineOrder(order_id=ticket["id"], reason=reason, member_id=turn.member_id))
 
 
 @plugin.on("ready", flow="vending")
 async def ready(turn: Turn) -> None:
     """``ready 12``: it is made."""
     ticket, _ = await _named(turn, ("confirmed",))
-    turn.publish(MarkReady(order_id=ticket["id"], member_id=_member(turn)))
+    turn.publish(MarkReady(order_id=ticket["id"], member_id=turn.member_id))
 
 
 @plugin.on("late", flow="vending")
@@ -73,7 +72,7 @@ async def late(turn: Turn) -> None:
     """``late 12 10``: it takes ten minutes longer."""
     ticket, rest = await _named(turn, ("confirmed",))
     minutes = _minutes(ticket, rest, LATER)
-    turn.publish(DelayOrder(order_id=ticket["id"], minutes=minutes, member_id=_member(turn)))
+    turn.publish(DelayOrder(order_id=ticket["id"], minutes=minutes, member_id=turn.member_id))
 
 
 @plugin.on("handed_over", flow="vending")
@@ -96,13 +95,13 @@ async def refund(turn: Turn) -> None:
     if ticket["status"] not in CANCELLABLE and not gone:
         raise _refusal(ticket, RefundOrder)
     if turn.sure("refund_sure", ticket=ticket):
-        turn.publish(RefundOrder(order_id=ticket["id"], member_id=_member(turn)))
+        turn.publish(RefundOrder(order_id=ticket["id"], member_id=turn.member_id))
 
 
 @plugin.on("today", flow="vending")
 async def today(turn: Turn) -> None:
     """What was sold since midnight, how it was paid, and what drivers still hold of it."""
-    local = turn.now.astimezone(ZoneInfo(turn.shop.timezone))
+    local = turn.shop.local(turn.now)
     midnight = dt.datetime.combine(local, dt.time.min, local.tzinfo).astimezone(dt.UTC)
     day = await turn.ask("orders.today", since=midnight)
     turn.say("today", day=day, **await with_drivers(turn, midnight))
@@ -148,7 +147,7 @@ async def _open(turn: Turn) -> list[Ticket]:
 def with_time(turn: Turn, ticket: Ticket) -> Ticket:
     """The ticket with ``by``, the time of the shop's day at which it is ready; "" where nobody said."""
     ready_at = ticket["ready_at"]
-    by = ready_at.astimezone(ZoneInfo(turn.shop.timezone)).strftime("%H:%M") if ready_at else ""
+    by = turn.shop.local(ready_at).strftime("%H:%M") if ready_at else ""
     return {**ticket, "by": by}
 
 
@@ -165,7 +164,3 @@ def _minutes(ticket: Ticket, words: str, usual: int) -> int:
     if said is None or not 0 < int(said[1]) <= LONGEST:
         raise Refusal("how_many_minutes", number=ticket["number"], words=words, most=LONGEST)
     return int(said[1])
-
-
-def _member(turn: Turn) -> str | None:
-    return turn.member.id if turn.member else None

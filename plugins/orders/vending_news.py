@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from bot import Turn, minor
 from flows.reasons import DECLINED
@@ -126,4 +125,4 @@ def _vendors(turn: Turn) -> int:
 
 
 def _local(turn: Turn, moment: dt.datetime | None) -> dt.datetime | None:
-    return moment.astimezone(ZoneInfo(turn.shop.timezone)) if moment else None
+    return turn.shop.local(moment) if moment else None

@@ -33,7 +33,7 @@ async def add(turn: Turn) -> None:
     said = _read(turn)
     if not said.phone:
         raise Refusal("which_phone", role=role)
-    turn.publish(AddMember(phone=said.phone, member_name=said.name, roles=[role], member_id=_member(turn)))
+    turn.publish(AddMember(phone=said.phone, member_name=said.name, roles=[role], member_id=turn.member_id))
     turn.undo_by(f"{role}_remove", f"+{said.phone}")
 
 
@@ -46,7 +46,7 @@ async def remove(turn: Turn) -> None:
     role = _role(turn)
     someone = _listed(turn, role)
     if turn.sure("member_remove_sure", name=someone.name or _last(someone), role=role):
-        turn.publish(RemoveMember(phone=someone.phone, roles=[role], member_id=_member(turn)))
+        turn.publish(RemoveMember(phone=someone.phone, roles=[role], member_id=turn.member_id))
         turn.undo_by(f"{role}_add", f"+{someone.phone} {someone.name}")
 
 
@@ -120,7 +120,3 @@ def _shown(people: Iterable[Member]) -> list[dict[str, str]]:
 def _last(one: Member) -> str:
     """Enough of a number to know whose it is."""
     return f"...{one.phone[-4:]}"
-
-
-def _member(turn: Turn) -> str | None:
-    return turn.member.id if turn.member else None

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from bot import Refusal, Turn, closure
 from flows.roles import must_manage
@@ -28,24 +27,24 @@ AT_TIME: Final = re.compile(r"(?:at|from|on|tomorrow|later|tonight)\b|\d", re.IG
 @plugin.on("pause", flow="vending")
 async def pause(turn: Turn) -> None:
     """Take no orders for so long."""
-    said = read_pause(turn.argument, _today(turn))
+    said = read_pause(turn.argument, turn.shop.local(turn.now))
     reason = said.reason[:REASON]
     if said.until is None:
         raise Refusal("pause_how_long", reason=reason)
     until = said.until.astimezone(dt.UTC)
-    turn.publish(PauseShop(until=until, reason=reason, member_id=_member(turn)))
+    turn.publish(PauseShop(until=until, reason=reason, member_id=turn.member_id))
     turn.undo_by("open")
 
 
 @plugin.on("close", flow="vending")
 async def close(turn: Turn) -> None:
     """Take no orders until somebody opens the shop; words behind it are the reason, or for how long."""
-    if read_pause(turn.argument, _today(turn)).until:
+    if read_pause(turn.argument, turn.shop.local(turn.now)).until:
         turn.follow("pause")
         return
     if AT_TIME.match(turn.argument):
         raise Refusal("only_now", word="close")
-    turn.publish(CloseShop(reason=turn.argument[:REASON], member_id=_member(turn)))
+    turn.publish(CloseShop(reason=turn.argument[:REASON], member_id=turn.member_id))
     turn.undo_by("open")
 
 
@@ -54,7 +53,7 @@ async def open_again(turn: Turn) -> None:
     """Take orders again."""
     if AT_TIME.match(turn.argument):
         raise Refusal("only_now", word="open")
-    turn.publish(OpenShop(member_id=_member(turn)))
+    turn.publish(OpenShop(member_id=turn.member_id))
 
 
 @plugin.on("hours", flow="vending")
@@ -70,7 +69,7 @@ async def hours(turn: Turn) -> None:
     old = _spoken(turn.shop.hours)
     doubtful = [span for span in _spoken(week) if span["doubtful"] and span not in old]
     if not doubtful or turn.sure("hours_past_midnight", week=doubtful):
-        turn.publish(SetHours(hours=list(week), member_id=_member(turn)))
+        turn.publish(SetHours(hours=list(week), member_id=turn.member_id))
         turn.undo_by("hours", write_week(turn.shop.hours))
 
 
@@ -85,7 +84,7 @@ async def most(turn: Turn) -> None:
     orders = 0 if turn.argument.casefold() in NO_LIMIT else int(figure[0]) if figure else -1
     if not 0 <= orders <= MOST:
         raise Refusal("how_many_orders", words=turn.argument)
-    turn.publish(SetCapacity(orders=orders, member_id=_member(turn)))
+    turn.publish(SetCapacity(orders=orders, member_id=turn.member_id))
     turn.undo_by("most", str(turn.shop.capacity))
 
 
@@ -93,8 +92,8 @@ async def most(turn: Turn) -> None:
 async def paused(turn: Turn) -> None:
     """Say until when, and how it ends before."""
     until = turn.news["until"]
-    local = dt.datetime.fromisoformat(until).astimezone(ZoneInfo(turn.shop.timezone)) if until else None
-    turn.say("shop_paused", until=local, now=_today(turn), reason=turn.news["reason"])
+    local = turn.shop.local(dt.datetime.fromisoformat(until)) if until else None
+    turn.say("shop_paused", until=local, now=turn.shop.local(turn.now), reason=turn.news["reason"])
 
 
 @plugin.on("tenant.closed", flow="vending")
@@ -135,11 +134,3 @@ def _spoken(week: Week) -> list[Mapping[str, Any]]:
         }
         for first, last, hours in spans(week)
     ]
-
-
-def _today(turn: Turn) -> dt.datetime:
-    return turn.now.astimezone(ZoneInfo(turn.shop.timezone))
-
-
-def _member(turn: Turn) -> str | None:
-    return turn.member.id if turn.member else None

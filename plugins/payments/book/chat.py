@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot import Refusal, Turn, utc
 from plugins.payments.book.wire import amount_of
@@ -45,4 +44,4 @@ def _amounts(turn: Turn, *fields: str) -> dict[str, Any]:
 
 def _day(turn: Turn, at: float) -> str:
     """A local date, such as ``23 Nov``."""
-    return f"{utc(at).astimezone(ZoneInfo(turn.shop.timezone)):%-d %b}"
+    return f"{turn.shop.local(utc(at)):%-d %b}"

@@ -52,7 +52,7 @@ def _set_limit(turn: Turn, phone: str, known: Account | None, limit: int, name: 
         customer_name=" ".join(name.split())[:LONGEST],
         limit=decimal(limit),
         currency=turn.shop.currency,
-        member_id=_member(turn),
+        member_id=turn.member_id,
     )
     turn.publish(command)
     turn.undo_by("book", f"{phone} {decimal(old)}")
@@ -69,7 +69,7 @@ async def paid(turn: Turn) -> None:
         account_id=account["account_id"],
         settlement_id=settlement,
         amount=decimal(amount),
-        member_id=_member(turn),
+        member_id=turn.member_id,
     )
     turn.publish(command)
     turn.undo_by("unpaid", f"{account['account_id']} {settlement}")
@@ -99,7 +99,7 @@ async def _named(turn: Turn, name: str) -> Account:
 async def unpaid(turn: Turn) -> None:
     """That was a mistake: take the payment back."""
     account, settlement = turn.argument.split()
-    turn.publish(CorrectBook(account_id=account, settlement_id=settlement, member_id=_member(turn)))
+    turn.publish(CorrectBook(account_id=account, settlement_id=settlement, member_id=turn.member_id))
 
 
 @plugin.on("who_owes", flow="vending")
@@ -127,7 +127,7 @@ async def remind(turn: Turn) -> None:
         phone, _ = split_phone(turn.argument, turn.shop.currency)
         account = await turn.ask("payments.account", phone=phone) or _missing(turn, phone or turn.argument)
     account_id = account["account_id"] if account else None
-    turn.publish(RemindBook(account_id=account_id, member_id=_member(turn)))
+    turn.publish(RemindBook(account_id=account_id, member_id=turn.member_id))
 
 
 @plugin.on("payment.limit_set", flow="vending")
@@ -176,7 +176,3 @@ def _who(turn: Turn, account: Account) -> str:
     phone = account["phone"]
     written = national(phone, turn.shop.currency) if phone.isdigit() else phone
     return f"{account['name']} {written}".strip()
-
-
-def _member(turn: Turn) -> str | None:
-    return turn.member.id if turn.member else None
