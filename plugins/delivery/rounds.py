@@ -52,7 +52,9 @@ class Job:
 @plugin.on("here", flow=FLOW)
 async def here(turn: Turn) -> None:
     """At the shop, or at the gate."""
-    turn.publish(Arrive(**(await the_job(turn)).names))
+    job = await the_job(turn)
+    _must_not_wait(turn, job)
+    turn.publish(Arrive(**job.names))
 
 
 @plugin.on("got", flow=FLOW)
@@ -113,8 +115,7 @@ async def tip(turn: Turn) -> None:
 async def wait(turn: Turn) -> None:
     """Nobody opens."""
     job = await the_job(turn, "picked_up")
-    if job.waits_until is not None and job.waits_until > turn.now.timestamp():
-        raise Refusal("waiting_already", number=job.number, until=job.waits_until)
+    _must_not_wait(turn, job)
     turn.publish(WaitAtDoor(**job.names))
 
 
@@ -175,6 +176,12 @@ async def the_job(turn: Turn, *statuses: str, takes: Callable[[str], bool] | Non
     if len(fitting) > 1:
         raise Refusal("which_job", word=turn.trigger, said=turn.argument, jobs=fitting)
     return _job(turn, fitting[0], turn.argument)
+
+
+def _must_not_wait(turn: Turn, job: Job) -> None:
+    """Raises Refusal, saying until when, where they wait at the gate already."""
+    if job.waits_until is not None and job.waits_until > turn.now.timestamp():
+        raise Refusal("waiting_already", number=job.number, until=job.waits_until)
 
 
 async def _take_cash(turn: Turn, *, is_short: bool) -> None:

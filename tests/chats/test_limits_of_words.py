@@ -92,6 +92,8 @@ async def test_the_shop_decides_on_food_whose_driver_is_one_no_longer(shop):
 
 async def test_who_says_it_twice_hears_where_it_stands(shop):
     await hear(shop, "got", role="driver")
+    await hear(shop, "here", role="driver")
+    assert "you are waiting" in (await hear(shop, "here", role="driver")).text
     await hear(shop, "call back 1", role="vendor")
     assert "on its way back" in (await hear(shop, "call back 1", role="vendor")).text
 
