@@ -94,6 +94,7 @@ class JinjaRenderer:
             auto_reload=False,
         )
         self._environment.filters["money"] = money
+        self._environment.filters["typed"] = typed
         self.approved = load_approved(folders, DEFAULT)
         self._names = set(self._environment.list_templates(extensions=["j2"]))
         self._templates: dict[tuple[str, str, str], Template] = {}
@@ -197,6 +198,12 @@ def _beginning(call: nodes.Call, position: int) -> Iterator[str]:
 
 def _begins(button: str, titles: Iterable[str]) -> bool:
     return any(title.startswith(button) for title in titles)
+
+
+def typed(amount: int) -> str:
+    """Minor units as people type them behind a word: ``120``, ``42.50``."""
+    units, cents = divmod(amount, 100)
+    return f"{units}.{cents:02}" if cents else str(units)
 
 
 def _tidy(words: str) -> str:

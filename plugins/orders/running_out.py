@@ -114,5 +114,5 @@ async def _ticket(turn: Turn) -> tuple[dict[str, Any], str]:
     number = order_number(called)
     ticket = await turn.ask("orders.find", number=number) if number is not None else None
     if ticket is None:
-        raise Refusal("no_order_of_that", number=called[:LONGEST])
+        raise Refusal("no_such_order", number=called[:LONGEST])
     return ticket, words.strip()

@@ -79,7 +79,7 @@ async def test_at_night_nobody_is_told_of_deals(shop: EngineStage) -> None:
     await hear(shop, "promo two kotas for R60", role="vendor")
     started = await hear(shop, "yes", role="vendor")
     assert started.text == (
-        "Your news goes to 1 customer from 08:00: nobody is told of deals at night. PROMO STOP ends it."
+        "Your news goes to 1 customer from 08:00: nobody is told of deals at night. *promo stop* ends it."
     )
     await shop.replies("customer")
     await shop.skip(9 * 3600 - 60)
