@@ -1,6 +1,6 @@
 """Wakala's engine: what flows and plugins may use."""
 
-from bot.amounts import read_amount
+from bot.amounts import decimal, minor, money, read_amount
 from bot.clock import utc
 from bot.conversation import Conversation
 from bot.engine import Engine
@@ -12,7 +12,6 @@ from bot.ids import new_id
 from bot.member import Member
 from bot.menu import Item, Menu, Option, Product, Zone
 from bot.messages import Choice, Location, Media, Message, Reply, Tap, Text
-from bot.money import decimal, minor, money
 from bot.opening import Closure, closure, is_open, keeps_hours
 from bot.paging import PAGING, PER_PAGE, page_of
 from bot.phones import international, national

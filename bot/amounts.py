@@ -1,14 +1,22 @@
-"""Amounts of money, read in all the ways people write and say them. Never a float."""
+"""Amounts of money: integer minor units inside, decimals on the wire, and never a float.
+
+Each currency has one form in which they are written; they are read in all the ways people write and say them.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from bot.understanding.counting import fold
 from bot.understanding.language import load
 from bot.understanding.tokens import Kind, scan
+
+SYMBOLS = {"ZAR": "R", "KES": "KSh ", "NGN": "₦", "USD": "$"}
+"""How a price is written in chat, by ISO 4217 code; other currencies show their code."""
+
 
 _SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _MARK: Final = r"(?:zar|r|rands?|kes|kshs?\.?|bob|shillings?|₦|\$)"
@@ -27,6 +35,26 @@ _AMOUNT: Final = re.compile(
 _HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _UNITS: Final = frozenset({"rand", "rands", "bob", "shilling", "shillings", "ksh"})
 _PARTS: Final = frozenset({"cent", "cents"})
+
+
+def money(amount: int, currency: str) -> str:
+    """``money(7050, "ZAR")`` is ``R70.50``; every currency here has two decimals."""
+    sign = "-" if amount < 0 else ""
+    units, cents = divmod(abs(amount), 100)
+    return f"{sign}{SYMBOLS.get(currency, currency + ' ')}{units}.{cents:02}"
+
+
+def decimal(amount: int) -> Decimal:
+    """Minor units as the decimal that goes on the wire: ``7050`` is ``70.50``."""
+    return Decimal(amount).scaleb(-2)
+
+
+def minor(amount: Decimal) -> int:
+    """The other way: ``70.50`` is ``7050``. Raises ValueError for a part of a cent: nothing is rounded."""
+    units = amount.scaleb(2)
+    if not units.is_finite() or units != units.to_integral_value():
+        raise ValueError(f"amount is {amount}; money has at most two decimals: round it where it is made")
+    return int(units)
 
 
 def read_amount(written: str) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from bot.commands import commands_of
 from bot.engine import Engine
 from bot.errors import FlowError
 from bot.flow import Flow, extend
@@ -19,6 +18,7 @@ from bot.saga import Saga
 from bot.saga import check as check_saga
 from bot.sagas import Sagas
 from bot.speech import Speech
+from bot.understanding.commands import commands_of
 from bot.understanding.port import Phrases, Understanding
 
 T = TypeVar("T")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
+
+from bot.events import Event, Id
 
 
 class Offer(msgspec.Struct):
@@ -79,6 +81,21 @@ class Conversation(msgspec.Struct, kw_only=True):
         self.flow, self.flow_version, self.state = flow, there.flow_version, there.state
         self.asides, self.offered = there.asides, there.offered
         self.timers, self.misses = there.timers, there.misses
+
+
+class ConversationMoved(Event, frozen=True, kw_only=True):
+    """A turn led from ``source`` to another state, ``dest``; ``trigger`` is what was done, or what came."""
+
+    type: ClassVar[str] = "conversation.moved"
+    priority: ClassVar[str] = "low"
+    conversation_id: str
+    customer_id: Id
+    flow: str
+    flow_version: int
+    language: str
+    source: str
+    dest: str
+    trigger: str
 
 
 decode_conversation = msgspec.json.Decoder(Conversation).decode

@@ -1,9 +1,9 @@
 """The engine: one input and one conversation in, one decision out.
 
-    input ──► recognise ──► handler ──► transition ──► words ──► Decision
-    message   which trigger  changes     by the flow's   templates  committed whole
-    event     is this here?  the slots   table                      by the worker
-    timer
+    input ──► flow ──────► trigger ─────► handler ──► transition ────► words ────► Decision
+    message   which of     what does it   changes     by the flow's    templates   committed whole
+    event     theirs?      mean there?    the slots   table                        by the worker
+    timer     places.py    recognition.py             machine.py       speech.py   worker.py
 
 A turn is a pure decision. Nothing here sends, stores or waits for anything but a handler's queries.
 """
@@ -195,7 +195,8 @@ class Engine:
         elif problem:
             conversation.misses += 1
             turn.say(problem)
-            turn.prompt()
+            if turn.flow.states[conversation.state].prompts or not turn.flow.table.serves:
+                turn.prompt()  # at work there is none: what was offered last still is
 
     async def _timer(self, turn: Turn, due: TimerDue, now: float) -> None:
         del turn.conversation.timers[due.name]

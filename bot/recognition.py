@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.commands import Commands
 from bot.conversation import Offer
 from bot.menu import Item, Menu
 from bot.messages import CatalogueOrder, Location, Media, Message, Reaction, Tap, Text
 from bot.plugin import Intent
 from bot.turn import Turn
+from bot.understanding.commands import Commands
 from bot.understanding.port import Phrases, Understanding, Understood
 
 NUMBER = re.compile(r"\(?(\d{1,3})[.)]?$")

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
+from bot.conversation import ConversationMoved
 from bot.events import Envelope, Event
 from bot.intake import MessageReceived
-from bot.moved import ConversationMoved
 from bot.plugin import Plugin
 
 Schema = dict[str, Any]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, ConversationMoved
 from bot.errors import WakalaError
 from bot.events import Envelope, Event
 from bot.flow import RETURN, Transition
@@ -15,7 +15,6 @@ from bot.machine import CompiledFlow
 from bot.member import Member
 from bot.menu import Menu
 from bot.messages import Content, Location, Media, Reply, Text
-from bot.moved import ConversationMoved
 from bot.ports import Ask
 from bot.shop import Shop
 from bot.understanding.port import Understood

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from adapters.cli.common import print_table
 from adapters.console.durations import write_duration
-from bot.money import money
+from bot.amounts import money
 
 Rows = Sequence[Mapping[str, Any]]
 

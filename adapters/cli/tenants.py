@@ -210,8 +210,8 @@ def settings_of(shop: Shop) -> dict[str, Any]:
 
 def _readable(shop: Shop) -> dict[str, str]:
     """What people read otherwise than it is stored."""
+    from bot.amounts import money
     from bot.clock import utc
-    from bot.money import money
 
     return {
         "delivery_fee": money(shop.delivery_fee, shop.currency),

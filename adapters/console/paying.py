@@ -9,9 +9,9 @@ from typing import Final
 from adapters.console.acts import Outcome
 from adapters.console.durations import write_duration
 from adapters.sql.payers import newest_payment
+from bot.amounts import decimal
 from bot.clock import Clock
 from bot.errors import WakalaError
-from bot.money import decimal
 from bot.ports import Transactions
 from plugins.payments.records import PaymentRecord
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from bot.understanding.amounts import OPENING, belongs_to_last, counts_place
 from bot.understanding.cover import cover
 from bot.understanding.drafts import Wish
 from bot.understanding.granting import grant, sister, take_portion
 from bot.understanding.language import Language, Mark
 from bot.understanding.lexicon import Lexicon, as_size
+from bot.understanding.quantities import OPENING, belongs_to_last, counts_place
 from bot.understanding.reading import Link, Reading, Setting
 from bot.understanding.runs import count, read_run
 from bot.understanding.spans import Span
