@@ -22,11 +22,6 @@ def must_manage(turn: Turn) -> None:
         raise Refusal("only_managers", who=who)
 
 
-def is_member(turn: Turn) -> bool:
-    """It is one of the shop's own people."""
-    return turn.member is not None
-
-
 def is_driver(turn: Turn) -> bool:
     """It is somebody who delivers for this shop; they may sell here too."""
     return "driver" in turn.roles

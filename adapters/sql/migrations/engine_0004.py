@@ -30,5 +30,5 @@ def _routes(*key: str) -> None:
         sqlite_with_rowid=False,
     )
     every = "SELECT reference, min(conversation) FROM old_routes GROUP BY reference"
-    op.execute(text(f"INSERT INTO routes {every if len(key) == 1 else 'SELECT * FROM old_routes'}"))  # noqa: S608
+    op.execute(text(f"INSERT INTO routes {every if len(key) == 1 else 'SELECT * FROM old_routes'}"))  # noqa: S608 - ours
     op.drop_table("old_routes")
