@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from bot.events import Event, Id
+from bot.messages import Message
 
 
 class Offer(msgspec.Struct):
@@ -72,6 +73,12 @@ class Conversation(msgspec.Struct, kw_only=True):
         places = ((name, place.timers) for name, place in self.places.items())
         everything = ((self.flow, self.timers), *places)
         return [(due, flow, name) for flow, timers in everything for name, due in timers.items()]
+
+    def hear(self, message: Message) -> None:
+        """Remember who wrote and when: without it nothing could be sent back."""
+        self.name = message.sender.name or self.name
+        self.address.update(message.sender.identities)
+        self.heard_at = max(self.heard_at, message.sent_at.timestamp())
 
     def go(self, flow: str, version: int, start: str) -> None:
         """Put another flow in front, where it was left or at its ``start``; this one is left as it is."""

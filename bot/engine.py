@@ -148,7 +148,7 @@ class Engine:
     ) -> Turn:
         """A new turn, in the flow that this person has in front."""
         if message is not None:
-            _hear(conversation, message)
+            conversation.hear(message)
         staff = self.directory.staff(shop.tenant)
         member = self._member(conversation, given, staff)
         flow = self.places.enter(conversation, member.roles if member else NOBODY)
@@ -292,10 +292,3 @@ def _is_cancelled() -> bool:
     """Whether the turn itself is cancelled, and not just something that a handler waits for."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
-
-
-def _hear(conversation: Conversation, message: Message) -> None:
-    """Remember who wrote and when: without it nothing could be sent back."""
-    conversation.name = message.sender.name or conversation.name
-    conversation.address.update(message.sender.identities)
-    conversation.heard_at = max(conversation.heard_at, message.sent_at.timestamp())
