@@ -58,13 +58,13 @@ async def give_up(turn: Turn) -> None:
 async def settle_yes(turn: Turn) -> None:
     """The driver's cash is there, as somebody else says."""
     _somebody_else(turn, await turn.ask("delivery.settler", settlement_id=turn.argument))
-    _confirm(turn, agreed=True)
+    await _confirm(turn, agreed=True)
 
 
 @plugin.on("settle_no", flow=FLOW, anytime=True)
 async def settle_no(turn: Turn) -> None:
     """It is not."""
-    _confirm(turn, agreed=False)
+    await _confirm(turn, agreed=False)
 
 
 @plugin.on("sos_ok", flow=FLOW, anytime=True)
@@ -76,7 +76,9 @@ async def sos_ok(turn: Turn) -> None:
         turn.say("no_alarm")
 
 
-def _confirm(turn: Turn, *, agreed: bool) -> None:
+async def _confirm(turn: Turn, *, agreed: bool) -> None:
+    if await turn.ask("delivery.settler", settlement_id=turn.argument) is None:
+        raise Refusal("old_choice")
     turn.publish(ConfirmSettlement(settlement_id=turn.argument, agreed=agreed, member_id=_who(turn)))
 
 

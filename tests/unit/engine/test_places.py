@@ -202,3 +202,14 @@ def _assemble(plugin: Plugin) -> Any:
     return assemble(
         [plugin], renderer=NamedWords(), phrases=PHRASES, understanding=NamedIntents(), directory=Town()
     )
+
+
+async def test_a_miss_at_work_leaves_the_last_question_open() -> None:
+    house = await open_house(OWNER)
+    await house.say("hello")
+    await publish(house, Waiting())
+    assert await house.say("7", "xyz", "1") == [
+        "no_such_number",
+        "not_understood_options",
+        "accepted 12 20 as 1",
+    ]
