@@ -7,7 +7,7 @@ from typing import Final
 from bot import Transaction, new_id, utc
 from plugins.delivery.alarm_events import AlarmAnswered, AlarmRaised, AnswerAlarm, RaiseAlarm
 from plugins.delivery.store import alarms, drivers
-from plugins.delivery.store.alarms import Row
+from plugins.delivery.store.tables import Row
 
 AGAIN: Final = 120.0
 """Seconds until everybody is told once more."""

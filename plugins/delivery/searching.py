@@ -11,7 +11,7 @@ from bot import Transaction, utc
 from plugins.delivery.dispatch import Driver, Point, Trip, eligible, is_free, suits, way
 from plugins.delivery.search_events import DeliveryDelayed, DeliveryOffered, NoDriver
 from plugins.delivery.store import drivers, pickups, searches
-from plugins.delivery.store.searches import Row
+from plugins.delivery.store.tables import Row
 
 EARLY: Final = 600.0
 """Seconds before an order is ready that its search begins."""

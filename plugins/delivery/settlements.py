@@ -9,7 +9,7 @@ from plugins.delivery.money_commands import ConfirmSettlement, Settle
 from plugins.delivery.money_events import Settled, SettlementAsked, SettlementClosed, SettlementRefused
 from plugins.delivery.store import floats, settlements
 from plugins.delivery.store.floats import Entry
-from plugins.delivery.store.settlements import Row
+from plugins.delivery.store.tables import Row
 
 
 async def ask(tx: Transaction, command: Settle) -> None:

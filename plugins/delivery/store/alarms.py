@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from bot import Transaction
 from plugins.delivery.store.door_tables import alarms
-
-Row = Mapping[str, Any]
+from plugins.delivery.store.tables import Row
 
 
 async def add(tx: Transaction, alarm_id: str, driver_id: str, due_at: float) -> Row:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
 
 from bot import Transaction
 from plugins.delivery.search_events import OfferClosed
-from plugins.delivery.store.tables import deliveries, offers, searches
-
-Row = Mapping[str, Any]
+from plugins.delivery.store.tables import Row, deliveries, offers, searches
 
 
 async def add(tx: Transaction, delivery_id: str, due_at: float) -> None:

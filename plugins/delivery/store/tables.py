@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -17,6 +20,9 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+
+Row = Mapping[str, Any]
+"""A row of these tables, by its columns' names."""
 
 deliveries = Table(
     "delivery_deliveries",

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, update
 
 from bot import Transaction
 from plugins.delivery.store.door_tables import waits
+from plugins.delivery.store.tables import Row
 
 LASTS: Final = 600.0
 """Seconds that a driver waits; Bolt's and Stuart's drivers wait as long."""
 AGAIN: Final = 300.0
 """Seconds until the customer is told a second time."""
-
-Row = Mapping[str, Any]
 
 
 async def begin(tx: Transaction, delivery_id: str, until: float) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from bot import Transaction
-from plugins.delivery.store.tables import deliveries, watches
-
-Row = Mapping[str, Any]
+from plugins.delivery.store.tables import Row, deliveries, watches
 
 
 async def find(tx: Transaction, delivery_id: str) -> Row | None:
