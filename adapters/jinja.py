@@ -100,6 +100,7 @@ class JinjaRenderer:
         self.approved = load_approved(folders, DEFAULT)
         self._names = set(self._environment.list_templates(extensions=["j2"]))
         self._templates: dict[tuple[str, str, str], Template] = {}
+        self._sources: dict[str, str] = {}
 
     def render(self, language: str, flow: str, name: str, values: Mapping[str, Any]) -> Reply:
         """Render one template; its choices carry plain ids."""
@@ -169,7 +170,9 @@ class JinjaRenderer:
     def _calls(self, name: str, function: str) -> Iterator[nodes.Call]:
         if self._environment.loader is None:
             return
-        source, _, _ = self._environment.loader.get_source(self._environment, name)
+        if name not in self._sources:
+            self._sources[name], _, _ = self._environment.loader.get_source(self._environment, name)
+        source = self._sources[name]
         yield from (call for called, call in _named_calls(source, name) if called == function)
 
     def _find(self, language: str, flow: str, name: str) -> Template:

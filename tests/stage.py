@@ -33,6 +33,7 @@ from plugins.payments.records import PaymentRecord
 from plugins.tenants import service as tenants
 from plugins.tenants.demo import SHOP
 from tests.doubles.gateway import FakeGateway
+from tests.doubles.photos import photo
 from tests.doubles.schemas import ROOT, problems
 
 MONDAY_NOON = 1_795_428_000.0
@@ -50,6 +51,7 @@ DUE = """
         UNION ALL SELECT due_at FROM delivery_watches
         UNION ALL SELECT due_at FROM delivery_waits
         UNION ALL SELECT due_at FROM delivery_alarms
+        UNION ALL SELECT due_at FROM catalogue_pictures
         UNION ALL SELECT due_at FROM orders_days
         UNION ALL SELECT due_at FROM orders_ratings
         UNION ALL SELECT due_at FROM orders_swaps
@@ -68,6 +70,7 @@ class Phones:
 
     def __init__(self) -> None:
         self.inboxes: dict[str, list[Reply]] = {}
+        self.photos: dict[str, bytes] = {}
 
     async def send(self, outgoing: Outgoing) -> str:
         """Deliver."""
@@ -76,6 +79,10 @@ class Phones:
 
     async def acknowledge(self, number: str, message_id: str) -> None:
         """Phones without ticks."""
+
+    async def fetch(self, media_id: str) -> bytes:
+        """Whatever is sent here is a photo of a menu, unless a test put something else in its place."""
+        return self.photos.get(media_id) or photo()
 
 
 class EngineStage:
@@ -139,7 +146,9 @@ class EngineStage:
         calls = await payments.runner.round() if payments else 0
         notifier = self.wakala.notifier
         told = await notifier.flush() if notifier else 0
-        return await self.wakala.bus.deliver() + calls + told
+        pictures = self.wakala.pictures
+        fetched = await pictures.round() if pictures else 0
+        return await self.wakala.bus.deliver() + calls + told + fetched
 
     async def replies(self, role: str) -> Sequence[Reply]:
         """Take what the bot sent this person since the last call."""
@@ -213,6 +222,10 @@ async def prepared(folder: Path) -> Path:
     work = partial(tenants.change, number=SHOP.number, changes={"auto_accept": True})
     await database.transactions.run("tenants", work, SHOP.tenant)
     await database.close()
+    wakala = await compose(settings, Phones(), SystemClock(lambda: MONDAY_NOON))
+    while await wakala.bus.deliver():
+        pass  # what made the shop is old news to every chat
+    await wakala.database.close()
     return file
 
 
