@@ -25,6 +25,7 @@ from types import MappingProxyType
 
 from adapters.approved import ApprovedTemplates, load_approved
 from adapters.directory import LocalDirectory
+from adapters.documents import Make, draw
 from adapters.jinja import DEFAULT, JinjaRenderer, load_phrases
 from adapters.memory import MemoryCache
 from adapters.notifications import (
@@ -36,8 +37,9 @@ from adapters.notifications import (
     report,
 )
 from adapters.payments import Gateways, compose_payments, payment_listeners, payment_methods
+from adapters.pictures import compose_pictures
 from adapters.queries import Queries
-from adapters.receipts import compose_receipts, draw
+from adapters.receipts import compose_receipts
 from adapters.sql.database import Database, open_database
 from adapters.sql.sagas import SqlSagas
 from adapters.tracking import Tracking
@@ -63,6 +65,8 @@ from bot.understanding import LexicalUnderstanding
 from bot.worker import Worker
 from plugins.catalogue import CatalogueChanged
 from plugins.catalogue.api import CatalogueApi
+from plugins.catalogue.picture import service as picture
+from plugins.catalogue.picture.fetcher import Fetcher
 from plugins.orders.receipts import Receipts
 from plugins.payments import WAKES, PaymentsApi
 
@@ -92,6 +96,7 @@ class Wakala:
     batches: Batches
     payments: PaymentsApi | None
     notifier: Notifier | None
+    pictures: Fetcher | None
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
 
@@ -162,6 +167,10 @@ async def compose(
     catalogue = CatalogueApi(transactions, MemoryCache(clock))
     receipts = compose_receipts(transactions, directory, engine.speech.renderer)
     tracking = Tracking(transactions, queries.ask, directory)
+    documents: dict[str, Make] = {
+        "receipt": receipts.document,
+        "menu_picture": partial(picture.document, transactions),
+    }
 
     def offer(messages: Sequence[Pending]) -> None:
         if settings.outbox.enabled:
@@ -212,13 +221,14 @@ async def compose(
             time.time,
             lambda: wakala.listening_since,
             settings.engine.settle_seconds,
-            partial(draw, receipts, directory),
+            partial(draw, documents, directory),
         ),
         acknowledger=acknowledger,
         sagas=sagas,
         batches=Batches.of(plugins, database.reader),
         payments=payments,
         notifier=notifier,
+        pictures=compose_pictures(settings, transactions, channel),
     )
     if settings.whatsapp.read_receipts:
         wakala.intake.greet = acknowledger.offer

@@ -66,6 +66,8 @@ def _parts(wakala: Wakala) -> Iterator[Part]:
         yield wakala.payments.runner.run
     if wakala.notifier:
         yield wakala.notifier.run
+    if wakala.pictures:
+        yield wakala.pictures.run
 
 
 async def _sagas(wakala: Wakala) -> None:

@@ -144,3 +144,7 @@ class Channel(Protocol):
     async def acknowledge(self, number: str, message_id: str) -> None:
         """Show the person that their message was read and that we are typing; best effort."""
         ...
+
+    async def fetch(self, media_id: str) -> bytes:
+        """Return a file that a person sent, whole; raises where it cannot be had, now or any more."""
+        ...

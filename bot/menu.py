@@ -49,7 +49,7 @@ class Menu(msgspec.Struct, frozen=True):
     """Everything one tenant sells. ``version`` changes whenever anything in it does.
 
     To an address in none of the ``zones`` the shop's own fee holds; ``minimum_order``, in minor units,
-    is for deliveries.
+    is for deliveries. With ``picture``, customers who ask for one get a photo of it.
     """
 
     tenant: str
@@ -58,6 +58,7 @@ class Menu(msgspec.Struct, frozen=True):
     version: int = 0
     zones: tuple[Zone, ...] = ()
     minimum_order: int = 0
+    picture: bool = False
 
 
 class Item(msgspec.Struct, frozen=True):

@@ -68,6 +68,7 @@ ordering = Flow(
         Transition("greet", SHOPPING, "home"),
         Transition("menu", ANY, "menu"),
         Transition("category", SHOPPING, "category"),
+        Transition("picture", ANY, SAME),
         # Filling the cart
         Transition("add", SHOPPING, "choosing", guard=must_ask),
         Transition("add", SHOPPING, "cart", guard=has_items),

@@ -10,7 +10,7 @@ from flows.people import AT_WORK, COUNTER
 from flows.road import DESK
 from flows.roles import VENDORS
 from flows.second_thoughts import SHOPS
-from flows.shopkeeping import SHOPKEEPING
+from flows.shopkeeping import PHOTO, SHOPKEEPING
 
 ORDERS = ("drive", "unlock")
 """Words about orders that are to be brought."""
@@ -29,6 +29,7 @@ vending = Flow(
     states=(
         State("at_work", prompts=False),
         State("sure", aside=True, lapses=True),
+        PHOTO,
     ),
     transitions=(
         *(Transition(word, ANY, SAME) for word in (*ORDERS, *PEOPLE)),

@@ -17,6 +17,7 @@ class MemoryChannel:
         self.answers = deque(answers)
         self.sent: list[Outgoing] = []
         self.acknowledged: list[tuple[str, str]] = []
+        self.files: dict[str, bytes] = {}
 
     async def send(self, outgoing: Outgoing) -> str:
         """Take the message and return an id made of its own, or raise the next answer."""
@@ -28,3 +29,7 @@ class MemoryChannel:
     async def acknowledge(self, number: str, message_id: str) -> None:
         """Remember it."""
         self.acknowledged.append((number, message_id))
+
+    async def fetch(self, media_id: str) -> bytes:
+        """Return what was put in ``files``; raises KeyError for anything else."""
+        return self.files[media_id]

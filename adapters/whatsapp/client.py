@@ -11,9 +11,11 @@ from aiohttp.payload import BytesPayload
 
 from adapters.whatsapp.errors import INTERACTIVE_REFUSALS, failure
 from adapters.whatsapp.lenient import Json
+from adapters.whatsapp.media import download
 from adapters.whatsapp.settings import CloudSettings
 from adapters.whatsapp.sizes import Unsendable
-from adapters.whatsapp.wire import render, render_document
+from adapters.whatsapp.uploads import Uploads
+from adapters.whatsapp.wire import is_picture, render, render_file
 from bot.channel import File, Outgoing, Remedy, SendRefused, SendUnknown
 
 log = logging.getLogger(__name__)
@@ -42,12 +44,13 @@ class CloudApi:
     """
 
     def __init__(self, session: aiohttp.ClientSession, settings: CloudSettings) -> None:
-        self._session = session
+        self._session, self._settings = session, settings
         self._root = f"{settings.api_url.rstrip('/')}/{settings.version}"
         self._headers = {"Authorization": f"Bearer {settings.access_token}"}
         # A shorter time to connect tells a request that never left from one that was not answered.
         self._timeout = aiohttp.ClientTimeout(total=settings.timeout, connect=settings.timeout / 2)
         self._text_only: OrderedDict[str, None] = OrderedDict()
+        self._uploads = Uploads()
 
     async def send(self, outgoing: Outgoing) -> str:
         """Return the wamid, or raise SendRefused or SendUnknown."""
@@ -80,14 +83,29 @@ class CloudApi:
         except (SendRefused, SendUnknown) as error:
             log.info("a message to %s could not be acknowledged: %s", number, error)
 
+    async def fetch(self, media_id: str) -> bytes:
+        """Return a file that a person sent; raises MediaUnavailable."""
+        return await download(self._session, self._settings, media_id)
+
     def _remember(self, person: str) -> None:
         self._text_only[person] = None
         if len(self._text_only) > _MOST_REMEMBERED:
             self._text_only.popitem(last=False)
 
     async def _send_file(self, outgoing: Outgoing, file: File) -> str:
-        media_id = await self._upload(outgoing.number, file)
-        return await self._send(outgoing.number, render_document(outgoing, media_id, file.name))
+        number = outgoing.number
+        if media_id := self._uploads.find(number, file):
+            try:
+                return await self._send(number, render_file(outgoing, media_id, file))
+            except SendRefused as refused:
+                if refused.remedy is not Remedy.DEAD:
+                    raise
+                log.info("message %s is sent with a new upload: %s", outgoing.id, refused)
+                self._uploads.forget(number, file)
+        media_id = await self._upload(number, file)
+        if is_picture(file):
+            self._uploads.keep(number, file, media_id)
+        return await self._send(number, render_file(outgoing, media_id, file))
 
     async def _upload(self, number: str, file: File) -> str:
         """Return the file's id at Meta. What has no answer may be tried again: nobody sees an upload."""

@@ -22,7 +22,7 @@ from adapters.whatsapp.sizes import (
     one_line,
     shorten,
 )
-from bot.channel import Outgoing
+from bot.channel import File, Outgoing
 from bot.messages import Choice, Reply
 
 
@@ -56,15 +56,24 @@ def address(identities: Mapping[str, str]) -> dict[str, str]:
     raise Unsendable(f"nobody to send to: wa_id, bsuid or parent_bsuid is needed, there are: {known}")
 
 
-def render_document(outgoing: Outgoing, media_id: str, name: str) -> Json:
-    """Return the body of the POST that sends a file which was uploaded; the reply's text is its caption."""
-    caption = shorten(outgoing.reply.text.strip(), CAPTION.most)
-    file = {"id": media_id, "filename": name, **({"caption": caption} if caption else {})}
+def is_picture(file: File) -> bool:
+    """Whether it is shown in the chat; other files are documents to open."""
+    return file.media_type in ("image/jpeg", "image/png")
+
+
+def render_file(outgoing: Outgoing, media_id: str, file: File) -> Json:
+    """Return the body of the POST that sends a file which was uploaded.
+
+    The reply is its caption, with numbered choices: a file has no buttons.
+    """
+    caption = shorten(menus.numbered(outgoing.reply).strip(), CAPTION.most)
+    kind, name = ("image", {}) if is_picture(file) else ("document", {"filename": file.name})
+    shown = {"id": media_id, **name, **({"caption": caption} if caption else {})}
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         **address(outgoing.to),
-        **_typed("document", file),
+        **_typed(kind, shown),
         "biz_opaque_callback_data": check(CALLBACK_DATA, outgoing.id),
     }
 

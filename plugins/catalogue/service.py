@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, func, insert, select, update
 
 from bot import Menu, Product, Transaction, new_id
 from plugins.catalogue.events import CatalogueChanged
+from plugins.catalogue.picture.store import shown_id
 from plugins.catalogue.store import menus, product_row, products, put_vendor, vendor_ids, vendors_of
 from plugins.catalogue.vendors import Vendor, named, vendor_of
 
@@ -20,6 +21,7 @@ async def menu(tx: Transaction, tenant: str) -> Menu:
     Its delivery zones and minimum order are its vendor's, where one vendor makes everything.
     """
     sold = await _read(tx, tenant, _sold_by(tenant))
+    sold = msgspec.structs.replace(sold, picture=await shown_id(tx, tenant) is not None)
     makers = await vendors_of(tx, tenant)
     if len(makers) != 1:
         return sold

@@ -45,12 +45,12 @@ def home(turn: Turn) -> Mapping[str, Any]:
 
 @plugin.view("menu")
 def menu(turn: Turn) -> Mapping[str, Any]:
-    """The categories, in the menu's order, with what they hold."""
+    """The categories, in the menu's order, with what they hold, and whether there is a photo of it."""
     categories: dict[str, list[str]] = {}
     for product in turn.menu.products:
         if product.available:
             categories.setdefault(product.category, []).append(product.name)
-    return {"categories": categories}
+    return {"categories": categories, "pictured": turn.menu.picture}
 
 
 @plugin.view("category")

@@ -26,6 +26,7 @@ SIZES = [Option(f"size-{number}", f"Size {number}", 1000 * number) for number in
 SPAN = {"first": "Mon", "last": "Fri", "hours": ("09:00", "05:00"), "all_day": False, "past_midnight": True}
 PERSON = {"name": "Nomthandazo", "roles": "driver, manager, staff", "phone": "...0003", "number": "+27"}
 PRICES = {"price": 125_000, "old_price": 4250, "written": "1250.00"}
+PICTURE = {"picture_id": "one", "size": 99_999}
 WHO = {"who": "Nomthandazo Khumalo-Dlamini", "role": "manager"}
 
 SAID: dict[str, list[dict[str, Any]]] = {
@@ -35,6 +36,13 @@ SAID: dict[str, list[dict[str, Any]]] = {
     "product_added": [{"product": PRODUCT, **PRICES}],
     "product_removed": [{"product": PRODUCT}],
     "products_added": [{"names": [NAME] * 20}, {"names": []}],
+    "photo": [{"has_picture": True}],
+    "no_photo": [{}],
+    "no_menu_picture": [{}],
+    "picture_changed": [{"picture": PICTURE}, {"picture": {"picture_id": None}}],
+    "picture_refused": [
+        {"status": status} for status in ("unavailable", "unreadable", "too_large", "too_small", "gone")
+    ],
     "alias_set": [{"alias": "x" * 60, "names": [NAME] * 5, "given": given} for given in (True, False)],
     "alias_taken": [{"alias": "x" * 60, "name": NAME}],
     "change_refused": [

@@ -75,6 +75,7 @@ USUAL: dict[str, Any] = {
     "new": True,
     "greeted": True,
     "usual": "",
+    "pictured": True,
     "categories": {f"Category number {n}": ["Cheese and Egg Kota"] * 9 for n in range(10)},
     "category": "Chips and Snacks",
     "products": [{**PRODUCT, "id": f"product-{n}"} for n in range(8)],

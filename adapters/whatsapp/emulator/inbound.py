@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -15,6 +17,7 @@ from adapters.whatsapp.emulator.media import MediaStore
 from adapters.whatsapp.emulator.phones import Phone
 from adapters.whatsapp.emulator.screen import Choice, Fields, Shown
 
+PHOTO = Path(__file__).with_name("photo.jpg")
 _MIME = {
     "image": "image/jpeg",
     "video": "video/mp4",
@@ -164,7 +167,7 @@ def _raw(act: Act, phone: Phone) -> Written:
 
 def _file(act: Act, media: MediaStore) -> Written:
     mime = act.mime_type or _MIME[act.type]
-    item = media.put(_decoded(act.data) or f"an emulated {act.type}".encode(), mime)
+    item = media.put(_decoded(act.data) or _sample(act.type), mime)
     body: dict[str, Any] = {"id": item.id, "mime_type": mime, "sha256": item.sha256}
     if act.text:
         body["caption"] = act.text
@@ -174,6 +177,12 @@ def _file(act: Act, media: MediaStore) -> Written:
         body["voice"] = True
     fields = {"kind": act.type, "text": act.text, "detail": {"media": {"id": item.id, "mime_type": mime}}}
     return Written({"type": act.type, act.type: body}, fields, act.context)
+
+
+@cache
+def _sample(kind: str) -> bytes:
+    """What is sent where no data is given; a photo is a real one, of a menu on a wall."""
+    return PHOTO.read_bytes() if kind == "image" else f"an emulated {kind}".encode()
 
 
 def _decoded(data: str) -> bytes:

@@ -3,6 +3,7 @@
 import pytest
 
 from adapters.whatsapp.emulator import ApprovedTemplate, EmulatorSettings, create_emulator
+from adapters.whatsapp.emulator.inbound import PHOTO
 from tests.unit.emulator.conftest import SIPHO, THANDI, buttons, interactive, menu, message
 
 
@@ -248,4 +249,4 @@ async def test_it_works_mounted_under_a_prefix(aiohttp_client, webhook):
     async with client.get(f"/emulator/v26.0/{media_id}", headers=headers) as answer:
         url = (await answer.json())["url"]
     async with client.session.get(url, headers=headers) as answer:
-        assert await answer.read() == b"an emulated image"
+        assert await answer.read() == PHOTO.read_bytes()

@@ -54,8 +54,16 @@ function attachment(shown, address) {
   if (shown.kind === "location") return map(shown.detail);
   const file = shown.detail?.media;
   if (file?.filename) return h("span", { class: `media ${shown.kind}` }, icon(shown.kind), link(address(file.id), file.filename));
+  if (shown.kind === "image" && file) return picture(address(file.id));
   if (MEDIA[shown.kind]) return h("span", { class: `media ${shown.kind}` }, icon(shown.kind), h("span", {}, MEDIA[shown.kind]));
   return null;
+}
+
+/** The picture itself, which opens whole; in place of one that is gone a field with its icon. */
+function picture(source) {
+  const gone = h("span", { class: "media image" }, icon("image"), h("span", {}, MEDIA.image));
+  const seen = link(source, h("img", { class: "picture", src: source, alt: MEDIA.image, onerror: () => seen.replaceWith(gone) }));
+  return seen;
 }
 
 function map({ latitude, longitude }) {

@@ -1,0 +1,21 @@
+"""Menu pictures in the composition: the library that reads photos is loaded with the first one."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from bot.ports import Transactions
+from bot.settings import Settings
+from plugins.catalogue.picture.fetcher import Fetcher, Files, Shrunk
+
+
+def compose_pictures(settings: Settings, transactions: Transactions, files: Files) -> Fetcher | None:
+    """Put the fetching of photos together, if there is a catalogue here."""
+    if "catalogue" not in settings.plugins.enabled:
+        return None
+    return Fetcher(transactions, files, _shrink)
+
+
+def _shrink(content: bytes) -> Shrunk:
+    shrunk: Shrunk = import_module("adapters.shrinking").shrink(content)
+    return shrunk
