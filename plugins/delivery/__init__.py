@@ -3,21 +3,19 @@
 from plugins.delivery import (
     amendments,
     api,
-    desk,
     domain,
-    door_domain,
-    door_queries,
     driving,
     forgetting,
-    gate,
     purse,
     queries,
     readiness,
-    road_news,
-    rounds,
     vending,
     whereabouts,
 )
+from plugins.delivery.door import desk, gate, rounds
+from plugins.delivery.door import domain as door_domain
+from plugins.delivery.door import news as door_news
+from plugins.delivery.door import queries as door_queries
 from plugins.delivery.plugin import plugin
 
 plugin.api = api.routes
@@ -27,6 +25,7 @@ __all__ = [
     "desk",
     "domain",
     "door_domain",
+    "door_news",
     "door_queries",
     "driving",
     "forgetting",
@@ -35,7 +34,6 @@ __all__ = [
     "purse",
     "queries",
     "readiness",
-    "road_news",
     "rounds",
     "vending",
     "whereabouts",

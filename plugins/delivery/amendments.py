@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot import Envelope, Transaction, Turn, minor
-from plugins.delivery import door, doorstep
+from plugins.delivery.door import doorstep, steps
 from plugins.delivery.plugin import plugin
 
 
@@ -13,7 +13,7 @@ from plugins.delivery.plugin import plugin
 async def amended(tx: Transaction, envelope: Envelope) -> None:
     """Something was taken out of the order."""
     known = await doorstep.of_order(tx, envelope.data["order_id"])
-    await doorstep.record(tx, known, door.ask_less(known, Decimal(envelope.data["total_amount"])))
+    await doorstep.record(tx, known, steps.ask_less(known, Decimal(envelope.data["total_amount"])))
 
 
 @plugin.on("delivery.due_changed", flow="driving")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import Transaction
 from plugins.delivery.commands import LocateDriver
-from plugins.delivery.door_events import LocationUpdated
+from plugins.delivery.door.events import LocationUpdated
 from plugins.delivery.store import drivers
 
 

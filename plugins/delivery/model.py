@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from bot import Event, WakalaError
-from plugins.delivery.door_events import DeliveryReopened
+from plugins.delivery.door.events import DeliveryReopened
 from plugins.delivery.events import (
     CancelDelivery,
     CancellationRefused,

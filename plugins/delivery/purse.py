@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Refusal, Turn, decimal, read_amount
+from plugins.delivery.door.rounds import FLOW, driver
 from plugins.delivery.money_commands import Settle
 from plugins.delivery.plugin import plugin
-from plugins.delivery.rounds import FLOW, driver
 
 
 @plugin.on("float", flow=FLOW)

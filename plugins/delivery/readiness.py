@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from bot import Turn
+from plugins.delivery.door.rounds import FLOW
 from plugins.delivery.plugin import plugin
-from plugins.delivery.rounds import FLOW
 
 
 @plugin.on("order.ready", flow=FLOW)

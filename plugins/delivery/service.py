@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot import Envelope, Event, Projection, Transaction, new_id, utc
-from plugins.delivery import handover, model, store
+from plugins.delivery import model, store
+from plugins.delivery.door import handover
 from plugins.delivery.events import CancelDelivery, CancellationRefused, DeliveryScheduled, ScheduleDelivery
 from plugins.delivery.model import STATUS, Delivery
 from plugins.delivery.store import searches, tables

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import Transaction
-from plugins.delivery import door, doorstep, searching, service
+from plugins.delivery import searching, service
 from plugins.delivery.commands import LocateDriver, SetShift
+from plugins.delivery.door import doorstep, steps
 from plugins.delivery.search_events import ShiftChanged, ShiftRefused
 from plugins.delivery.store import drivers, searches
 
@@ -33,7 +34,7 @@ async def _take_back(tx: Transaction, driver_id: str) -> None:
             await service.release(tx, job["delivery_id"], driver_id)
         else:
             known = await doorstep.load(tx, job["delivery_id"])
-            await doorstep.record(tx, known, door.report(known, GONE))
+            await doorstep.record(tx, known, steps.report(known, GONE))
 
 
 async def change(tx: Transaction, command: SetShift) -> None:

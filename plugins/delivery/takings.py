@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from bot import Envelope, Transaction, minor
-from plugins.delivery import door, doorstep
-from plugins.delivery.door_events import Tipped
-from plugins.delivery.handover import Handover
+from plugins.delivery.door import doorstep, steps
+from plugins.delivery.door.events import Tipped
+from plugins.delivery.door.handover import Handover
 from plugins.delivery.store import floats, pins, waits
 from plugins.delivery.store.floats import Entry
 
@@ -31,14 +31,16 @@ async def not_collected(tx: Transaction, told: dict[str, Any]) -> None:
     known = await doorstep.of_order(tx, told["order_id"])
     is_ours = told["error_code"] == "nothing_promised" and told["collected_by"] == known.delivery.driver_id
     if is_ours and known.taken and known.delivery.status == "picked_up":
-        await doorstep.record(tx, known, [door.not_due(known)])
+        await doorstep.record(tx, known, [steps.not_due(known)])
 
 
 async def paid(tx: Transaction, told: dict[str, Any]) -> None:
     """The order was paid in another way than at the door."""
     if told["method"] != "cash" and not told["late"]:
         known = await doorstep.of_order(tx, told["order_id"])
-        await doorstep.record(tx, known, door.pay_otherwise(known, Decimal(told["amount"]), told["currency"]))
+        await doorstep.record(
+            tx, known, steps.pay_otherwise(known, Decimal(told["amount"]), told["currency"])
+        )
 
 
 async def given_back(tx: Transaction, told: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from bot import Event, Transaction
 from plugins.delivery import service, store
 from plugins.delivery.dispatch import Point, kilometres
-from plugins.delivery.door_events import WaitingAtDoor
+from plugins.delivery.door.events import WaitingAtDoor
 from plugins.delivery.events import DeliveryCompleted, DeliveryPickedUp, DeliveryScheduled
 from plugins.delivery.model import STATUS
 from plugins.delivery.plugin import plugin

@@ -14,8 +14,8 @@ from adapters.app import compose
 from bot.clock import SystemClock
 from bot.events import decode_envelope
 from bot.messages import Text
-from plugins.delivery import doorstep
-from plugins.delivery.door_commands import HandOver
+from plugins.delivery.door import doorstep
+from plugins.delivery.door.commands import HandOver
 from plugins.delivery.store import floats
 from plugins.payments import ledger
 from plugins.payments import service as payments

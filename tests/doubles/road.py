@@ -7,8 +7,10 @@ from unittest.mock import patch
 from uuid import UUID
 
 from bot import decimal
-from plugins.delivery import decisions, door_commands, doorstep, service, settlements, takings
-from plugins.delivery.door_events import Tipped
+from plugins.delivery import service, settlements, takings
+from plugins.delivery.door import commands as door_commands
+from plugins.delivery.door import decisions, doorstep
+from plugins.delivery.door.events import Tipped
 from plugins.delivery.events import ScheduleDelivery
 from plugins.delivery.money_commands import ConfirmSettlement, Settle
 

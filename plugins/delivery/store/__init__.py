@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from bot import Event, Transaction, decimal
-from plugins.delivery.door_events import CashNotDue, DeliveryReopened, DueChanged
+from plugins.delivery.door.events import CashNotDue, DeliveryReopened, DueChanged
 from plugins.delivery.events import DeliveryAssigned, DeliveryReleased, DeliveryScheduled
 from plugins.delivery.model import STATUS
 from plugins.delivery.store.tables import deliveries, metadata

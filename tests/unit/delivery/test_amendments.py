@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from bot import Envelope, Event
-from plugins.delivery import amendments, doorstep, store
+from plugins.delivery import amendments, store
+from plugins.delivery.door import doorstep
 from plugins.delivery.queries import of_order
 from tests.doubles.road import PRICE, Road
 from tests.doubles.rows import AT

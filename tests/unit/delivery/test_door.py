@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.delivery import doorstep, service, store
-from plugins.delivery.door_commands import AllowLeaving, GiveDirections
+from plugins.delivery import service, store
+from plugins.delivery.door import doorstep
+from plugins.delivery.door.commands import AllowLeaving, GiveDirections
 from plugins.delivery.store import pins, proofs, rules
 from tests.doubles.road import OTHER, PHONE, PIN, PRICE, Road
 

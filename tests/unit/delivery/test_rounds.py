@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot import Refusal
-from plugins.delivery import rounds
+from plugins.delivery.door import rounds
 from tests.doubles.road import DRIVER
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot import Refusal, Turn
 from flows.reasons import BY_SHOP
 from plugins.delivery.alarm_events import AnswerAlarm
-from plugins.delivery.door_commands import CallBack, CarryOn, Reopen, Unlock
+from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, Unlock
 from plugins.delivery.money_commands import ConfirmSettlement
 from plugins.delivery.order_commands import RequestCancellation
 from plugins.delivery.plugin import plugin

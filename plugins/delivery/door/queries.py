@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Transaction, minor
-from plugins.delivery import doorstep, store
+from plugins.delivery import store
+from plugins.delivery.door import doorstep
 from plugins.delivery.plugin import plugin
 from plugins.delivery.store import alarms, drivers, floats, pins, rules, settlements, waits
 

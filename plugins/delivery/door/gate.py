@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from bot import Refusal, Turn
-from plugins.delivery.door_commands import AllowLeaving, GiveDirections
-from plugins.delivery.door_events import DirectionsAsked
+from plugins.delivery.door.commands import AllowLeaving, GiveDirections
+from plugins.delivery.door.events import DirectionsAsked
 from plugins.delivery.plugin import plugin
 
 LONGEST: Final = 300

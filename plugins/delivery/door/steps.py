@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot import Event, decimal, minor
 from plugins.delivery import model
-from plugins.delivery.door_events import (
+from plugins.delivery.door.events import (
     CarriedOn,
     CashNotDue,
     CashTaken,
@@ -24,9 +24,9 @@ from plugins.delivery.door_events import (
     Tipped,
     WaitingAtDoor,
 )
+from plugins.delivery.door.handover import TRIES, Handover
+from plugins.delivery.door.refusals import DoorClosed, Reason
 from plugins.delivery.events import DeliveryCompleted, DeliveryFailed, DeliveryPickedUp
-from plugins.delivery.handover import TRIES, Handover
-from plugins.delivery.refusals import DoorClosed, Reason
 
 
 def arrive(known: Handover, now: dt.datetime) -> list[Event]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot import Member, Refusal, Turn, decimal, read_amount
 from plugins.delivery.alarm_events import RaiseAlarm
-from plugins.delivery.door_commands import (
+from plugins.delivery.door.commands import (
     Arrive,
     AskDirections,
     BringBack,

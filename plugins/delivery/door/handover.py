@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot import Event, minor
 from plugins.delivery import model
-from plugins.delivery.door_events import (
+from plugins.delivery.door.events import (
     CarriedOn,
     CashNotDue,
     CashTaken,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot import Transaction, utc
-from plugins.delivery import door, doorstep
-from plugins.delivery.door_commands import CallBack, CarryOn, Reopen, Unlock, WaitAtDoor
-from plugins.delivery.door_events import DecisionRefused
-from plugins.delivery.doorstep import Decide
-from plugins.delivery.handover import Handover
-from plugins.delivery.refusals import DoorClosed
+from plugins.delivery.door import doorstep, steps
+from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, Unlock, WaitAtDoor
+from plugins.delivery.door.doorstep import Decide
+from plugins.delivery.door.events import DecisionRefused
+from plugins.delivery.door.handover import Handover
+from plugins.delivery.door.refusals import DoorClosed
 from plugins.delivery.store import waits
 
 
@@ -18,7 +18,7 @@ async def unlock(tx: Transaction, command: Unlock) -> None:
         tx,
         command.delivery_id,
         command.member_id,
-        lambda known: door.unlock(known, command.member_id, utc(tx.now)),
+        lambda known: steps.unlock(known, command.member_id, utc(tx.now)),
     )
 
 
@@ -28,7 +28,7 @@ async def reopen(tx: Transaction, command: Reopen) -> None:
         tx,
         command.delivery_id,
         command.member_id,
-        lambda known: door.reopen(known, command.member_id, utc(tx.now)),
+        lambda known: steps.reopen(known, command.member_id, utc(tx.now)),
     )
 
 
@@ -38,14 +38,14 @@ async def call_back(tx: Transaction, command: CallBack) -> None:
         tx,
         command.delivery_id,
         command.member_id,
-        lambda known: door.bring_back(known, command.reason, utc(tx.now)),
+        lambda known: steps.bring_back(known, command.reason, utc(tx.now)),
     )
 
 
 async def carry_on(tx: Transaction, command: CarryOn) -> None:
     """Ask the driver to go on; who waited long enough waits once more."""
     await _decide(
-        tx, command.delivery_id, command.member_id, lambda known: door.carry_on(known, command.member_id)
+        tx, command.delivery_id, command.member_id, lambda known: steps.carry_on(known, command.member_id)
     )
     known = await doorstep.load(tx, command.delivery_id)
     if await waits.is_over(tx, command.delivery_id):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot import Envelope, Transaction
 from plugins.delivery import alarm_events as alarm
-from plugins.delivery import alarms, decisions, doorstep, overdue, settlements, takings
-from plugins.delivery import door_commands as say
+from plugins.delivery import alarms, overdue, settlements, takings
 from plugins.delivery import money_commands as money
-from plugins.delivery.door_events import Tipped
+from plugins.delivery.door import commands as say
+from plugins.delivery.door import decisions, doorstep
+from plugins.delivery.door.events import Tipped
 from plugins.delivery.plugin import plugin
 from plugins.delivery.store import proofs, waits
 

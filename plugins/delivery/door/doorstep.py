@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot import Event, Transaction, decimal, minor, utc
-from plugins.delivery import door, service, store
-from plugins.delivery.door_commands import (
+from plugins.delivery import service, store
+from plugins.delivery.door import steps
+from plugins.delivery.door.commands import (
     AllowLeaving,
     Arrive,
     AskDirections,
@@ -22,16 +23,16 @@ from plugins.delivery.door_commands import (
     TakeTip,
     WaitAtDoor,
 )
-from plugins.delivery.door_events import (
+from plugins.delivery.door.events import (
     CashTaken,
     CommandRefused,
     DirectionsGiven,
     PinIssued,
     WaitOver,
 )
-from plugins.delivery.handover import Handover, fold
+from plugins.delivery.door.handover import Handover, fold
+from plugins.delivery.door.refusals import DoorClosed, Reason
 from plugins.delivery.money_commands import CollectPayment
-from plugins.delivery.refusals import DoorClosed, Reason
 from plugins.delivery.store import pins, proofs, rules, waits
 
 
@@ -89,12 +90,12 @@ async def arrive(tx: Transaction, command: Arrive) -> None:
     if known.delivery.status == "picked_up":
         await wait(tx, WaitAtDoor(delivery_id=command.delivery_id, driver_id=command.driver_id))
     else:
-        await drive(tx, command, lambda known: door.arrive(known, utc(tx.now)))
+        await drive(tx, command, lambda known: steps.arrive(known, utc(tx.now)))
 
 
 async def pick_up(tx: Transaction, command: PickUp) -> None:
     """The driver has the food."""
-    await drive(tx, command, lambda known: door.pick_up(known, utc(tx.now)))
+    await drive(tx, command, lambda known: steps.pick_up(known, utc(tx.now)))
 
 
 async def issue_pin(tx: Transaction, delivery_id: str) -> None:
@@ -112,7 +113,7 @@ async def hand_over(tx: Transaction, command: HandOver) -> None:
 
     def decide(known: Handover) -> list[Event]:
         is_phone = pins.ends(known.phone, command.pin)
-        return door.hand_over(
+        return steps.hand_over(
             known, is_pin=is_pin, is_phone=is_phone, needs_photo=needs_photo, now=utc(tx.now)
         )
 
@@ -124,7 +125,7 @@ async def take_cash(tx: Transaction, command: TakeCash) -> None:
 
     def decide(known: Handover) -> list[Event]:
         given = minor(command.amount)
-        return door.take_cash(known, given, is_short=command.is_short, now=utc(tx.now))
+        return steps.take_cash(known, given, is_short=command.is_short, now=utc(tx.now))
 
     for event in await drive(tx, command, decide):
         if isinstance(event, CashTaken):
@@ -140,7 +141,7 @@ async def take_cash(tx: Transaction, command: TakeCash) -> None:
 
 async def take_tip(tx: Transaction, command: TakeTip) -> None:
     """Take a tip."""
-    await drive(tx, command, lambda known: door.take_tip(known, minor(command.amount)))
+    await drive(tx, command, lambda known: steps.take_tip(known, minor(command.amount)))
 
 
 async def take_proof(tx: Transaction, command: TakeProof) -> None:
@@ -148,7 +149,7 @@ async def take_proof(tx: Transaction, command: TakeProof) -> None:
     place = (command.latitude, command.longitude)
 
     def decide(known: Handover) -> list[Event]:
-        return door.take_proof(known, command.media_id, place, utc(tx.now))
+        return steps.take_proof(known, command.media_id, place, utc(tx.now))
 
     if await drive(tx, command, decide):
         await proofs.keep(tx, command.delivery_id, command.media_id)
@@ -160,7 +161,7 @@ async def wait(tx: Transaction, command: WaitAtDoor) -> None:
     if waiting is not None and tx.now < waiting["until"]:
         return
     until = tx.now + waits.LASTS
-    if await drive(tx, command, lambda known: door.wait(known, 1, utc(until))):
+    if await drive(tx, command, lambda known: steps.wait(known, 1, utc(until))):
         await waits.begin(tx, command.delivery_id, until)
 
 
@@ -171,7 +172,7 @@ async def wait_on(tx: Transaction, delivery_id: str) -> None:
         return
     if tx.now < waiting["until"]:
         await waits.contacted(tx, delivery_id)
-        await record(tx, known, door.wait(known, waiting["contact"] + 1, utc(waiting["until"])))
+        await record(tx, known, steps.wait(known, waiting["contact"] + 1, utc(waiting["until"])))
     else:
         tx.publish(WaitOver(**known.names, may_leave=known.may_leave))
 
@@ -179,22 +180,22 @@ async def wait_on(tx: Transaction, delivery_id: str) -> None:
 async def allow_leaving(tx: Transaction, command: AllowLeaving) -> None:
     """The customer chooses a safe place."""
     known = await of_order(tx, command.order_id)
-    await record(tx, known, door.allow_leaving(known, command.place))
+    await record(tx, known, steps.allow_leaving(known, command.place))
 
 
 async def leave_safe(tx: Transaction, command: LeaveSafe) -> None:
     """Leave it where the customer chose."""
-    await drive(tx, command, lambda known: door.leave(known, utc(tx.now)))
+    await drive(tx, command, lambda known: steps.leave(known, utc(tx.now)))
 
 
 async def bring_back(tx: Transaction, command: BringBack) -> None:
     """Give up."""
-    await drive(tx, command, lambda known: door.bring_back(known, command.reason, utc(tx.now)))
+    await drive(tx, command, lambda known: steps.bring_back(known, command.reason, utc(tx.now)))
 
 
 async def ask_directions(tx: Transaction, command: AskDirections) -> None:
     """Have the customer asked where it is."""
-    await drive(tx, command, door.ask_directions)
+    await drive(tx, command, steps.ask_directions)
 
 
 async def give_directions(tx: Transaction, command: GiveDirections) -> None:
@@ -210,7 +211,7 @@ async def give_directions(tx: Transaction, command: GiveDirections) -> None:
 
 async def report(tx: Transaction, command: ReportProblem) -> None:
     """Tell the shop what the driver says."""
-    await drive(tx, command, lambda known: door.report(known, command.text))
+    await drive(tx, command, lambda known: steps.report(known, command.text))
 
 
 def _refusal(known: Handover, command: DriversWord, closed: DoorClosed) -> CommandRefused:

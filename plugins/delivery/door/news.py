@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot import Turn, minor
+from plugins.delivery.door.rounds import FLOW
 from plugins.delivery.plugin import plugin
-from plugins.delivery.rounds import FLOW
 
 MONEY: Final = ("amount", "given", "tip", "missing", "due", "give_back", "held", "variance")
 """Fields that are decimals on the wire, and minor units in templates."""
