@@ -69,8 +69,11 @@ ROAD = (
 DECISIONS = ("settle_yes", "settle_no", "carry_on", "call_back", "try_again", "give_up", "sos_ok")
 """The shop's words about what is on its way."""
 
+SHORTFALL = ("let_off", "still_owes", "paid_rest", "payment.written_off")
+"""Cash that came short, and what the shop does about it; ``paid_rest`` is said as ``paid``."""
+
 DESK = (
-    *(Transition(word, ANY, SAME) for word in DECISIONS),
+    *(Transition(word, ANY, SAME) for word in (*DECISIONS, *SHORTFALL)),
     Transition("delivery.driver_arrived", ANY, SAME, says="driver_arrived"),
     Transition("delivery.locked", ANY, SAME, says="delivery_locked"),
     Transition("delivery.unlocked", ANY, SAME, says="delivery_unlocked"),

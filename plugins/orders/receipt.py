@@ -27,7 +27,10 @@ class Title(enum.StrEnum):
 
 
 class Taking(msgspec.Struct, frozen=True, kw_only=True):
-    """Money about the order: ``kind`` is promised, paid or refunded; ``receipt`` is the gateway's number."""
+    """Money about the order: ``kind`` is promised, paid, refunded or written_off (never came).
+
+    ``receipt`` is the gateway's number.
+    """
 
     kind: str
     amount: int
@@ -82,7 +85,7 @@ def vat_in(total: int, rate: int) -> int:
 def receipt_of(order: OrderCreated, status: str, takings: tuple[Taking, ...]) -> Receipt:
     """Make the receipt of an order as it was confirmed, and of the money since."""
     total, cancelled = minor(order.total_amount), status == "cancelled"
-    paid = sum(taking.amount for taking in takings if taking.kind == "paid")
+    settled = sum(taking.amount for taking in takings if taking.kind in ("paid", "written_off"))
     rate = order.vat_rate if order.vat_number and not cancelled else 0
     least, most = TAX_INVOICE.get(order.currency, (0, total))
     return Receipt(
@@ -99,7 +102,7 @@ def receipt_of(order: OrderCreated, status: str, takings: tuple[Taking, ...]) ->
         vat_rate=rate,
         vat=vat_in(total, rate),
         takings=takings,
-        due=0 if cancelled else max(0, total - paid),
+        due=0 if cancelled else max(0, total - settled),
         full_invoice=bool(rate) and total > most,
     )
 

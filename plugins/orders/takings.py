@@ -45,6 +45,12 @@ async def collected(tx: Transaction, envelope: Envelope) -> None:
     await _keep(tx, envelope, "paid", "cash")
 
 
+@plugin.consume("payment.written_off")
+async def written_off(tx: Transaction, envelope: Envelope) -> None:
+    """It will not come, and nobody asks for it any more."""
+    await _keep(tx, envelope, "written_off")
+
+
 @plugin.consume("refund.succeeded")
 async def refunded(tx: Transaction, envelope: Envelope) -> None:
     """Money went back."""

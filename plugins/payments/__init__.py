@@ -1,5 +1,6 @@
 """Payments: attempts, refunds, and the ledger that they add up in."""
 
+from plugins.payments import shortfall
 from plugins.payments.api import PaymentsApi
 from plugins.payments.book import chat, domain, vending
 from plugins.payments.calls import Calls
@@ -7,4 +8,15 @@ from plugins.payments.claims import Addresses
 from plugins.payments.plugin import plugin
 from plugins.payments.runner import WAKES, Runner
 
-__all__ = ["WAKES", "Addresses", "Calls", "PaymentsApi", "Runner", "chat", "domain", "plugin", "vending"]
+__all__ = [
+    "WAKES",
+    "Addresses",
+    "Calls",
+    "PaymentsApi",
+    "Runner",
+    "chat",
+    "domain",
+    "plugin",
+    "shortfall",
+    "vending",
+]

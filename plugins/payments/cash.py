@@ -7,8 +7,13 @@ from decimal import Decimal
 
 from bot import Event, decimal, minor
 from plugins.payments.charging import give_up
-from plugins.payments.commands import CollectPayment
-from plugins.payments.events import CollectionRefused, PaymentCollected, PaymentSucceeded
+from plugins.payments.commands import CollectPayment, WriteOff
+from plugins.payments.events import (
+    CollectionRefused,
+    PaymentCollected,
+    PaymentSucceeded,
+    PaymentWrittenOff,
+)
 from plugins.payments.model import Attempt, Bill, State
 
 
@@ -16,8 +21,7 @@ def collect(bill: Bill, command: CollectPayment, now: dt.datetime) -> list[Event
     """Book cash that changed hands; the payment succeeds once all of it came."""
     if any(_collection(command) in attempt.collections for attempt in bill.attempts.values()):
         return []
-    promised = (one for one in bill.attempts.values() if one.state is State.PROMISED)
-    attempt = next(promised, None)
+    attempt = _promised(bill)
     if attempt is None:
         return [_refusal(command, "nothing_promised", "no cash is due for this order")]
     due = attempt.amount - attempt.received
@@ -26,7 +30,36 @@ def collect(bill: Bill, command: CollectPayment, now: dt.datetime) -> list[Event
     collected = _collected(bill, attempt, command, now)
     if minor(command.amount) < due:
         return [collected]
-    return [collected, _success(bill, attempt, now), *give_up(bill, keep=attempt.payment_id)]
+    return [collected, *_settled(bill, attempt, attempt.amount, now)]
+
+
+def short(bill: Bill) -> Attempt | None:
+    """The promise of which a part came and a part did not, if there is one."""
+    attempt = _promised(bill)
+    return attempt if attempt and 0 < attempt.received < attempt.amount else None
+
+
+def write_off(bill: Bill, command: WriteOff, now: dt.datetime) -> list[Event]:
+    """Ask no longer for what is missing; the payment succeeds with what came. Nothing where nothing is."""
+    attempt = short(bill)
+    if attempt is None:
+        return []
+    loss = PaymentWrittenOff(
+        payment_id=attempt.payment_id,
+        order_id=bill.order_id,
+        amount=decimal(attempt.amount - attempt.received),
+        currency=attempt.currency,
+        member_id=command.member_id,
+    )
+    return [loss, *_settled(bill, attempt, attempt.received, now)]
+
+
+def _promised(bill: Bill) -> Attempt | None:
+    return next((one for one in bill.attempts.values() if one.state is State.PROMISED), None)
+
+
+def _settled(bill: Bill, attempt: Attempt, came: int, now: dt.datetime) -> list[Event]:
+    return [_success(bill, attempt, came, now), *give_up(bill, keep=attempt.payment_id)]
 
 
 def _problem(command: CollectPayment, due: int) -> str:
@@ -60,13 +93,13 @@ def _collection(command: CollectPayment) -> str:
     return command.collection_id or f"{command.collected_by}/{command.amount}"
 
 
-def _success(bill: Bill, attempt: Attempt, now: dt.datetime) -> PaymentSucceeded:
+def _success(bill: Bill, attempt: Attempt, came: int, now: dt.datetime) -> PaymentSucceeded:
     return PaymentSucceeded(
         payment_id=attempt.payment_id,
         order_id=bill.order_id,
         transaction_id=attempt.payment_id,
         paid_at=now,
-        amount=decimal(attempt.amount),
+        amount=decimal(came),
         currency=attempt.currency,
         method=attempt.method,
         receipt="",

@@ -62,6 +62,15 @@ class CollectPayment(Event, frozen=True, kw_only=True):
     collection_id: str = ""
 
 
+class WriteOff(Event, frozen=True, kw_only=True):
+    """The shop lets the customer off what is missing of the cash for an order."""
+
+    type: ClassVar[str] = "payments.write_off"
+    destination: ClassVar[tuple[str, ...]] = ("payments",)
+    order_id: Id
+    member_id: Id
+
+
 class FulfilPayment(Event, frozen=True, kw_only=True):
     """The order is made after all: keep the money that came late, rather than give it back."""
 

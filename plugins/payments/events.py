@@ -162,6 +162,17 @@ class PaymentCollected(Event, frozen=True, kw_only=True):
     collected_at: Time
 
 
+class PaymentWrittenOff(Event, frozen=True, kw_only=True):
+    """``amount`` never came and is asked for no longer: the order is settled with what did."""
+
+    type: ClassVar[str] = "payment.written_off"
+    payment_id: Id
+    order_id: Id
+    amount: Decimal
+    currency: str
+    member_id: Id
+
+
 class CollectionRefused(Event, frozen=True, kw_only=True):
     """Cash was reported that cannot be booked."""
 

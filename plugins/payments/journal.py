@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from bot import Envelope, Event, Projection, Transaction
 from plugins.payments import ledger, model, projection, tables
 from plugins.payments.book import service as book
-from plugins.payments.events import CollectionRefused, PaymentInitiated, PaymentsClosed
+from plugins.payments.events import (
+    CollectionRefused,
+    PaymentInitiated,
+    PaymentsClosed,
+    PaymentWrittenOff,
+)
 from plugins.payments.model import Bill
 from plugins.payments.refund_events import RefundRequested
 
@@ -15,6 +20,7 @@ STREAM: tuple[type[Event], ...] = (
     PaymentInitiated,
     PaymentsClosed,
     CollectionRefused,
+    PaymentWrittenOff,
     RefundRequested,
     *model.CHANGES,
     *model.REFUND_CHANGES,

@@ -2,7 +2,7 @@
 
 Accounts: ``clearing:<gateway>`` (what a gateway holds for us), ``cash:<who>`` (what somebody carries),
 ``book`` (what was bought on the book and is not paid yet), ``receivable`` (what customers owe us for orders;
-less than nothing is what we owe them), ``sales``, ``refunds``.
+less than nothing is what we owe them), ``sales``, ``refunds``, ``losses`` (what customers were let off).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from plugins.payments import refund_events as back
 from plugins.payments.model import Attempt, Bill, State
 from plugins.payments.tables import ledger
 
-BOOK, RECEIVABLE, SALES, REFUNDS = "book", "receivable", "sales", "refunds"
+BOOK, RECEIVABLE, SALES, REFUNDS, LOSSES = "book", "receivable", "sales", "refunds", "losses"
 
 
 class Entry(NamedTuple):
@@ -40,6 +40,8 @@ def entries(bill: Bill, event: Event) -> list[Entry]:
             made = _cancelled(bill.attempts.get(event.payment_id or ""))
         case on.PaymentCollected():
             made = [Entry(f"cash:{event.collected_by}", RECEIVABLE, minor(event.amount))]
+        case on.PaymentWrittenOff():
+            made = [Entry(LOSSES, RECEIVABLE, minor(event.amount))]
         case on.PaymentSucceeded():
             made = _succeeded(bill.attempts[event.payment_id], event)
         case on.PaymentApplied():

@@ -13,6 +13,7 @@ from plugins.payments.commands import (
     LookAgain,
     PayOutRefund,
     RefundPayment,
+    WriteOff,
 )
 from plugins.payments.journal import READ_MODEL
 
@@ -41,6 +42,12 @@ async def close(tx: Transaction, envelope: Envelope) -> None:
 async def collect(tx: Transaction, envelope: Envelope) -> None:
     """Book cash."""
     await service.collect(tx, envelope.read(CollectPayment))
+
+
+@plugin.consume("payments.write_off")
+async def write_off(tx: Transaction, envelope: Envelope) -> None:
+    """Let the customer off the rest."""
+    await service.write_off(tx, envelope.read(WriteOff))
 
 
 @plugin.consume("payments.fulfil")

@@ -12,6 +12,7 @@ from plugins.payments.commands import (
     LookAgain,
     PayOutRefund,
     RefundPayment,
+    WriteOff,
 )
 from plugins.payments.events import PaymentChecked, PaymentInitiated, PaymentStands
 from plugins.payments.journal import load, record
@@ -121,6 +122,12 @@ async def collect(tx: Transaction, command: CollectPayment) -> None:
     """Book cash that was handed over."""
     bill = await load(tx, command.order_id)
     await record(tx, bill, cash.collect(bill, command, utc(tx.now)))
+
+
+async def write_off(tx: Transaction, command: WriteOff) -> None:
+    """Let the customer off what is missing."""
+    bill = await load(tx, command.order_id)
+    await record(tx, bill, cash.write_off(bill, command, utc(tx.now)))
 
 
 async def fulfil(tx: Transaction, command: FulfilPayment) -> None:

@@ -10,6 +10,7 @@ from plugins.payments.book.events import CorrectBook, RemindBook, SetLimit, Sett
 from plugins.payments.book.sayings import split_amount, split_last_amount, split_phone
 from plugins.payments.book.wire import amount_of
 from plugins.payments.plugin import plugin
+from plugins.payments.shortfall import NAMED
 
 SUSPECT = 10
 """A limit so many times the old one is more likely a slip than meant."""
@@ -60,7 +61,13 @@ def _set_limit(turn: Turn, phone: str, known: Account | None, limit: int, name: 
 
 @plugin.on("paid", flow="vending")
 async def paid(turn: Turn) -> None:
-    """Money came for what was bought on the book; more than is owed is asked about first."""
+    """Money came for what was bought on the book; more than is owed is asked about first.
+
+    An order's number in place of a phone or name: it is the rest of that order's cash.
+    """
+    if NAMED.fullmatch(turn.argument) and not split_phone(turn.argument, turn.shop.currency)[0]:
+        turn.follow("paid_rest")
+        return
     account, amount = await _payment(turn)
     if amount > account["owed"] and not turn.sure("paid_too_much", amount=amount, **_shown(turn, account)):
         return

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from plugins.payments.commands import WriteOff
 from tests.doubles.payments import charge, collect, refund
 from tests.doubles.till import Till
 
@@ -121,3 +122,51 @@ async def test_what_is_promised_can_become_less(promised: Till) -> None:
 async def test_a_promise_of_nothing_is_no_promise(promised: Till) -> None:
     await promised.obey(refund("70.50", reason="out_of_items"))
     assert promised.events("payment.reduced") == []
+
+
+async def test_what_is_missing_is_written_off_once_and_the_rest_is_paid(promised: Till) -> None:
+    await promised.obey(collect("70.00"))
+    for _ in range(2):
+        await promised.obey(WriteOff(order_id="order-1", member_id="mama"))
+    (loss,) = promised.events("payment.written_off")
+    (paid,) = promised.events("payment.succeeded")
+    assert (loss.data["amount"], paid.data["amount"]) == ("0.50", "70.00")
+    assert await promised.states() == ["charged"]
+    books = await promised.books()
+    assert books == {"cash:sipho": 7000, "losses": 50, "sales": -7050}
+    assert sum(books.values()) == 0
+
+
+async def test_nothing_is_written_off_where_nothing_or_all_came(promised: Till) -> None:
+    await promised.obey(WriteOff(order_id="order-1", member_id="mama"))
+    assert await promised.books() == {"receivable": 7050, "sales": -7050}
+    await promised.obey(collect())
+    await promised.obey(WriteOff(order_id="order-1", member_id="mama"))
+    assert promised.events("payment.written_off") == []
+    assert await promised.books() == {"cash:sipho": 7050, "sales": -7050}
+
+
+async def test_what_was_written_off_does_not_come_after_all(promised: Till) -> None:
+    await promised.obey(collect("70.00"))
+    await promised.obey(WriteOff(order_id="order-1", member_id="mama"))
+    await promised.obey(collect("0.50"))
+    (told,) = promised.events("payment.collection_refused")
+    assert told.data["error_code"] == "nothing_promised"
+    assert sum((await promised.books()).values()) == 0
+
+
+async def test_only_what_came_goes_back_after_the_rest_was_written_off(promised: Till) -> None:
+    await promised.obey(collect("70.00"))
+    await promised.obey(WriteOff(order_id="order-1", member_id="mama"))
+    await promised.obey(refund())
+    (told,) = promised.events("refund.requested")
+    assert told.data["amount"] == "70.00"
+
+
+async def test_the_rest_is_with_whoever_it_was_brought_to_later(promised: Till) -> None:
+    await promised.obey(collect("70.00"))
+    for _ in range(2):
+        await promised.obey(collect("0.50", collected_by="mama", collection_id="later"))
+    (paid,) = promised.events("payment.succeeded")
+    assert paid.data["amount"] == "70.50"
+    assert await promised.books() == {"cash:sipho": 7000, "cash:mama": 50, "sales": -7050}
