@@ -50,9 +50,9 @@ from bot.batches import Batches
 from bot.bus import Bus
 from bot.channel import Channel
 from bot.clock import SystemClock
+from bot.double_texts import DoubleTexts
 from bot.engine import Engine
 from bot.events import Envelope
-from bot.gathering import Gathering
 from bot.intake import Intake
 from bot.plugin import Plugin, load_plugins
 from bot.ports import Ask, Directory, Pending
@@ -183,9 +183,9 @@ async def compose(
         wakala.scheduler.expect(due)
 
     attempts = settings.engine.attempts
-    gathering = Gathering(engine, database.turns, directory, settings.engine.merge_seconds)
+    double_texts = DoubleTexts(engine, database.turns, directory, settings.engine.merge_seconds)
     worker = Worker(
-        engine, database.inbox, database.turns, directory, clock, committed, gathering, attempts=attempts
+        engine, database.inbox, database.turns, directory, clock, committed, double_texts, attempts=attempts
     )
     acknowledger = Acknowledger(channel)
     wakala = Wakala(

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from bot.channel import Outgoing
 from bot.clock import Clock, utc
 from bot.conversation import Conversation
+from bot.double_texts import DoubleTexts, Taken
 from bot.engine import Engine
 from bot.errors import AlreadyEnded, Conflict
 from bot.events import CHAT, Actor, Envelope, Event, decode_envelope, encode
-from bot.gathering import Gathering, Taken
 from bot.ids import new_id
 from bot.messages import Reply
 from bot.ports import Commit, Directory, Inbox, Input, Pending, Turns
@@ -49,7 +49,7 @@ class Worker:
     directory: Directory
     clock: Clock
     on_commit: Callable[[Sequence[Pending], float | None], None]
-    gathering: Gathering
+    double_texts: DoubleTexts
     queues: dict[str, deque[Input]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     attempts: int = 3
@@ -124,7 +124,7 @@ class Worker:
     async def _in_order(self, inputs: Sequence[Input]) -> None:
         waiting = list(inputs)
         while waiting:
-            taken = await self.gathering.take(waiting, None, live=False)
+            taken = await self.double_texts.take(waiting, None, live=False)
             await self._turn(taken)
             del waiting[: 1 + len(taken.joined)]
 
@@ -132,7 +132,7 @@ class Worker:
         queue = self.queues[name]
         conversation: Conversation | None = None
         while queue:
-            taken = await self.gathering.take(queue, conversation)
+            taken = await self.double_texts.take(queue, conversation)
             conversation = await self._turn(taken)
             for _ in (taken.given, *taken.joined):
                 queue.popleft()

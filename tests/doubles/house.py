@@ -22,9 +22,9 @@ from bot.bus import Bus
 from bot.channel import Received
 from bot.clock import SystemClock, utc
 from bot.conversation import decode_conversation
+from bot.double_texts import DoubleTexts
 from bot.event_log import Published
 from bot.events import decode_envelope
-from bot.gathering import Gathering
 from bot.intake import Intake
 from bot.messages import Content, Sender
 from bot.ports import Directory
@@ -114,9 +114,9 @@ class House:
         self.sender = Outgoer(
             self.outbox, self.turns, self.channel, Open(), self.clock, self.clock.now, lambda: NOON
         )
-        gathering = Gathering(self.engine, self.turns, self.directory)
+        double_texts = DoubleTexts(self.engine, self.turns, self.directory)
         self.worker = Worker(
-            self.engine, self.inbox, self.turns, self.directory, self.clock, self._committed, gathering
+            self.engine, self.inbox, self.turns, self.directory, self.clock, self._committed, double_texts
         )
         self.intake = Intake(self.inbox, self.outbox, self.directory, self.clock, self.worker.submit)
         self.scheduler = Scheduler(self.turns, self.inbox, self.clock, self.worker.submit)

@@ -1,4 +1,4 @@
-"""Gathering: messages that are taken together, where a state says so, because they were written together."""
+"""Double texts: messages that are taken together, where a state says so, as they were written together."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.events import encode
 from bot.messages import Text
 from bot.ports import Directory, Input, Turns
 
-log = logging.getLogger("wakala.gathering")
+log = logging.getLogger("wakala.double_texts")
 
 FRAGMENTS = 10
 """So many fragments are one message at most, however fast somebody types."""
@@ -34,7 +34,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathering:
+class DoubleTexts:
     """Decides which waiting inputs are one. ``pause`` is how long (seconds) the next fragment may take."""
 
     engine: Engine
