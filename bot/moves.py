@@ -74,7 +74,7 @@ def time_up(saga: Saga, state: SagaState, now: float) -> Move:
     elif state.goes_back and state.tries < TRIES and step.undo is not None:
         _ask(move, step, step.undo, _undoing(state))
     elif state.goes_back or step.patient:
-        _stop(move, f"{step.name} was not answered; a person must look")
+        _hang(saga, move, f"{step.name} was not answered; a person must look")
     else:
         turn_back(saga, move, f"{step.name}: no answer within {step.within:g} s", undo_present=True)
     return move
@@ -120,11 +120,18 @@ def _stop(move: Move, why: str) -> None:
     move.note(why)
 
 
+def _hang(saga: Saga, move: Move, why: str) -> None:
+    """Stop where no event told anybody that something is wrong."""
+    _stop(move, why)
+    if saga.hangs is not None:
+        move.send(f"hangs/{len(move.state.log)}", saga.hangs)
+
+
 def _keep(saga: Saga, move: Move, step: Step) -> None:
     """What was to be undone first stays: go on as before, with what was heard of meanwhile."""
     state = move.state
     if state.before is None:
-        _stop(move, f"{step.name} cannot be undone, but what came after it is; a person must look")
+        _hang(saga, move, f"{step.name} cannot be undone, but what came after it is; a person must look")
         return
     (state.step, state.done), state.before = state.before, None
     state.status, state.reason, state.tries = SagaStatus.RUNNING, "", 0

@@ -116,8 +116,9 @@ class Saga:
 
     ``cancels_on`` asks to turn back, which ``refuse`` answers where there is no return any more:
     after an event of ``no_return_after`` nothing is compensated by itself, until one of ``return_after``
-    says that it can be again. Of ``remembers`` it only keeps the news, for commands that need them. What it
-    ``ignores``, by type and data, is as if unsaid.
+    says that it can be again. ``hangs`` tells that no answer came and a person must look.
+    Of ``remembers`` it only keeps the news, for commands that need them. What it ``ignores``, by type and
+    data, is as if unsaid.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Saga:
     steps: tuple[Step, ...]
     cancels_on: str | None = None
     refuse: Command | None = None
+    hangs: Command | None = None
     no_return_after: tuple[str, ...] = ()
     return_after: tuple[str, ...] = ()
     remembers: tuple[str, ...] = ()

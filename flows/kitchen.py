@@ -17,6 +17,7 @@ NEWS = (
     "order.cancelled",
     "order.refund_started",
     "order.command_refused",
+    "order.stuck",
     "order.day_ended",
 )
 """What comes of the words, and what orders tell by themselves."""

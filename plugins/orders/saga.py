@@ -11,7 +11,7 @@ from bot import Event, Saga, SagaState, Step, decimal, utc
 from flows import reasons
 from plugins.orders import commands
 from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, RefuseCancellation
-from plugins.orders.vendor_events import AskVendor, WithdrawOrder
+from plugins.orders.vendor_events import AskVendor, OrderStuck, WithdrawOrder
 
 HOLD = dt.timedelta(hours=26)
 """How long stock is held: longer than any order may take, for the saga is what gives it back."""
@@ -213,6 +213,10 @@ def _refuse(state: SagaState) -> Event:
     return RefuseCancellation(order_id=state.key, status="on the way")
 
 
+def _hangs(state: SagaState) -> Event:
+    return OrderStuck(order_id=state.key, number=_order(state, "number"), step=state.step)
+
+
 order_processing = Saga(
     "order_processing",
     starts_on="order.created",
@@ -278,6 +282,7 @@ order_processing = Saga(
     ),
     cancels_on="order.cancellation_requested",
     refuse=_refuse,
+    hangs=_hangs,
     no_return_after=("delivery.picked_up", "delivery.completed", "order.collected"),
     return_after=("delivery.failed",),
     remembers=("delivery.assigned", "order.amended", "order.to_fetch"),

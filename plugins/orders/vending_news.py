@@ -17,6 +17,7 @@ from plugins.orders.vendor_events import (
     OrderDeclined,
     OrderDelayed,
     OrderReady,
+    OrderStuck,
     OrderWaiting,
     RefundStarted,
 )
@@ -96,6 +97,13 @@ async def refused(turn: Turn) -> None:
     """Say where the order stands, and so why it cannot be."""
     event = turn.read(CommandRefused)
     turn.say("word_refused", number=event.number, command=event.command, status=event.status)
+
+
+@plugin.on("order.stuck", flow="vending")
+async def stuck(turn: Turn) -> None:
+    """Say what it waits for: nobody else will see to it."""
+    event = turn.read(OrderStuck)
+    turn.say("order_stuck", number=event.number, step=event.step)
 
 
 @plugin.on("order.day_ended", flow="vending")

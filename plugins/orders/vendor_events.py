@@ -140,6 +140,15 @@ class OrderDeclined(Event, frozen=True, kw_only=True):
     declined_at: Time
 
 
+class OrderStuck(Event, frozen=True, kw_only=True):
+    """No answer to ``step``, a step of the order's saga, came in time: it waits for a person."""
+
+    type: ClassVar[str] = "order.stuck"
+    order_id: Id
+    number: int
+    step: str
+
+
 class OrderReady(Event, frozen=True, kw_only=True):
     """The order is made: it can be fetched, by the driver or the customer."""
 

@@ -146,12 +146,13 @@ def test_what_a_person_tries_again_is_a_new_command_and_not_one_that_was_obeyed_
 
 
 def test_a_patient_step_waits_for_a_person_and_a_late_answer_still_moves_it():
-    patient = replace(TRIP, steps=(*TRIP.steps[:3], replace(TRIP.steps[3], patient=True)))
+    steps = (*TRIP.steps[:3], replace(TRIP.steps[3], patient=True))
+    patient = replace(TRIP, steps=steps, hangs=ask("it hangs"))
     state = fresh()
     for event in ("flight.booked", "car.booked"):
         begin(patient, state, {}, 0.0) if state.step == "wish" else None
         hear(patient, state, event, {}, 1.0)
-    assert time_up(patient, state, 2.0).commands == []
+    assert [command.what for _, command in time_up(patient, state, 2.0).commands] == ["it hangs"]
     assert state.status is SagaStatus.STUCK
     assert hear(patient, state, "bill.paid", {}, 3.0).state.status is SagaStatus.DONE
 
