@@ -54,6 +54,5 @@ vending = Flow(
         Transition("thanks", ANY, SAME, says="welcome"),
         Transition("buy", ANY, SAME, flow="ordering"),
         Transition("work", ANY, SAME, flow=WORK),
-        Transition("tenant.member_changed", ANY, SAME),
     ),
 )
