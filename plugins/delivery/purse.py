@@ -35,6 +35,9 @@ async def settle(turn: Turn) -> None:
     amount = read_amount(turn.argument) if turn.argument else None
     if not amount:
         raise Refusal("which_settlement", **await _books(turn))
+    books = await _books(turn)
+    if amount > books["held"]:
+        raise Refusal("holds_less", amount=amount, held=books["held"])
     command = Settle(driver_id=driver(turn).id, amount=decimal(amount), currency=turn.shop.currency)
     turn.publish(command)
 

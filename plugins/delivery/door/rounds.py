@@ -49,6 +49,10 @@ class Job:
         return {"delivery_id": self.delivery_id, "driver_id": self.driver_id}
 
 
+FAR = 2
+"""So many times the price may be a tip; more is asked about, for it is a slip of the thumb."""
+
+
 @plugin.on("here", flow=FLOW)
 async def here(turn: Turn) -> None:
     """At the shop, or at the gate."""
@@ -173,6 +177,8 @@ async def the_job(turn: Turn, *statuses: str, takes: Callable[[str], bool] | Non
     named = [job for job in jobs if job["number"] == number]
     if named and (takes is None or takes(rest) or not takes(turn.argument)):
         return _job(turn, named[0], rest)
+    if number is not None and not rest and (takes is None or not takes(turn.argument)):
+        raise Refusal("not_your_job", number=number, jobs=jobs)
     if len(fitting) > 1:
         raise Refusal("which_job", word=turn.trigger, said=turn.argument, jobs=fitting)
     return _job(turn, fitting[0], turn.argument)
@@ -186,7 +192,10 @@ def _must_not_wait(turn: Turn, job: Job) -> None:
 
 async def _take_cash(turn: Turn, *, is_short: bool) -> None:
     job = await the_job(turn, "picked_up", takes=_is_amount)
-    turn.publish(TakeCash(**job.names, amount=decimal(_amount(job)), is_short=is_short))
+    amount = _amount(job)
+    is_far = 0 < FAR * job.due < amount
+    if not is_far or turn.sure("cash_far", number=job.number, amount=amount, due=job.due):
+        turn.publish(TakeCash(**job.names, amount=decimal(amount), is_short=is_short))
 
 
 def _attach(turn: Turn, job: Job) -> None:
