@@ -178,6 +178,8 @@ async def test_the_customer_of_a_chat_pays_from_the_simulator(server: ClientSess
     act = {"wa_id": CUSTOMER.wa_id, "outcome": "ok"}
     async with server.post("/simulator/payments", json=act) as response:
         assert (await response.json())["told"] == "paid ZAR 70.00 by paystack"
+    async with server.post("/simulator/clock", json={"skip": "31s"}) as response:
+        assert response.status == 200  # until then the shop may answer, and be told of in the same message
     assert "Your payment is here" in await hears(phone, revision)
 
 

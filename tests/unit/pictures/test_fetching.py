@@ -43,6 +43,8 @@ class Post:
 @pytest.fixture
 async def shop(tmp_path: Path, database: Path) -> AsyncIterator[EngineStage]:
     async with stage(tmp_path, database) as played:
+        await played.say("vendor", Text("hi"))
+        await played.replies("vendor")
         yield played
 
 
