@@ -41,7 +41,7 @@ def bytes_of(reply: Reply) -> int:
 
 async def bring(played: EngineStage, method: str) -> None:
     """The driver brings it, and the evening goes by."""
-    for words in ("yes", "got", *(("cash 200",) if method == "cash" else ()), "pin 4821"):
+    for words in ("yes", "got", *(("cash 100",) if method == "cash" else ()), "pin 4821"):
         await played.skip(300)
         await played.say("driver", Text(words))
     await played.skip(6 * 3600)

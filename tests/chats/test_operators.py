@@ -32,7 +32,7 @@ async def command(shop: EngineStage, monkeypatch: pytest.MonkeyPatch) -> Command
 async def placed(shop: EngineStage) -> str:
     """An order that waits for its driver, paid in cash at the door; return its id."""
     await hear(shop, *DELIVERY, "cash", "no change", "confirm")
-    assert (await shop.events())[-1] == "delivery.scheduled"
+    assert "delivery.scheduled" in await shop.events()
     row = shop.disk.execute("SELECT key, step FROM sagas").fetchone()
     assert row[1] == "hand_over"
     return str(row[0])
