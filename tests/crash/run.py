@@ -45,7 +45,7 @@ class Country(NamedTuple):
 
 
 COUNTRIES = (
-    Country("ZAR", "2782", ("cash", "card", "card", "eft", "eft")),
+    Country("ZAR", "2781", ("cash", "card", "card", "eft", "eft")),
     Country("KES", "25471", ("cash", "card", "mpesa", "mpesa")),
 )
 

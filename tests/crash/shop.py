@@ -40,6 +40,8 @@ async def open_shop(folder: Path, currency: str) -> None:
 
     await database.transactions.run("inventory", count, SHOP.tenant)
     await database.transactions.run(
-        "tenants", lambda tx: tenants.save(tx, replace(SHOP, currency=currency)), SHOP.tenant
+        "tenants",
+        lambda tx: tenants.save(tx, replace(SHOP, currency=currency, auto_accept=True)),
+        SHOP.tenant,
     )
     await database.close()
