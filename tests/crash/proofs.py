@@ -107,7 +107,10 @@ def _orders(file: Path, phones: Sequence[Phone]) -> Iterator[str]:
     yield from differ("order.created", _named(file, "order.created"), Counter(row[3] for row in found))
     yield from differ("orders.place", _named(file, "orders.place"), Counter(row[3] for row in found))
     whose = {order: f"{NUMBER}:{customer}" for _, customer, _, order in found}
-    yield from differ("routes", dict(rows(file, "SELECT reference, conversation FROM routes")), whose)
+    routes = rows(
+        file, "SELECT reference, conversation FROM routes JOIN orders_orders ON order_id = reference"
+    )
+    yield from differ("routes", dict(routes), whose)
     ended = Counter(chain(_named(file, "order.completed"), _named(file, "order.cancelled")))
     over = {row[3]: 1 for row in found if row[2] in ("completed", "cancelled")}
     yield from differ("ends of orders", ended, Counter(over))

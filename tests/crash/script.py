@@ -118,7 +118,7 @@ def _pay(dice: Random, method: str) -> Iterator[Burst]:
         yield Burst((Act("bank", "fail", "is let go"),))
         yield _choose(dice, method, "confirm")
         yield _choose(dice, "confirm", "to pay*")
-    yield Burst((Act("bank", "ok", "The shop is making it"),))
+    yield Burst((Act("bank", "ok", "The shop has it now"),))
 
 
 def _abandon(dice: Random) -> Iterator[Burst]:
