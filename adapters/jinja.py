@@ -29,7 +29,9 @@ MARK = "\0"
 NOTHING = "-"
 """Stands for an empty value of an approved template: the channel refuses a message with none."""
 
-SYNTAX = Environment()  # noqa: S701 - only parses: nothing is rendered with it
+SYNTAX = Environment(autoescape=True)
+"""Only parses: nothing is rendered with it."""
+
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
