@@ -64,21 +64,17 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
     """Serve within the block and yield the base URL; the database must be up to date."""
     host = settings.server.host
     port = settings.server.port or _free_port(host)
-    held = lock(settings.database.url)
     base = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
     cloud = cloud_settings(settings, base + EMULATOR if settings.emulated else "")
     clock = SystemClock()
     gateways = stand_ins(settings, base, clock)
-    try:
+    with lock(settings.database.url):
         async with running(settings, cloud, clock, gateways) as wakala:
             app = application(wakala, base, gateways)
             async with serving(app, host, port) as url:
                 wakala.listening_since = time.time()
                 yield url
                 wakala.listening_since = None
-    finally:
-        if held is not None:
-            held.close()
 
 
 async def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from sqlalchemy import make_url
 
@@ -68,20 +68,21 @@ def open_database(
     )
 
 
-def lock(url: str) -> IO[str] | None:
-    """Hold the file for this process; raises WakalaError if another serves from it.
+@contextmanager
+def lock(url: str) -> Iterator[None]:
+    """Hold the file for this process within the block; raises WakalaError if another serves from it.
 
     The kernel lets go of the lock when its process dies, however that happens.
     """
     name = make_url(url).database
     if not name or name == ":memory:":
-        return None
-    held = Path(f"{name}.lock").open("a")  # noqa: SIM115 - held until the process ends
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        held.close()
-        raise WakalaError(
-            f"another wakala serves from {name}; end it, or set database.url to another file"
-        ) from None
-    return held
+        yield
+        return
+    with Path(f"{name}.lock").open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise WakalaError(
+                f"another wakala serves from {name}; end it, or set database.url to another file"
+            ) from None
+        yield
