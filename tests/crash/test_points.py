@@ -90,12 +90,22 @@ def let_time_pass(file: Path, seconds: float) -> None:
             )
 
 
-@pytest.mark.parametrize("point", [point for point in POINTS if point not in (UNSENT, POISON, *TIMERS)])
+@pytest.mark.parametrize("point", MADE)
+async def test_killed_while_it_makes_its_shop_it_makes_it_once(point: str, tmp_path: Path, customers) -> None:
+    async with doomed(tmp_path, point) as made:
+        phone = await customers(made, "hi", "1 vienna kota", "check out")
+        await live_through_death(made, phone)
+        assert list(violations(made.server.file, await made.meta.get("/sends"), [phone])) == []
+        assert [shown["text"] for shown in phone.saw if "Sorry" in shown["text"]] == []
+
+
+@pytest.mark.parametrize(
+    "point", [point for point in POINTS if point not in (UNSENT, POISON, *MADE, *TIMERS)]
+)
 async def test_killed_there_it_loses_and_repeats_nothing(
     point: str, tmp_path: Path, database: Path, customers
 ) -> None:
-    if point not in MADE:
-        shutil.copy(database, tmp_path / "wakala.db")
+    shutil.copy(database, tmp_path / "wakala.db")
     async with doomed(tmp_path, point) as made:
         phone = await customers(made, *ORDER)
         await live_through_death(made, phone)
@@ -153,7 +163,7 @@ async def test_a_message_that_kills_the_process_is_parked_after_three_counted_at
     shutil.copy(database, tmp_path / "wakala.db")
     async with doomed(tmp_path, POISON, settle=SETTLE) as made:
         poisoner = await customers(made, "hi", "poison", "menu")
-        other = await customers(made, "hi", *ORDER, wa_id="27820000002")
+        other = await customers(made, "hi", *ORDER, wa_id="27820000009")
         await live_through_death(made, poisoner, other, deaths=4, then=made.server.command)
         stuck = made.rows("SELECT status, error FROM inbox WHERE status != ?", InputStatus.DONE)
         assert stuck == [(InputStatus.PARKED, "begun 3 times without an end")]

@@ -31,6 +31,9 @@ TELLS = re.compile(r"Selected: (\d+)/(\d+)\n\s+Tested: (\d+)")
 PAGES = {"/", "/admin", "/docs", "/favicon.ico", "/openapi.json", "/paid", "/static"}
 """What people look at."""
 
+SHOWN = ("/simulator", "/emulator", "/track/")
+"""How pages begin that show what goes on: they are no part of the interface for programs."""
+
 
 @pytest.fixture
 async def server(tmp_path):
@@ -51,7 +54,7 @@ async def documented(tmp_path, database, aiohttp_client):
     documented = {(method.upper(), path) for path, methods in told.items() for method in methods}
     served = {(route.method, route.resource.canonical) for route in app.router.routes()}
     others = {(method, path) for method, path in served - documented if method != "HEAD"}
-    assert {path for _, path in others if not path.startswith(("/simulator", "/emulator"))} == PAGES
+    assert {path for _, path in others if not path.startswith(SHOWN)} == PAGES
     return documented
 
 
