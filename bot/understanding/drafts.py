@@ -58,6 +58,8 @@ class Settled(msgspec.Struct, frozen=True):
     item: Item | None = None
     ambiguous: Ambiguous | None = None
     unmatched: tuple[str, ...] = ()
+    is_counted: bool = True
+    """An amount was named."""
 
 
 def grant(wish: Wish, sold: Sold) -> str | None:
@@ -110,7 +112,8 @@ def settle(draft: Draft, lexicon: Lexicon) -> Settled:
     best = tuple(id_ for id_ in products if len(outcomes[id_][1]) == fewest)
     options, unmatched = outcomes[best[0]]
     if len(best) == 1 and not is_vague(draft.keys, draft.found, lexicon):
-        return Settled(Item(best[0], quantity, options), unmatched=unmatched)
+        is_counted = draft.quantity is not None or draft.pack is not None
+        return Settled(Item(best[0], quantity, options), unmatched=unmatched, is_counted=is_counted)
     return Settled(ambiguous=Ambiguous(draft.words, best, quantity, options), unmatched=unmatched)
 
 

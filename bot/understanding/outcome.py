@@ -34,8 +34,9 @@ def understood(reading: Reading) -> Understood:
     named = len(items) + len(removed) + len(asked) + bool(options) + (quantity is not None)
     score = CERTAIN * named / max(1, named + len(unmatched))
     if intent == "remove":
-        items, removed = removed, ()
-    return Understood(intent, items, asked, unmatched, quantity, options, score, removed)
+        return Understood(intent, removed, asked, unmatched, quantity, options, score)
+    uncounted = tuple(one.item.product for one in wanted if one.item and not one.is_counted)
+    return Understood(intent, items, asked, unmatched, quantity, options, score, removed, uncounted)
 
 
 def _intent(reading: Reading, drafts: Sequence[Draft], options: bool, quantity: int | None) -> str | None:

@@ -47,7 +47,8 @@ class Understood(msgspec.Struct, frozen=True):
     each kind. ``removed`` are items that leave in the same breath, quantity as for ``remove``; where a
     ``change`` has them ("change the coke to a fanta"), ``items`` of quantity 0 come in the same amount.
     ``unmatched`` are words that were meant for the order but fit nothing. Without an intent,
-    ``quantity`` may be set for a text that is but a number.
+    ``quantity`` may be set for a text that is but a number. ``uncounted`` are the products of ``items`` of
+    which no amount was named: the 1 of an ``add`` is then only taken for granted.
 
     ``score`` runs from 0 to 1, and is 1 only for a text that is nothing but an intent's phrase.
     """
@@ -60,6 +61,7 @@ class Understood(msgspec.Struct, frozen=True):
     options: tuple[str, ...] = ()
     score: float = 0.0
     removed: tuple[Item, ...] = ()
+    uncounted: tuple[str, ...] = ()
 
 
 class Understanding(Protocol):

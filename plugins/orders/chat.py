@@ -40,7 +40,8 @@ async def add(turn: Turn) -> None:
         raise complaints(understood.unmatched)[-1]
     take_out(turn, understood.removed)
     for item in understood.items:
-        _put_in_as_asked(turn, item.product, item.quantity, item.options)
+        is_said = item.quantity > 1 or item.product not in understood.uncounted
+        _put_in_as_asked(turn, item.product, item.quantity if is_said else None, item.options)
     for unclear in reversed(understood.ambiguous):
         if not _goes_on_top(turn, unclear):
             drop_questions(turn, unclear.candidates)
@@ -52,7 +53,7 @@ async def add(turn: Turn) -> None:
 @plugin.on("pick", anytime=True)
 async def pick(turn: Turn) -> None:
     """A product was chosen from a list: the one that answers our question, or simply one of it."""
-    _put_in_as_asked(turn, turn.argument, 1, ())
+    _put_in_as_asked(turn, turn.argument, None, ())
 
 
 @plugin.on("size")
@@ -76,18 +77,19 @@ async def show_cart(turn: Turn) -> None:
         turn.follow("cart")
 
 
-def _put_in_as_asked(turn: Turn, product: str, quantity: int, options: Sequence[str]) -> None:
-    """If the product answers an open question, it comes in the amount and way first asked for.
+def _put_in_as_asked(turn: Turn, product: str, quantity: int | None, options: Sequence[str]) -> None:
+    """If the product answers an open question, it comes in the way first asked for, and the amount.
 
+    None is for an amount that was not said now; one that was, counts.
     Not every product that fitted the words has every option: "no cheese" is no matter without cheese.
     """
     asked = next((one for one in questions(turn) if is_about(one, [product])), None)
     if asked:
         questions(turn).remove(asked)
         known = on_menu(turn, product)
-        quantity = asked["quantity"] if quantity == 1 else quantity
+        quantity = quantity or asked["quantity"]
         options = [*(carts.allowed(known, asked["options"]) if known else ()), *options]
-    put_in(turn, product, quantity, options)
+    put_in(turn, product, quantity or 1, options)
 
 
 def _goes_on_top(turn: Turn, unclear: Ambiguous) -> bool:
