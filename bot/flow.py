@@ -122,7 +122,8 @@ class Flow:
     """A table of states and transitions. ``home`` is where a conversation lands whose state is gone.
 
     A work flow ``serves`` the shop's own people of these roles, and no customer. Its text is read as
-    commands. News with the field ``addressed_by`` reaches the one member whom that names, other news all.
+    commands. News with the field ``addressed_by`` reaches the one member whom that names, other news all;
+    where one ``covers`` for another, all hear also of what is for somebody who is not there any more.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Flow:
     """The template said before anything else to somebody new."""
     serves: frozenset[str] = frozenset()
     addressed_by: str = ""
+    covers: bool = False
     opens: str | None = None
     """The trigger that is fired when the flow is brought to the front."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.events import Envelope, encode
 from bot.flow import Flow
+from bot.member import Member
 from bot.ports import Arrival, Directory
 
 
@@ -25,10 +26,7 @@ class Hearing:
         shop = directory.shop_of(envelope.tenant_id)
         flows = self.workers.get(envelope.event_type, ()) if shop else ()
         for flow in flows:
-            named = envelope.data.get(flow.addressed_by) if flow.addressed_by else None
-            for member in directory.staff(envelope.tenant_id):
-                if named not in (None, member.id) or flow.serves.isdisjoint(member.roles):
-                    continue
+            for member in _concerned(flow, envelope, directory.staff(envelope.tenant_id)):
                 yield Arrival(
                     key=f"event:{envelope.event_id}:{flow.name}:{member.id}",
                     kind="event",
@@ -40,3 +38,11 @@ class Hearing:
                     flow=flow.name,
                     member=member.id,
                 )
+
+
+def _concerned(flow: Flow, envelope: Envelope, staff: Iterable[Member]) -> list[Member]:
+    """Who hears of it in this flow: whoever it is addressed to, or all."""
+    served = [member for member in staff if not flow.serves.isdisjoint(member.roles)]
+    named = envelope.data.get(flow.addressed_by) if flow.addressed_by else None
+    addressed = [member for member in served if named in (None, member.id)]
+    return addressed or (served if flow.covers else [])

@@ -64,7 +64,7 @@ class Places:
             self.go(turn, flow)
             return self.recogniser.recognise(turn, message)
         asked = self._asked_last(turn.conversation)
-        if asked is not front and self.recogniser.answers(_offered(turn, asked), message):
+        if asked is not front and self._answers(turn, asked, message):
             self.go(turn, asked)
             return self.recogniser.recognise(turn, message)
         problem = self.recogniser.recognise(turn, message)
@@ -93,6 +93,18 @@ class Places:
             if self.recogniser.commands[flow.name].read(text, words) in {(word, "") for word in words}:
                 return flow
         return None
+
+    def _answers(self, turn: Turn, asked: CompiledFlow, message: Message) -> bool:
+        """Whether it picks what another flow offers; at work also by one word of that flow."""
+        offered = _offered(turn, asked)
+        if self.recogniser.answers(offered, message):
+            return True
+        if offered is None or not turn.flow.table.serves or not asked.table.serves:
+            return False
+        words = message.content.body if isinstance(message.content, Text) else ""
+        triggers = {choice.partition(":")[0] for choice, _ in offered.choices}
+        said = self.recogniser.commands[asked.name].read(words, triggers)
+        return said is not None and not said[1]
 
     def _takes(self, turn: Turn, flow: CompiledFlow, message: Message) -> bool:
         """Whether a flow that is not in front has a command for this, or waits for such a thing."""

@@ -143,19 +143,23 @@ class Turn:
         """
         if self.confirmed:
             return True
-        self.slots["sure"] = {"trigger": self.trigger, "argument": self.argument}
+        asked = {"trigger": self.trigger, "argument": self.argument}
+        self.slots.setdefault("sure", {})[self.flow.name] = asked
         self.say(question, **values)
         self.follow("ask_sure")
         return False
 
     def undo_by(self, trigger: str, argument: str = "") -> None:
-        """For a minute, the word *undo* means this one."""
+        """For a minute, or until something else is published, the word *undo* means this one.
+
+        To be called after what it takes back was published.
+        """
         until = self.now.timestamp() + UNDO
-        self.slots["undo"] = {"trigger": trigger, "argument": argument, "until": until}
+        self.slots["undo"] = {self.flow.name: {"trigger": trigger, "argument": argument, "until": until}}
 
     def again(self, slot: str) -> bool:
-        """Follow the trigger kept in a slot by ``sure`` or ``undo_by``, as confirmed; False if none is."""
-        kept = self.slots.pop(slot, None)
+        """Follow the trigger kept in this flow by ``sure`` or ``undo_by``, as confirmed; False if none is."""
+        kept = self.slots.get(slot, {}).pop(self.flow.name, None)
         if kept is None or kept.get("until", self.now.timestamp()) < self.now.timestamp():
             return False
         self.argument, self.confirmed = kept["argument"], True
@@ -171,8 +175,10 @@ class Turn:
         self.ahead.append(trigger)
 
     def publish(self, event: Event) -> None:
-        """Publish an event with this turn's commit."""
+        """Publish an event with this turn's commit. *Undo* is of the last word: of none before this one."""
         self.events.append(event)
+        if self.content is not None:
+            self.slots.pop("undo", None)
 
     def route(self, reference: str) -> None:
         """From now on bring events that carry this id (of an order, a payment) to this conversation."""

@@ -26,6 +26,7 @@ vending = Flow(
     opens="greet",
     serves=VENDORS,
     addressed_by="member_id",
+    covers=True,
     states=(
         State("at_work", prompts=False),
         State("sure", aside=True, lapses=True),

@@ -19,6 +19,15 @@ class Waiting(Event, frozen=True, kw_only=True):
     order_id: str = "o1"
 
 
+class Accepted(Event, frozen=True, kw_only=True):
+    type: ClassVar[str] = "orders.confirm"
+
+
+class Delayed(Event, frozen=True, kw_only=True):
+    type: ClassVar[str] = "order.delayed"
+    member_id: str
+
+
 class Offered(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "delivery.offered"
     driver_id: str
@@ -55,10 +64,12 @@ VENDING = Flow(
         Transition("buy", ANY, SAME, flow="test"),
         Transition("work", ANY, SAME, flow=WORK),
         Transition("order.waiting", ANY, SAME, says="new_order"),
+        Transition("order.delayed", ANY, SAME, says="is_late"),
         *SECOND,
     ),
     serves=frozenset({"owner", "staff"}),
     addressed_by="member_id",
+    covers=True,
     opens="greet",
 )
 DRIVING = Flow(
@@ -66,9 +77,10 @@ DRIVING = Flow(
     1,
     "wheel",
     "wheel",
-    (State("wheel", prompts=False), State("sure", aside=True)),
+    (State("wheel", prompts=False), State("sure", aside=True, lapses=True)),
     (
         Transition("on", ANY, SAME, says="on_shift"),
+        Transition("settle", ANY, SAME),
         Transition("delivery.offered", ANY, SAME, says="an_offer"),
         *SECOND,
     ),
@@ -83,9 +95,11 @@ PHRASES = {
     "vending/reopen": {"en": ["open"]},
     "vending/buy": {"en": ["buy"]},
     "vending/work": {"en": ["work"]},
-    "vending/sure_yes": {"en": ["yes"]},
+    "vending/sure_yes": {"en": ["yes", "ja"]},
     "vending/sure_no": {"en": ["no"]},
     "driving/on": {"en": ["on", "on shift"]},
+    "driving/settle": {"en": ["settle"]},
+    "driving/sure_yes": {"en": ["yes", "ja"]},
 }
 
 
@@ -95,6 +109,7 @@ def trade() -> Plugin:
     @plugin.on("accept", flow="vending")
     async def accept(turn: Turn) -> None:
         turn.say(f"accepted {turn.argument} as {turn.rank}")
+        turn.publish(Accepted())
 
     @plugin.on("close", flow="vending")
     async def close(turn: Turn) -> None:
@@ -106,7 +121,13 @@ def trade() -> Plugin:
     async def reopen(turn: Turn) -> None:
         turn.say(f"opened {turn.argument}".strip())
 
+    @plugin.on("settle", flow="driving")
+    async def settle(turn: Turn) -> None:
+        if turn.sure("settle_now"):
+            turn.say(f"settled {turn.argument}")
+
     @plugin.on("sure_yes", flow="vending")
+    @plugin.on("sure_yes", flow="driving")
     async def sure_yes(turn: Turn) -> None:
         turn.again("sure")
 
@@ -120,7 +141,11 @@ def trade() -> Plugin:
 
 async def open_house(*members: Member) -> House:
     words = NamedWords(
-        {"new_order": {"accept:12 20": "Accept", "close": "Close"}, "basket": {"order": "More"}}
+        {
+            "new_order": {"accept:12 20": "Accept", "close": "Close"},
+            "basket": {"order": "More"},
+            "sure": {"sure_yes": "Yes"},
+        }
     )
     house = House([trade()], words=words, directory=Town(members=members), phrases=PHRASES)
     return await house.open()

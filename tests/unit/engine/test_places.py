@@ -21,6 +21,7 @@ from tests.doubles.trade import (
     OWNER,
     PHRASES,
     VENDING,
+    Delayed,
     Offered,
     Waiting,
     open_house,
@@ -62,6 +63,17 @@ async def test_news_that_name_somebody_reach_them_alone() -> None:
     await publish(house, Offered(driver_id=BOTH.id))
     assert [house.talk("27820000003").flow, len(house.store.conversations)] == ["vending", 1]
     assert [b"an_offer" in row.body for row in house.store.messages.values()] == [True]
+
+
+async def test_who_is_not_there_any_more_is_covered_by_the_others_where_the_flow_says_so() -> None:
+    staff = (OWNER, replace(OWNER, id="m4", phone="27820000004"))
+    house = await open_house(*staff, DRIVER)
+    await publish(house, Delayed(member_id="m4"))
+    assert [b"is_late" in row.body for row in house.store.messages.values()] == [True]
+    await publish(house, Delayed(member_id="gone"))
+    assert [b"is_late" in row.body for row in house.store.messages.values()] == [True] * 3
+    await publish(house, Offered(driver_id="gone"))
+    assert len(house.store.messages) == 3
 
 
 async def test_a_tap_on_news_is_the_command_with_its_argument() -> None:
@@ -147,7 +159,7 @@ async def test_after_another_word_a_yes_is_no_answer_to_what_was_asked_before() 
     house = await open_house(OWNER)
     await house.say("close all")
     assert await house.say("nonsense") == ["not_understood\n\nsure"]
-    assert await house.say("acc 12", "yes") == ["accepted 12 as 1", "not_understood"]
+    assert await house.say("acc 12", "yes") == ["accepted 12 as 1", "old_choice"]
     assert house.talk().state == "work"
     assert await house.say("close all", "close it", "yes") == ["close_now\n\nsure"] * 2 + ["closed it"]
 
@@ -159,6 +171,22 @@ async def test_a_word_can_be_undone_for_a_minute() -> None:
     await house.say("close", "yes")
     await house.wait(61)
     assert await house.say("undo") == ["nothing"]
+
+
+async def test_undo_is_of_the_last_word_and_of_none_before_it() -> None:
+    house = await open_house(OWNER)
+    await house.say("close", "yes")
+    assert await house.say("acc 12", "undo") == ["accepted 12 as 1", "nothing"]
+
+
+async def test_a_yes_answers_the_question_of_its_own_flow_alone() -> None:
+    house = await open_house(BOTH)
+    assert await house.say("close all", "settle 50", "ja", "ja", who=SIPHO) == [
+        "close_now\n\nsure",
+        "settle_now\n\nsure",
+        "settled 50",
+        "closed all",
+    ]
 
 
 @pytest.mark.parametrize("flow", ["test", "vendnig"])
