@@ -19,7 +19,7 @@ run: .make/app ## Serve the demo shop: chat simulator, admin, API docs
 	@exec $(bin)/wakala run
 
 test: .make/dev lint ## Run every check and every test
-	@$(bin)/python -m pytest
+	@$(bin)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: .make/dev ## Check style, types and the direction of imports
 	@$(bin)/ruff check .
