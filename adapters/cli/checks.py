@@ -92,8 +92,8 @@ def check_database(settings: Settings) -> Finding:
     from sqlalchemy.exc import SQLAlchemyError
 
     from adapters.app import plugin_homes
+    from adapters.sql.errors import DatabaseError
     from adapters.sql.migrate import SchemaError, ensure_current
-    from adapters.sql.writer import DatabaseError
     from bot.plugin import load_plugins
 
     file = _database_file(settings)
@@ -124,7 +124,7 @@ def _cannot_write(folder: Path) -> str:
 
 
 def _check_durability(settings: Settings) -> Finding:
-    from adapters.sql.writer import open_connection
+    from adapters.sql.sqlite import open_connection
 
     with open_connection(settings.database.url) as connection:
         journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
@@ -139,7 +139,7 @@ def check_shops(settings: Settings) -> Finding:
     """Every shop and its people must be readable, and each shop has somebody who leads it."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from adapters.sql.writer import DatabaseError
+    from adapters.sql.errors import DatabaseError
 
     file = _database_file(settings)
     if file and not file.exists():
@@ -161,8 +161,8 @@ def check_shops(settings: Settings) -> Finding:
 
 
 def _shops(settings: Settings) -> tuple[list[Shop], list[Member]]:
+    from adapters.sql.sqlite import open_connection
     from adapters.sql.transactions import SqlTransaction
-    from adapters.sql.writer import open_connection
     from adapters.uninterrupted import run_uninterrupted
     from plugins.tenants import members, service
 

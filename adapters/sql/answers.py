@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from adapters.sql.tables import answers
 from adapters.sql.writer import Writer

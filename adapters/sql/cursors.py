@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.sql.tables import cursors, events
 from adapters.sql.transactions import SqlTransactions
@@ -29,7 +29,9 @@ WAITING: Final = select(func.coalesce(func.max(events.c.position), 0) - TAKEN)
 FIRST: Final = select(events.c.body).order_by(events.c.position).limit(1)
 
 _MOVE = upsert(cursors).values(reader=bindparam("reader"), position=bindparam("position"))
-MOVE: Final = _MOVE.on_conflict_do_update(set_={"position": _MOVE.excluded.position})
+MOVE: Final = _MOVE.on_conflict_do_update(
+    index_elements=["reader"], set_={"position": _MOVE.excluded.position}
+)
 
 
 class SqlEventReader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.sql.statements import Prepared
 from adapters.sql.tables import identities
@@ -23,7 +23,9 @@ FIND = Prepared(
 )
 _NAME = upsert(identities)
 NAME = Prepared(
-    _NAME.on_conflict_do_update(set_={"customer": _NAME.excluded.customer}),
+    _NAME.on_conflict_do_update(
+        index_elements=["tenant", "kind", "value"], set_={"customer": _NAME.excluded.customer}
+    ),
     ("tenant", "kind", "value", "customer"),
 )
 

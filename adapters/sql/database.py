@@ -1,4 +1,4 @@
-"""One SQLite file, opened: the writer and every port that works on it."""
+"""One database, opened: the writer and every port that works on it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from adapters.sql.backend import Backend, open_backend
 from adapters.sql.cursors import SqlEventReader
 from adapters.sql.events import EventTable, SqlEventLog
 from adapters.sql.inbox import SqlInbox
@@ -24,8 +25,9 @@ from bot.reporting import Reporter
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Ports of the engine on one file."""
+    """Ports of the engine on one file or server."""
 
+    backend: Backend
     writer: Writer
     inbox: SqlInbox
     turns: SqlTurns
@@ -37,8 +39,7 @@ class Database:
     async def close(self) -> None:
         """Finish what is waiting, then close."""
         await self.writer.close()
-        self.turns.close()
-        self.transactions.close()
+        await self.backend.close()
 
 
 def open_database(
@@ -54,13 +55,15 @@ def open_database(
 
     ``reporter`` says what becomes of messages.
     """
-    writer = Writer(url, group_size)
+    backend = open_backend(url)
+    writer = Writer(backend, group_size)
     table = EventTable(wanted, published)
-    transactions = SqlTransactions(writer, url, clock, table.publish)
+    transactions = SqlTransactions(writer, backend, clock, table.publish)
     return Database(
+        backend=backend,
         writer=writer,
         inbox=SqlInbox(writer, clock, table),
-        turns=SqlTurns(writer, url, table),
+        turns=SqlTurns(writer, backend, table),
         outbox=SqlOutbox(writer, table, reporter),
         events=SqlEventLog(writer, transactions),
         reader=SqlEventReader(transactions),

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.sql.statements import Prepared
 from adapters.sql.tables import EVENT_OPEN, EventStatus, conversations, events, routes

@@ -14,7 +14,8 @@ from typing import Final
 
 from sqlalchemy import Connection, column, inspect, make_url, select, table
 
-from adapters.sql.writer import DatabaseError, open_connection
+from adapters.sql.errors import DatabaseError
+from adapters.sql.sqlite import open_connection
 from bot import WakalaError
 
 HERE: Final = Path(__file__).parent

@@ -21,7 +21,12 @@ async def reading(url: str) -> AsyncIterator[AsyncConnection]:
     """Open the database for reading within the block; what is seen was committed."""
     from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - a tenth of a second at start
 
-    engine = create_async_engine(make_url(url).set(drivername="sqlite+aiosqlite"), poolclass=NullPool)
+    if make_url(url).get_backend_name() != "sqlite":
+        from adapters.sql.postgres import open_engine  # noqa: PLC0415 - only who has a server pays for it
+
+        engine = open_engine(url, poolclass=NullPool)
+    else:
+        engine = create_async_engine(make_url(url).set(drivername="sqlite+aiosqlite"), poolclass=NullPool)
     async with engine.connect() as connection:
         yield connection
     await engine.dispose()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, or_, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.sql.tables import suppressions
 
@@ -26,7 +26,9 @@ def suppress(
     row = {"conversation": conversation, "template": template, "at": at, "lasting": lasting, "reason": reason}
     new = upsert(suppressions).values(row)
     changed = {name: new.excluded[name] for name in ("at", "lasting", "reason")}
-    connection.execute(new.on_conflict_do_update(set_=changed, where=~suppressions.c.lasting))
+    kind = ["conversation", "template"]
+    weaker = ~suppressions.c.lasting
+    connection.execute(new.on_conflict_do_update(index_elements=kind, set_=changed, where=weaker))
 
 
 def suppressed(connection: Connection, asked: Sequence[Asked]) -> list[str]:

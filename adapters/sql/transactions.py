@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
+from adapters.sql.backend import Backend
 from adapters.sql.statements import Prepared, prepare_insert, savepoint
 from adapters.sql.tables import consumed, event_store
-from adapters.sql.writer import Writer, open_connection
+from adapters.sql.writer import Writer
 from adapters.uninterrupted import READ_ONLY, run_uninterrupted
 from bot.clock import Clock, utc
 from bot.errors import Conflict, WakalaError
@@ -97,15 +98,10 @@ class SqlTransaction:
 
 
 class SqlTransactions:
-    """bot.ports.Transactions on the one writer, reading on a connection of its own.
+    """bot.ports.Transactions on the one writer; ``publish`` puts events into the outbox."""
 
-    ``publish`` puts events into the outbox.
-    """
-
-    def __init__(self, writer: Writer, url: str, clock: Clock, publish: Publish) -> None:
-        self._writer, self._clock, self._publish = writer, clock, publish
-        self._reader = open_connection(url, reads=True)
-        self._reader.exec_driver_sql("PRAGMA query_only=ON")
+    def __init__(self, writer: Writer, backend: Backend, clock: Clock, publish: Publish) -> None:
+        self._writer, self._backend, self._clock, self._publish = writer, backend, clock, publish
 
     async def run(
         self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]], tenant: str = ""
@@ -118,20 +114,15 @@ class SqlTransactions:
         self, source: str, work: Callable[[Transaction], Coroutine[Any, Any, T]], tenant: str = ""
     ) -> T:
         """Run ``work`` on what was committed last; raises WakalaError if it changes anything."""
-        transaction = SqlTransaction(self._reader, self._clock.now(), source, None, tenant)
-        self._reader.exec_driver_sql("BEGIN")
-        try:
-            result = run_uninterrupted(work(transaction))
-        finally:
-            self._reader.exec_driver_sql("ROLLBACK")
-        if transaction.published:
-            raise WakalaError(READ_ONLY.format(source=source))
-        return result
 
-    def close(self) -> None:
-        """Close the reading connection."""
-        self._reader.close()
-        self._reader.engine.dispose()
+        def look(connection: Connection) -> T:
+            transaction = SqlTransaction(connection, self._clock.now(), source, None, tenant)
+            result = run_uninterrupted(work(transaction))
+            if transaction.published:
+                raise WakalaError(READ_ONLY.format(source=source))
+            return result
+
+        return await self._backend.look(look)
 
     async def caused(self, source: str, work: Work, cause: Envelope) -> Any:
         """The same, for work that consumes the event ``cause``; an error reaches the caller alone."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
+from adapters.sql.backend import Backend
 from adapters.sql.events import EventTable
 from adapters.sql.outbox import outbox_row
 from adapters.sql.statements import Prepared, prepare_insert
 from adapters.sql.tables import InputStatus, conversations, inbox, outbox, routes
-from adapters.sql.writer import Writer, open_connection
+from adapters.sql.writer import Writer
 from bot.conversation import Conversation, decode_conversation
 from bot.errors import AlreadyEnded, Conflict
 from bot.ports import Commit
@@ -42,15 +44,14 @@ SAVE = Prepared(_save(), ("id", *SAVED))
 
 
 class SqlTurns:
-    """bot.ports.Turns: commits through the one writer, reads on a connection of its own."""
+    """bot.ports.Turns: commits through the one writer, reads without waiting for it."""
 
-    def __init__(self, writer: Writer, url: str, events: EventTable) -> None:
-        self._writer, self._events = writer, events
-        self._reader = open_connection(url, reads=True)
+    def __init__(self, writer: Writer, backend: Backend, events: EventTable) -> None:
+        self._writer, self._backend, self._events = writer, backend, events
 
     async def load(self, conversation: str) -> Conversation | None:
         """Return the conversation as last committed, or None for somebody new."""
-        row = BODY.first(self._reader, {"id": conversation})
+        row = await self._backend.look(partial(BODY.first, row={"id": conversation}))
         return None if row is None else decode_conversation(row[0])
 
     async def commit(self, commit: Commit) -> None:
@@ -66,11 +67,6 @@ class SqlTurns:
         """When the next timer of any conversation is due, in unix seconds."""
         due: float | None = await self._writer.do(_next_due, None)
         return due
-
-    def close(self) -> None:
-        """Close the reading connection."""
-        self._reader.close()
-        self._reader.engine.dispose()
 
     def _commit(self, connection: Connection, commits: Sequence[Commit]) -> list[None]:
         changed = [_row(one.conversation, one.body) for one in commits if one.conversation is not None]

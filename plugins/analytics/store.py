@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Insert, Select, Table, bindparam, delete, distinct, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot import Envelope, Transaction
 from plugins.analytics import tables
@@ -104,14 +104,16 @@ def _adding(table: Table) -> Insert:
     amounts = [column.name for column in table.columns if not column.primary_key]
     if not amounts:
         return new.on_conflict_do_nothing()
-    return new.on_conflict_do_update(set_={name: table.c[name] + new.excluded[name] for name in amounts})
+    sums = {name: table.c[name] + new.excluded[name] for name in amounts}
+    return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=sums)
 
 
 @cache
 def _replacing(table: Table) -> Insert:
     new = upsert(table)
     rest = [column.name for column in table.columns if not column.primary_key]
-    return new.on_conflict_do_update(set_={name: new.excluded[name] for name in rest})
+    newer = {name: new.excluded[name] for name in rest}
+    return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=newer)
 
 
 async def forget(tx: Transaction, before: float) -> None:

@@ -1,13 +1,15 @@
-"""Every contract is tried on each store: the one in memory, and SQLite."""
+"""Every contract is tried on each store: in memory, SQLite, and PostgreSQL."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from sqlalchemy.pool import NullPool
 
 from adapters.memory import (
     MemoryEventLog,
@@ -19,8 +21,9 @@ from adapters.memory import (
     MemoryTurns,
 )
 from adapters.sql.database import open_database
+from adapters.sql.postgres import open_engine
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import metadata
-from adapters.sql.writer import open_connection
 from bot.channel import Remedy
 from bot.clock import SystemClock
 from bot.event_log import EventLog, EventReader
@@ -80,10 +83,28 @@ async def sqlite(folder: Path) -> AsyncIterator[Ports]:
     url = f"sqlite:///{folder}/wakala.db"
     with open_connection(url) as connection, connection.begin():
         metadata.create_all(connection)
+    async with _opened(url) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def postgres(_: Path) -> AsyncIterator[Ports]:
+    """The server, with empty tables."""
+    url = os.environ["WAKALA_TEST_POSTGRES"]
+    engine = open_engine(url, poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.drop_all)
+        await connection.run_sync(metadata.create_all)
+    async with _opened(url) as opened:
+        yield opened
+    await engine.dispose()
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Ports]:
     clock, wakes = SystemClock(lambda: NOON), list[None]()
     reporter = Reporter(report, clock, "post")
     database = open_database(url, clock, WANTED, lambda: wakes.append(None), reporter=reporter)
-    look = open_connection(url, reads=True)
     try:
         yield Ports(
             database.inbox,
@@ -92,16 +113,15 @@ async def sqlite(folder: Path) -> AsyncIterator[Ports]:
             database.events,
             database.reader,
             database.transactions,
-            SqlLook(look),
+            SqlLook(database.backend),
             clock,
             wakes,
         )
     finally:
-        look.close()
         await database.close()
 
 
-@pytest.fixture(params=[memory, sqlite], ids=lambda store: store.__name__)
+@pytest.fixture(params=[memory, sqlite, postgres], ids=lambda store: store.__name__)
 async def ports(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ports]:
     """The ports of one store, empty."""
     store: Callable[[Path], asynccontextmanager[Ports]] = request.param

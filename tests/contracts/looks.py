@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Select, select
 
 from adapters.memory import MemoryStore
 from adapters.sql import tables
+from adapters.sql.backend import Backend
 from adapters.sql.tables import EventStatus, InputStatus, MessageStatus
 from bot.channel import Standing
 from bot.events import decode_envelope
@@ -39,47 +41,50 @@ class MemoryLook:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    def input(self, key: str) -> Ended:
+    async def input(self, key: str) -> Ended:
         row = self._store.inputs[key]
         return Ended(OUTCOMES[row.outcome], row.error, row.input.attempts)
 
-    def message(self, id: str) -> Sent:
+    async def message(self, id: str) -> Sent:
         row = self._store.messages[id]
         return Sent(row.status, row.standing, row.reason, row.message_id, row.resent)
 
-    def messages(self) -> int:
+    async def messages(self) -> int:
         return len(self._store.messages)
 
-    def unreadable(self) -> list[tuple[str, str, bytes]]:
+    async def unreadable(self) -> list[tuple[str, str, bytes]]:
         return [(one.number, one.reason, one.raw) for one in self._store.unreadable]
 
-    def events(self) -> list[tuple[str, str, str]]:
+    async def events(self) -> list[tuple[str, str, str]]:
         return [(decode_envelope(row.body).event_type, row.status, row.error) for row in self._store.events]
 
 
 class SqlLook:
-    """Looks into the tables, on a connection of its own."""
+    """Looks into the tables."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
 
-    def input(self, key: str) -> Ended:
-        row = self._connection.execute(select(tables.inbox).where(tables.inbox.c.key == key)).one()
+    async def input(self, key: str) -> Ended:
+        [row] = await self._rows(select(tables.inbox).where(tables.inbox.c.key == key))
         return Ended(InputStatus(row.status).name.lower(), row.error, row.attempts)
 
-    def message(self, id: str) -> Sent:
-        row = self._connection.execute(select(tables.outbox).where(tables.outbox.c.id == id)).one()
+    async def message(self, id: str) -> Sent:
+        [row] = await self._rows(select(tables.outbox).where(tables.outbox.c.id == id))
         standing = Standing(row.standing) if row.standing else None
         status = MessageStatus(row.status).name.lower()
         return Sent(status, standing, row.reason, row.message_id or "", row.resent)
 
-    def messages(self) -> int:
-        return len(self._connection.execute(select(tables.outbox)).all())
+    async def messages(self) -> int:
+        return len(await self._rows(select(tables.outbox)))
 
-    def unreadable(self) -> list[tuple[str, str, bytes]]:
-        rows = self._connection.execute(select(tables.unreadable))
+    async def unreadable(self) -> list[tuple[str, str, bytes]]:
+        rows = await self._rows(select(tables.unreadable))
         return [(row.number, row.reason, row.raw) for row in rows]
 
-    def events(self) -> list[tuple[str, str, str]]:
-        rows = self._connection.execute(select(tables.events).order_by(tables.events.c.position))
+    async def events(self) -> list[tuple[str, str, str]]:
+        rows = await self._rows(select(tables.events).order_by(tables.events.c.position))
         return [(row.type, EventStatus(row.status).name.lower(), row.error) for row in rows]
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        return await self._backend.look(lambda connection: connection.execute(query).all())

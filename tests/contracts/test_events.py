@@ -40,7 +40,7 @@ async def test_an_event_that_nobody_wants_is_kept_and_wakes_nobody(ports: Ports)
 
     await ports.transactions.run("test", work)
     assert await names(ports) == []
-    assert ports.look.events() == [("test.ignored", "done", "")]
+    assert await ports.look.events() == [("test.ignored", "done", "")]
     assert ports.wakes == []
 
 
@@ -57,7 +57,7 @@ async def test_a_postponed_event_comes_back_when_due_and_its_tries_are_counted(p
         assert await ports.events.waiting(due - 0.5, 10) == []
         [found] = await ports.events.waiting(due, 10)
         assert (found.envelope, found.attempts) == (event.envelope, attempts)
-    assert ports.look.events() == [("test.happened", "waiting", "KeyError: price")]
+    assert await ports.look.events() == [("test.happened", "waiting", "KeyError: price")]
 
 
 async def test_a_postponed_event_holds_back_those_that_follow_from_the_same_cause(ports: Ports) -> None:
@@ -80,7 +80,7 @@ async def test_a_buried_event_is_kept_with_its_error_and_never_comes_back(ports:
     [event] = await publish(ports, "one")
     await ports.events.bury(event.position, "KeyError: price")
     assert await names(ports, NOON + 1e6) == []
-    assert ports.look.events() == [("test.happened", "dead", "KeyError: price")]
+    assert await ports.look.events() == [("test.happened", "dead", "KeyError: price")]
 
 
 async def test_a_consumer_takes_part_in_an_event_once(ports: Ports) -> None:

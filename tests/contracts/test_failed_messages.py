@@ -39,7 +39,7 @@ async def test_a_menu_that_failed_for_its_buttons_is_sent_once_more_as_text(
     [again] = await ports.outbox.waiting(NOON, 10)
     assert again.outgoing.reply == replace(said, numbered=True, ask_location=False)
     assert (again.outgoing.id == id, again.conversation, again.attempts) == (False, conversation, 0)
-    assert ports.look.message(id)[:2] == ("sent", Standing.FAILED)
+    assert (await ports.look.message(id))[:2] == ("sent", Standing.FAILED)
 
 
 async def test_the_text_in_place_of_a_menu_is_not_replaced_again(ports: Ports) -> None:
@@ -49,14 +49,14 @@ async def test_the_text_in_place_of_a_menu_is_not_replaced_again(ports: Ports) -
     await ports.outbox.sending(again.outgoing.id, NOON)
     await ports.outbox.settle([failed(again.outgoing.id, Remedy.PLAIN, "wamid.2")])
     assert await ports.outbox.waiting(NOON, 10) == []
-    assert ports.look.message(again.outgoing.id).status == "dead"
+    assert (await ports.look.message(again.outgoing.id)).status == "dead"
 
 
 async def test_a_text_that_failed_is_dead(ports: Ports) -> None:
     id, _ = await taken(ports, PLAIN)
     await ports.outbox.settle([failed(id, Remedy.PLAIN)])
     assert await ports.outbox.waiting(NOON, 10) == []
-    assert ports.look.message(id).status == "dead"
+    assert (await ports.look.message(id)).status == "dead"
 
 
 async def test_who_opted_out_is_never_sent_that_template_again(ports: Ports) -> None:
@@ -79,7 +79,7 @@ async def test_who_could_not_be_reached_is_left_alone_until_they_write(ports: Po
         await ports.outbox.suppress(id, AT.timestamp(), "131026: nobody there", lasting=False)
     assert await ports.outbox.suppressed(conversation, "comeback", BEFORE) == "131026: nobody there"
     assert await ports.outbox.suppressed(conversation, "comeback", SINCE) == ""
-    assert ports.look.message(id).status == "dead"
+    assert (await ports.look.message(id)).status == "dead"
 
 
 async def test_words_of_our_own_are_forbidden_to_nobody(ports: Ports) -> None:

@@ -148,12 +148,12 @@ async def test_an_input_that_ended_in_any_way_is_finished(ports: Ports, outcome:
     [given] = await ports.inbox.accept([message("a")])
     await ports.turns.commit(commit(given, None, outcome=outcome, error="why"))
     assert await ports.inbox.unfinished(10) == []
-    assert ports.look.input("a").outcome == ("done" if outcome == "stale" else outcome)
-    assert ports.look.input("a").error == "why"
+    assert (await ports.look.input("a")).outcome == ("done" if outcome == "stale" else outcome)
+    assert (await ports.look.input("a")).error == "why"
 
 
 async def test_what_cannot_be_read_is_kept_once_with_its_reason(ports: Ports) -> None:
     part = Unreadable("100", "no sender", b"{}")
     await ports.inbox.keep([part, Unreadable("100", "other", b"{}")])
     await ports.inbox.keep([part])
-    assert sorted(ports.look.unreadable()) == [("100", "no sender", b"{}"), ("100", "other", b"{}")]
+    assert sorted((await ports.look.unreadable())) == [("100", "no sender", b"{}"), ("100", "other", b"{}")]

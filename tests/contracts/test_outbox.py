@@ -42,14 +42,14 @@ async def test_a_message_that_is_being_sent_waits_no_more(ports: Ports) -> None:
     id = await decide_one(ports)
     await ports.outbox.sending(id, NOON)
     assert await waiting(ports) == []
-    assert ports.look.message(id).status == "sending"
+    assert (await ports.look.message(id)).status == "sending"
 
 
 async def test_a_message_that_the_channel_took_is_sent(ports: Ports) -> None:
     id = await decide_one(ports)
     await ports.outbox.sending(id, NOON)
     await ports.outbox.sent(id, "wamid.1")
-    assert ports.look.message(id) == ("sent", None, "", "wamid.1", 0)
+    assert await ports.look.message(id) == ("sent", None, "", "wamid.1", 0)
     assert await ports.outbox.unsettled(NOON + 1000) == []
 
 
@@ -60,14 +60,14 @@ async def test_a_refused_message_waits_until_it_is_due_and_its_tries_are_counted
     assert await waiting(ports, NOON + 3) == []
     [found] = await ports.outbox.waiting(NOON + 4, 10)
     assert (found.outgoing.id, found.attempts) == (id, 1)
-    assert ports.look.message(id).reason == "throttled"
+    assert (await ports.look.message(id)).reason == "throttled"
 
 
 async def test_a_buried_message_never_leaves(ports: Ports) -> None:
     id = await decide_one(ports)
     await ports.outbox.bury(id, "too long")
     assert await waiting(ports, NOON + 1e6) == []
-    assert ports.look.message(id)[:3] == ("dead", None, "too long")
+    assert (await ports.look.message(id))[:3] == ("dead", None, "too long")
 
 
 @pytest.mark.parametrize(
@@ -94,14 +94,14 @@ async def test_a_standing_only_rises_in_whatever_order_statuses_come(
     await ports.outbox.sending(id, NOON)
     for one in told:
         await ports.outbox.settle([status(one, id)])
-    assert ports.look.message(id).standing == standing
-    assert ports.look.message(id).status == ("dead" if standing == FAILED else "sent")
+    assert (await ports.look.message(id)).standing == standing
+    assert (await ports.look.message(id)).status == ("dead" if standing == FAILED else "sent")
 
 
 async def test_statuses_of_one_delivery_are_ranked_too(ports: Ports) -> None:
     id = await decide_one(ports)
     await ports.outbox.settle([status(one, id) for one in (READ, SENT, FAILED, DELIVERED)])
-    assert ports.look.message(id).standing == READ
+    assert (await ports.look.message(id)).standing == READ
 
 
 async def test_a_status_may_come_before_the_answer_to_the_call(ports: Ports) -> None:
@@ -109,7 +109,7 @@ async def test_a_status_may_come_before_the_answer_to_the_call(ports: Ports) -> 
     await ports.outbox.sending(id, NOON)
     await ports.outbox.settle([status(DELIVERED, id)])
     await ports.outbox.sent(id, "wamid.1")
-    assert ports.look.message(id) == ("sent", DELIVERED, "", "wamid.1", 0)
+    assert await ports.look.message(id) == ("sent", DELIVERED, "", "wamid.1", 0)
 
 
 async def test_an_answer_after_a_failed_status_does_not_bring_a_message_back(ports: Ports) -> None:
@@ -117,7 +117,7 @@ async def test_an_answer_after_a_failed_status_does_not_bring_a_message_back(por
     await ports.outbox.sending(id, NOON)
     await ports.outbox.settle([status(FAILED, id)])
     await ports.outbox.sent(id, "wamid.1")
-    assert ports.look.message(id) == ("dead", FAILED, "131026: nobody there", "wamid.1", 0)
+    assert await ports.look.message(id) == ("dead", FAILED, "131026: nobody there", "wamid.1", 0)
 
 
 async def test_a_status_without_our_id_finds_the_message_by_the_channels(ports: Ports) -> None:
@@ -125,13 +125,13 @@ async def test_a_status_without_our_id_finds_the_message_by_the_channels(ports: 
     await ports.outbox.sending(id, NOON)
     await ports.outbox.sent(id, "wamid.7")
     await ports.outbox.settle([status(READ, None, "wamid.7")])
-    assert ports.look.message(id).standing == READ
+    assert (await ports.look.message(id)).standing == READ
 
 
 async def test_a_status_of_a_message_that_is_not_ours_changes_nothing(ports: Ports) -> None:
     id = await decide_one(ports)
     await ports.outbox.settle([status(READ, "another"), status(READ, None, "wamid.other")])
-    assert ports.look.message(id).standing is None
+    assert (await ports.look.message(id)).standing is None
 
 
 async def test_a_message_with_no_answer_is_unsettled_after_its_time(ports: Ports) -> None:
@@ -158,7 +158,7 @@ async def test_an_unsettled_message_leaves_once_more_and_that_is_counted(ports: 
         await ports.outbox.resend([id])
         [found] = await ports.outbox.waiting(NOON, 10)
         assert (found.resent, found.attempts) == (resent, resent)
-    assert ports.look.message(id).resent == 2
+    assert (await ports.look.message(id)).resent == 2
 
 
 @pytest.mark.parametrize("standing", [SENT, DELIVERED, READ, FAILED])
@@ -171,7 +171,7 @@ async def test_a_message_that_a_status_settles_meanwhile_does_not_leave_again(
     await ports.outbox.settle([status(standing, id)])
     await ports.outbox.resend(lost)
     assert await waiting(ports) == []
-    assert ports.look.message(id).resent == 0
+    assert (await ports.look.message(id)).resent == 0
 
 
 @pytest.mark.parametrize("standing", [SENT, DELIVERED, READ, FAILED])
@@ -183,7 +183,7 @@ async def test_a_message_that_has_ended_is_not_marked_for_another_call(
     await ports.outbox.resend([id])
     await ports.outbox.settle([status(standing, id)])
     assert not await ports.outbox.sending(id, NOON + 1)
-    assert ports.look.message(id).status == ("dead" if standing is FAILED else "sent")
+    assert (await ports.look.message(id)).status == ("dead" if standing is FAILED else "sent")
 
 
 async def test_a_call_that_was_no_try_of_the_message_is_not_counted(ports: Ports) -> None:
@@ -198,6 +198,6 @@ async def test_a_call_that_was_no_try_of_the_message_is_not_counted(ports: Ports
 async def test_a_status_of_another_number_changes_nothing(ports: Ports) -> None:
     id = await decide_one(ports)
     await ports.outbox.settle([replace(status(READ, id), number="200")])
-    assert ports.look.message(id).standing is None
+    assert (await ports.look.message(id)).standing is None
     await ports.outbox.settle([replace(status(READ, id), number="100")])
-    assert ports.look.message(id).standing == READ
+    assert (await ports.look.message(id)).standing == READ

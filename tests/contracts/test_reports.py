@@ -26,27 +26,27 @@ async def test_a_message_that_left_is_told_once_whatever_the_statuses_say_after_
     id, _ = await queued(ports)
     await ports.outbox.sent(id, "wamid.1")
     await ports.outbox.settle([status(standing, id) for standing in (Standing.SENT, Standing.READ)])
-    assert ports.look.events() == TOLD
+    assert await ports.look.events() == TOLD
 
 
 async def test_a_message_that_only_a_status_tells_of_is_told_too(ports: Ports) -> None:
     id, _ = await queued(ports)
     await ports.outbox.settle([status(Standing.DELIVERED, id)])
-    assert ports.look.events() == TOLD
+    assert await ports.look.events() == TOLD
     await ports.outbox.sent(id, "wamid.1")
-    assert ports.look.events() == TOLD
+    assert await ports.look.events() == TOLD
 
 
 async def test_an_answer_is_told_to_nobody(ports: Ports) -> None:
     id, _ = await queued(ports)
     await ports.outbox.sent(id, "wamid.1", news=False)
-    assert ports.look.events() == []
+    assert await ports.look.events() == []
 
 
 async def test_what_nobody_needs_to_hear_of_is_not_told(ports: Ports) -> None:
     id, _ = await queued(ports, "anything")
     await ports.outbox.sent(id, "wamid.1")
-    assert ports.look.events() == []
+    assert await ports.look.events() == []
 
 
 @pytest.mark.parametrize("by_status", [True, False])
@@ -58,5 +58,5 @@ async def test_a_refusal_that_somebody_sees_to_is_told_in_place_of_being_remembe
         await ports.outbox.settle([replace(status(Standing.FAILED, id), remedy=Remedy.OPT_OUT)])
     else:
         await ports.outbox.suppress(id, AT.timestamp(), "131050: no marketing", lasting=True)
-    assert ports.look.events() == TOLD
+    assert await ports.look.events() == TOLD
     assert await ports.outbox.suppressed(conversation, "told", NOON) == ""

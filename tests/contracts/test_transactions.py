@@ -94,7 +94,7 @@ async def test_work_that_raises_leaves_nothing_behind(ports: Ports) -> None:
     with pytest.raises(KeyError, match="price"):
         await ports.transactions.run("orders", work, "shop")
     assert await history(ports) == []
-    assert ports.look.events() == []
+    assert await ports.look.events() == []
 
 
 async def test_work_that_raises_does_so_alone(ports: Ports) -> None:

@@ -49,7 +49,7 @@ async def test_a_turn_is_committed_whole(ports: Ports) -> None:
             routes=["order-1"],
         )
     )
-    assert ports.look.input("1").outcome == "done"
+    assert (await ports.look.input("1")).outcome == "done"
     assert [one.outgoing for one in await ports.outbox.waiting(NOON, 10)] == [said.outgoing]
     assert [one.envelope.data for one in await ports.events.waiting(NOON, 10)] == [{"what": "it"}]
     assert await ports.events.conversations_of("shop", ["order-1"]) == [given.conversation]
@@ -69,9 +69,9 @@ async def test_a_turn_on_an_old_version_changes_nothing_at_all(ports: Ports) -> 
     with pytest.raises(Conflict, match="load it"):
         await ports.turns.commit(late)
     assert await ports.turns.load(second.conversation) == talk(first, 1, state="cart")
-    assert ports.look.input("2").outcome == "waiting"
-    assert ports.look.messages() == 0
-    assert ports.look.events() == []
+    assert (await ports.look.input("2")).outcome == "waiting"
+    assert await ports.look.messages() == 0
+    assert await ports.look.events() == []
     assert await ports.events.conversations_of("shop", ["order-1"]) == []
 
 
@@ -125,7 +125,7 @@ async def test_an_input_can_end_without_a_conversation(ports: Ports) -> None:
     [given] = await accept(ports, "1")
     await ports.turns.commit(commit(given, None, outcome="parked", error="no shop answers number 100"))
     assert await ports.turns.load(given.conversation) is None
-    assert ports.look.input("1") == ("parked", "no shop answers number 100", 0)
+    assert await ports.look.input("1") == ("parked", "no shop answers number 100", 0)
 
 
 async def test_an_id_leads_to_every_conversation_that_has_a_route_for_it(ports: Ports) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from adapters.sql.database import Database, open_database
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import metadata as engine
-from adapters.sql.writer import open_connection
 from bot import Call, Envelope, Event, Transaction
 from bot.clock import SystemClock, utc
 from bot.events import decode_envelope

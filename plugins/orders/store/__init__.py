@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from bot import Event, Transaction, utc
 from plugins.orders.events import OrderConfirmed, OrderCreated, OrderToFetch

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.sql import tables as engine
 from adapters.sql.database import open_database
-from adapters.sql.writer import open_connection
+from adapters.sql.sqlite import open_connection
 from bot.clock import SystemClock
 from plugins.analytics.store import metadata
 from tests.doubles.counted import Counted

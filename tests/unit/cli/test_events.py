@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from adapters.cli.shops import opened
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import events
-from adapters.sql.writer import open_connection
 from bot.privacy import mask
 from bot.settings import load
 from plugins.orders import service, store

@@ -5,8 +5,8 @@ import json
 import pytest
 from sqlalchemy import insert, select
 
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import InputStatus, MessageStatus, inbox, outbox
-from adapters.sql.writer import open_connection
 from bot.channel import Outgoing
 from bot.events import encode
 from bot.messages import Reply

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import events
-from adapters.sql.writer import open_connection
 from bot.events import decode_envelope
 from bot.settings import load
 from plugins.payments import service

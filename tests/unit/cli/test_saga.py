@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from adapters.sql.sagas import SqlSagas
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import events, sagas
-from adapters.sql.writer import open_connection
 from bot.saga import SagaState, SagaStatus
 from bot.settings import load
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import EventStatus, events
-from adapters.sql.writer import open_connection
 
 
 @pytest.fixture

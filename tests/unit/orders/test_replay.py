@@ -12,8 +12,8 @@ from sqlalchemy import delete, insert, select, update
 
 from adapters.sql.database import Database, open_database
 from adapters.sql.replay import Replayed, replay
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import metadata
-from adapters.sql.writer import open_connection
 from bot.clock import SystemClock, utc
 from bot.projection import Projection
 from plugins.orders import acceptance, service, store

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.migrate import upgrade
-from adapters.sql.writer import open_connection
+from adapters.sql.sqlite import open_connection
 from plugins.payments import plugin
 from plugins.payments.tables import metadata
 

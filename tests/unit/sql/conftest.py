@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.database import Database, open_database
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import metadata
-from adapters.sql.writer import open_connection
 from bot.clock import SystemClock
 from tests.doubles.rows import NOON
 

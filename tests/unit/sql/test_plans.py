@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from adapters.sql.database import Database
-from adapters.sql.writer import open_connection
+from adapters.sql.sqlite import open_connection
 
 Ask = Callable[[Database], Awaitable[Any]]
 

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.sql import prune, tables
 from adapters.sql.database import Database
-from adapters.sql.writer import open_connection
+from adapters.sql.sqlite import open_connection
 from bot import Envelope, Transaction
 from bot.clock import SystemClock
 from tests.doubles.events import Happened

@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 
 from adapters.sql.database import Database
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import MESSAGE_RESENT, outbox
-from adapters.sql.writer import open_connection
 
 
 async def test_messages_that_were_sent_again_are_found_by_their_index(database: Database, url: str) -> None:

@@ -7,24 +7,32 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from adapters.sql.writer import Writer, open_connection
+from adapters.sql.sqlite import Sqlite, open_connection
+from adapters.sql.writer import Writer
 from bot import WakalaError
 
 
 @pytest.fixture
-async def writer(url: str) -> AsyncIterator[Writer]:
+async def backend(url: str) -> AsyncIterator[Sqlite]:
     with open_connection(url) as connection, connection.begin():
         connection.exec_driver_sql("CREATE TABLE words (word TEXT)")
-    opened = Writer(url)
+    opened = Sqlite(url)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-def commits(writer: Writer) -> list[None]:
+async def writer(backend: Sqlite) -> AsyncIterator[Writer]:
+    opened = Writer(backend)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def commits(backend: Sqlite) -> list[None]:
     """One entry for each commit."""
     counted: list[None] = []
-    event.listen(writer._connection.engine, "commit", lambda _: counted.append(None))
+    event.listen(backend._writing.engine, "commit", lambda _: counted.append(None))
     return counted
 
 
@@ -61,8 +69,8 @@ async def test_what_comes_during_a_commit_waits_for_the_next(writer: Writer, com
     assert len(commits) == 2
 
 
-async def test_no_transaction_is_larger_than_a_group(url: str, writer: Writer) -> None:
-    small = Writer(url, group_size=2)
+async def test_no_transaction_is_larger_than_a_group(backend: Sqlite) -> None:
+    small = Writer(backend, group_size=2)
     sizes = []
 
     def note(connection: Connection, words: Sequence[str]) -> list[None]:
@@ -83,13 +91,13 @@ async def test_what_fails_falls_alone(writer: Writer, url: str) -> None:
 
 
 async def test_a_commit_that_fails_is_told_to_everybody_in_it_and_the_next_goes_on(
-    writer: Writer, url: str, monkeypatch: pytest.MonkeyPatch
+    writer: Writer, backend: Sqlite, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail() -> None:
         raise OSError("disk full")
 
     with monkeypatch.context() as full:
-        full.setattr(writer._connection, "commit", fail)
+        full.setattr(backend._writing, "commit", fail)
         results = await asyncio.gather(*(writer.do(write, word) for word in "ab"), return_exceptions=True)
     assert [str(result) for result in results] == ["disk full"] * 2
     assert await writer.do(write, "c") == 1
@@ -106,9 +114,9 @@ async def test_who_no_longer_waits_disturbs_nobody(writer: Writer, url: str) -> 
 
 
 async def test_closing_finishes_what_is_waiting_and_refuses_what_comes_later(
-    url: str, writer: Writer
+    backend: Sqlite,
 ) -> None:
-    closing = Writer(url)
+    closing = Writer(backend)
     waiting = asyncio.create_task(closing.do(write, "a"))
     await asyncio.sleep(0)
     await closing.close()

@@ -6,8 +6,10 @@ import pytest
 from pydantic import BaseModel
 
 from adapters.sql.answers import SqlAnswers
+from adapters.sql.backend import open_backend
+from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import metadata
-from adapters.sql.writer import Writer, open_connection
+from adapters.sql.writer import Writer
 from adapters.web.idempotency import Claim
 from bot.clock import SystemClock
 from bot.problem import Problem
@@ -109,7 +111,8 @@ async def test_keys_are_kept_in_the_database_for_each_tenant(tmp_path):
     url = f"sqlite:///{tmp_path}/wakala.db"
     with open_connection(url) as connection, connection.begin():
         metadata.create_all(connection)
-    writer = Writer(url)
+    backend = open_backend(url)
+    writer = Writer(backend)
     answers = SqlAnswers(writer, SystemClock(lambda: 0.0))
     mine, later = Claim("first", "id-1"), Claim("second", "id-2")
     assert await answers.claim("shop", "k", mine) == mine
@@ -119,3 +122,4 @@ async def test_keys_are_kept_in_the_database_for_each_tenant(tmp_path):
     await answers.keep("shop", "k", answered)
     assert await answers.claim("shop", "k", later) == answered
     await writer.close()
+    await backend.close()

@@ -1,0 +1,14 @@
+"""What can be wrong with a database as a whole."""
+
+from __future__ import annotations
+
+from bot.errors import WakalaError
+
+
+class DatabaseError(WakalaError):
+    """The database cannot be used, for this ``reason``; ``fix`` says what to do."""
+
+    def __init__(self, name: object, reason: object, fix: str) -> None:
+        self.reason = f"{name} cannot be used as the database: {reason}"
+        self.fix = fix
+        super().__init__(f"{self.reason}; {fix}")

@@ -1,0 +1,113 @@
+"""A PostgreSQL server: any number of processes, of which one writes at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from adapters.sql.errors import DatabaseError
+
+T = TypeVar("T")
+
+PATIENCE = 10.0
+"""Seconds to wait for a server that restarts, or for another process that writes."""
+
+AWAY = 0.1
+"""Seconds between tries to reach it."""
+
+IDLE = "3s"
+"""How long a transaction may stand still. The server ends the session of a process that was frozen in the
+middle of one: so nobody waits longer than this for a writer that is not coming back."""
+
+CONNECTIONS = 5
+
+TURN: Final = text("SELECT pg_advisory_xact_lock(hashtext('wakala writer'))")
+"""Taken first in every writing transaction, and let go with its end. So transactions of all processes
+follow one another, as those of a SQLite file do: positions are given in the order of commits, and what a
+domain reads stays true until it commits. The commits of one process are grouped, so that this is no
+bottleneck: see docs/decisions.md for the figures."""
+
+SCHEMAS: Final = """
+    SELECT set_config('search_path', coalesce(string_agg(quote_ident(schemaname), ', '), 'public'), false)
+    FROM pg_tables WHERE tablename = schemaname || '_migrations'
+"""
+"""Every domain's tables are in a schema of its own, and found without naming it."""
+
+
+def address(url: str) -> URL:
+    """The URL with the driver that we use."""
+    return make_url(url).set(drivername="postgresql+asyncpg")
+
+
+def open_engine(url: str, **options: Any) -> AsyncEngine:
+    """Make an engine whose connections see every schema of ours."""
+    settings = {"idle_in_transaction_session_timeout": IDLE, "application_name": "wakala"}
+    engine = create_async_engine(
+        address(url), connect_args={"server_settings": settings, "timeout": PATIENCE}, **options
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(dbapi: Any, _: Any) -> None:
+        cursor = dbapi.cursor()
+        cursor.execute(SCHEMAS)
+        cursor.close()
+        dbapi.commit()
+
+    return engine
+
+
+class Postgres:
+    """adapters.sql.backend.Backend on a server."""
+
+    def __init__(self, url: str) -> None:
+        self._name = address(url).render_as_string(hide_password=True)
+        self._engine = open_engine(url, pool_size=CONNECTIONS, max_overflow=0)
+        self._reading = self._engine.execution_options(postgresql_readonly=True)
+
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """Do the work in a transaction of its own; raises DatabaseError while the server is away."""
+        async with self._begun() as connection:
+            result = await connection.run_sync(work)
+            await connection.commit()
+            return result
+
+    async def look(self, work: Callable[[Connection], T]) -> T:
+        """Do work that only reads."""
+        async with self._reading.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _begun(self) -> AsyncIterator[AsyncConnection]:
+        connection = await self._begin()
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def _begin(self) -> AsyncConnection:
+        """Begin a transaction. Nothing was done yet: so a server that is away is waited for."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + PATIENCE
+        while True:
+            connection = self._engine.connect()
+            try:
+                await connection.start()
+                await connection.execute(TURN)
+            except (DBAPIError, OSError) as error:
+                await connection.close()
+                if clock() > end:
+                    fix = "start the server, or name another in database.url"
+                    raise DatabaseError(self._name, error, fix) from None
+                await asyncio.sleep(AWAY)
+            else:
+                return connection
