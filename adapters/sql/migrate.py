@@ -7,16 +7,19 @@ or gone, leaves nothing behind that stops the others. A history is linear: one b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, column, inspect, make_url, select, table
 
 from adapters.sql.errors import DatabaseError
-from adapters.sql.sqlite import open_connection
+from adapters.sql.schemas import enter_schema
+from adapters.sql.sqlite import FIX, open_connection
+from adapters.sql.statements import is_sqlite
 from bot import WakalaError
+
+T = TypeVar("T")
 
 HERE: Final = Path(__file__).parent
 _REVISION: Final = re.compile(r'^(revision|down_revision)\b[^=]*= "([^"]+)"', re.MULTILINE)
@@ -32,54 +35,68 @@ def upgrade(url: str, homes: Mapping[str, Path]) -> None:
     ``homes`` are the plugins' folders by their names. Raises SchemaError if the database is newer, and
     DatabaseError if it cannot be opened.
     """
-    file = make_url(url).database
-    if file:
-        _make_folder(Path(file))
-    with open_connection(url) as connection, connection.begin():
+    if file := _file(url):
+        _make_folder(file)
+
+    def work(connection: Connection) -> None:
         for name, folder in _behind(connection, homes).items():
             _move("head", name, folder, connection)
 
-
-def _make_folder(file: Path) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DatabaseError(file, error.strerror) from None
+    _change(url, work)
 
 
 def downgrade(url: str, homes: Mapping[str, Path]) -> None:
     """Undo every migration, all or none. The tables go, with all that is in them."""
-    with open_connection(url) as connection, connection.begin():
+
+    def work(connection: Connection) -> None:
         for name, folder in _histories(homes).items():
             _move("base", name, folder, connection)
+
+    _change(url, work)
 
 
 def is_current(url: str, homes: Mapping[str, Path]) -> bool:
     """Tell whether ``upgrade`` has nothing to do, without importing Alembic, which costs 0.2 s."""
-    with _look(url) as connection:
-        return connection is not None and not _behind(connection, homes)
+    return not _missing(url, homes)
 
 
 def ensure_current(url: str, homes: Mapping[str, Path]) -> None:
     """Raise SchemaError, naming the histories that are behind and the command, unless up to date."""
-    with _look(url) as connection:
-        behind = _histories(homes) if connection is None else _behind(connection, homes)
-    if behind:
+    if behind := _missing(url, homes):
         shown = make_url(url).render_as_string(hide_password=True)
         raise SchemaError(
             f"database {shown} lacks tables or changes of {', '.join(behind)}; run `wakala db upgrade`"
         )
 
 
-@contextmanager
-def _look(url: str) -> Iterator[Connection | None]:
-    """Open the database, if it is there: SQLite would create an empty file."""
-    file = make_url(url).database
-    if file and not Path(file).exists():
-        yield None
-        return
-    with open_connection(url) as connection:
-        yield connection
+def _missing(url: str, homes: Mapping[str, Path]) -> Iterable[str]:
+    """The histories that are behind: all, where there is no file yet, which looking would make."""
+    file = _file(url)
+    if file and not file.exists():
+        return _histories(homes)
+    return _change(url, lambda connection: _behind(connection, homes))
+
+
+def _change(url: str, work: Callable[[Connection], T]) -> T:
+    """Do the work in one transaction."""
+    if make_url(url).get_backend_name() != "sqlite":
+        from adapters.sql.postgres import at_once  # noqa: PLC0415 - only who has a server pays for it
+
+        return at_once(url, work)
+    with open_connection(url) as connection, connection.begin():
+        return work(connection)
+
+
+def _file(url: str) -> Path | None:
+    parts = make_url(url)
+    return Path(parts.database) if parts.database and parts.get_backend_name() == "sqlite" else None
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(file, error.strerror, FIX) from None
 
 
 def _histories(homes: Mapping[str, Path]) -> dict[str, Path]:
@@ -90,7 +107,7 @@ def _histories(homes: Mapping[str, Path]) -> dict[str, Path]:
 
 def _behind(connection: Connection, homes: Mapping[str, Path]) -> dict[str, Path]:
     """The histories whose head the database has not reached."""
-    existing = frozenset(inspect(connection).get_table_names())
+    existing = _tables(connection)
     behind = {}
     for name, folder in _histories(homes).items():
         revisions = _revisions(folder)
@@ -103,6 +120,12 @@ def _behind(connection: Connection, homes: Mapping[str, Path]) -> dict[str, Path
         if recorded != revisions[-1]:
             behind[name] = folder
     return behind
+
+
+def _tables(connection: Connection) -> frozenset[str]:
+    look = inspect(connection)
+    schemas = [None] if is_sqlite(connection) else look.get_schema_names()
+    return frozenset(name for schema in schemas for name in look.get_table_names(schema))
 
 
 def _revisions(folder: Path) -> list[str]:
@@ -141,5 +164,7 @@ def _move(to: str, name: str, folder: Path, connection: Connection) -> None:
     settings = config.Config(attributes={"connection": connection, "version_table": _record(name)})
     for option, value in options.items():
         settings.set_main_option(option, value.replace("%", "%%"))
+    if not is_sqlite(connection):
+        enter_schema(connection, name)
     move = command.upgrade if to == "head" else command.downgrade
     move(settings, to)

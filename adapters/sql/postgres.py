@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from adapters.sql.errors import DatabaseError
+from adapters.sql.schemas import SEE_ALL
 
 T = TypeVar("T")
 
@@ -33,12 +35,6 @@ follow one another, as those of a SQLite file do: positions are given in the ord
 domain reads stays true until it commits. The commits of one process are grouped, so that this is no
 bottleneck: see docs/decisions.md for the figures."""
 
-SCHEMAS: Final = """
-    SELECT set_config('search_path', coalesce(string_agg(quote_ident(schemaname), ', '), 'public'), false)
-    FROM pg_tables WHERE tablename = schemaname || '_migrations'
-"""
-"""Every domain's tables are in a schema of its own, and found without naming it."""
-
 
 def address(url: str) -> URL:
     """The URL with the driver that we use."""
@@ -55,11 +51,25 @@ def open_engine(url: str, **options: Any) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def configure(dbapi: Any, _: Any) -> None:
         cursor = dbapi.cursor()
-        cursor.execute(SCHEMAS)
+        cursor.execute(SEE_ALL)
         cursor.close()
         dbapi.commit()
 
     return engine
+
+
+def at_once(url: str, work: Callable[[Connection], T]) -> T:
+    """Do the work in a transaction, on a thread of its own: for who runs no event loop, or may hold it up."""
+
+    async def once() -> T:
+        server = Postgres(url)
+        try:
+            return await server.transact(work)
+        finally:
+            await server.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, once()).result()
 
 
 class Postgres:

@@ -109,7 +109,8 @@ ledger = Table(
     Column("currency", String, nullable=False),
     Column("cause", String, nullable=False),
     Column("at", Float, nullable=False),
-    CheckConstraint("typeof(amount) = 'integer' AND amount > 0", name="payments_ledger_amount"),
+    CheckConstraint("amount > 0", name="payments_ledger_amount"),
+    CheckConstraint("typeof(amount) = 'integer'", name="payments_ledger_whole").ddl_if(dialect="sqlite"),
     CheckConstraint("length(currency) = 3", name="payments_ledger_currency"),
     CheckConstraint("debit <> '' AND credit <> '' AND debit <> credit", name="payments_ledger_accounts"),
     sqlite_with_rowid=False,
@@ -125,22 +126,33 @@ NEVER: Final = """
 CORRECT: Final = "correct an entry by another one"
 
 
-def append_only(table: Table) -> list[str]:
+REFUSE: Final = """
+    CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '{table} is append-only: {rule}'; END $$
+"""
+ALWAYS: Final = """
+    CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()
+"""
+
+
+def append_only(table: Table, dialect: str) -> list[str]:
     """Triggers that keep what is in a table of entries as it is.
 
-    INSERT OR REPLACE deletes without asking the trigger for deletes: hence one for inserts.
+    SQLite's INSERT OR REPLACE deletes without asking the trigger for deletes: hence one for inserts.
     """
-    taken = f"WHEN EXISTS (SELECT 1 FROM {table.name} WHERE entry_id = NEW.entry_id)"  # noqa: S608 - our own
+    name = table.name
+    if dialect != "sqlite":
+        return [statement.format(table=name, rule=CORRECT) for statement in (REFUSE, ALWAYS)]
+    taken = f"WHEN EXISTS (SELECT 1 FROM {name} WHERE entry_id = NEW.entry_id)"  # noqa: S608 - our own
     return [
-        NEVER.format(table=table.name, what="update", when="UPDATE", which="", rule=CORRECT),
-        NEVER.format(table=table.name, what="delete", when="DELETE", which="", rule=CORRECT),
-        NEVER.format(
-            table=table.name, what="replace", when="INSERT", which=taken, rule="this entry_id is taken"
-        ),
+        NEVER.format(table=name, what="update", when="UPDATE", which="", rule=CORRECT),
+        NEVER.format(table=name, what="delete", when="DELETE", which="", rule=CORRECT),
+        NEVER.format(table=name, what="replace", when="INSERT", which=taken, rule="this entry_id is taken"),
     ]
 
 
 @event.listens_for(ledger, "after_create")
 def _guard(_: Table, connection: Connection, **__: object) -> None:
-    for trigger in append_only(ledger):
+    for trigger in append_only(ledger, connection.dialect.name):
         connection.exec_driver_sql(trigger)

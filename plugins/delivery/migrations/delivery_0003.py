@@ -74,13 +74,14 @@ sa.Table(
     sa.Column("currency", sa.String, nullable=False),
     sa.Column("order_id", sa.String),
     sa.Column("at", sa.Float, nullable=False),
-    sa.CheckConstraint("typeof(amount) = 'integer' AND amount >= 0", name="delivery_ledger_amount"),
+    sa.CheckConstraint("amount >= 0", name="delivery_ledger_amount"),
+    sa.CheckConstraint("typeof(amount) = 'integer'", name="delivery_ledger_whole").ddl_if(dialect="sqlite"),
     sa.CheckConstraint("kind IN ('cash', 'refund', 'settlement', 'fee', 'tip')", name="delivery_ledger_kind"),
     sa.Index("delivery_ledger_driver", "tenant", "driver_id", "at"),
     sqlite_with_rowid=False,
 )
 
-APPEND_ONLY = (
+ON_SQLITE = (
     """
     CREATE TRIGGER delivery_ledger_no_update BEFORE UPDATE ON delivery_ledger
     BEGIN SELECT RAISE(ABORT, 'delivery_ledger is append-only: correct an entry by another one'); END
@@ -96,14 +97,27 @@ APPEND_ONLY = (
     """,
 )
 
+ON_POSTGRESQL = (
+    """
+    CREATE FUNCTION delivery_ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'delivery_ledger is append-only: correct an entry by another one'; END $$
+    """,
+    """
+    CREATE TRIGGER delivery_ledger_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON delivery_ledger
+    FOR EACH STATEMENT EXECUTE FUNCTION delivery_ledger_append_only()
+    """,
+)
+
 
 def upgrade() -> None:
     """Create the tables, and the triggers that guard the drivers' books."""
     metadata.create_all(op.get_bind(), checkfirst=False)
-    for trigger in APPEND_ONLY:
-        op.execute(trigger)
+    for statement in ON_SQLITE if op.get_bind().dialect.name == "sqlite" else ON_POSTGRESQL:
+        op.execute(statement)
 
 
 def downgrade() -> None:
     """Drop them; the triggers go with their table."""
     metadata.drop_all(op.get_bind(), checkfirst=False)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION delivery_ledger_append_only")

@@ -81,7 +81,8 @@ ledger = Table(
     Column("currency", String, nullable=False),
     Column("order_id", String),
     Column("at", Float, nullable=False),
-    CheckConstraint("typeof(amount) = 'integer' AND amount >= 0", name="delivery_ledger_amount"),
+    CheckConstraint("amount >= 0", name="delivery_ledger_amount"),
+    CheckConstraint("typeof(amount) = 'integer'", name="delivery_ledger_whole").ddl_if(dialect="sqlite"),
     CheckConstraint("kind IN ('cash', 'refund', 'settlement', 'fee', 'tip')", name="delivery_ledger_kind"),
     sqlite_with_rowid=False,
 )
@@ -89,7 +90,7 @@ ledger = Table(
 it unseen."""
 Index("delivery_ledger_driver", ledger.c.tenant, ledger.c.driver_id, ledger.c.at)
 
-APPEND_ONLY: Final = (
+ON_SQLITE: Final = (
     """
     CREATE TRIGGER delivery_ledger_no_update BEFORE UPDATE ON delivery_ledger
     BEGIN SELECT RAISE(ABORT, 'delivery_ledger is append-only: correct an entry by another one'); END
@@ -106,8 +107,19 @@ APPEND_ONLY: Final = (
 )
 """INSERT OR REPLACE deletes without asking the trigger for deletes: hence one for inserts."""
 
+ON_POSTGRESQL: Final = (
+    """
+    CREATE FUNCTION delivery_ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'delivery_ledger is append-only: correct an entry by another one'; END $$
+    """,
+    """
+    CREATE TRIGGER delivery_ledger_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON delivery_ledger
+    FOR EACH STATEMENT EXECUTE FUNCTION delivery_ledger_append_only()
+    """,
+)
+
 
 @event.listens_for(ledger, "after_create")
 def _guard(_: Table, connection: Connection, **__: object) -> None:
-    for trigger in APPEND_ONLY:
-        connection.exec_driver_sql(trigger)
+    for statement in ON_SQLITE if connection.dialect.name == "sqlite" else ON_POSTGRESQL:
+        connection.exec_driver_sql(statement)

@@ -38,7 +38,8 @@ entries: Final = Table(
     Column("order_id", String, nullable=False),
     Column("member_id", String, nullable=False),
     Column("at", Float, nullable=False),
-    CheckConstraint("typeof(amount) = 'integer' AND amount <> 0", name="payments_book_amount"),
+    CheckConstraint("amount <> 0", name="payments_book_amount"),
+    CheckConstraint("typeof(amount) = 'integer'", name="payments_book_whole").ddl_if(dialect="sqlite"),
     CheckConstraint("kind IN ('bought', 'paid', 'corrected')", name="payments_book_kind"),
     sqlite_with_rowid=False,
 )
@@ -48,5 +49,5 @@ Index("payments_book_account", entries.c.tenant, entries.c.account_id)
 
 @event.listens_for(entries, "after_create")
 def _guard(_: Table, connection: Connection, **__: object) -> None:
-    for trigger in append_only(entries):
+    for trigger in append_only(entries, connection.dialect.name):
         connection.exec_driver_sql(trigger)

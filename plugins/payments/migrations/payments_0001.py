@@ -105,14 +105,15 @@ Table(
     Column("currency", String, nullable=False),
     Column("cause", String, nullable=False),
     Column("at", Float, nullable=False),
-    CheckConstraint("typeof(amount) = 'integer' AND amount > 0", name="payments_ledger_amount"),
+    CheckConstraint("amount > 0", name="payments_ledger_amount"),
+    CheckConstraint("typeof(amount) = 'integer'", name="payments_ledger_whole").ddl_if(dialect="sqlite"),
     CheckConstraint("length(currency) = 3", name="payments_ledger_currency"),
     CheckConstraint("debit <> '' AND credit <> '' AND debit <> credit", name="payments_ledger_accounts"),
     Index("payments_ledger_order", "tenant", "order_id"),
     sqlite_with_rowid=False,
 )
 
-APPEND_ONLY = (
+ON_SQLITE = (
     """
     CREATE TRIGGER payments_ledger_no_update BEFORE UPDATE ON payments_ledger
     BEGIN SELECT RAISE(ABORT, 'payments_ledger is append-only: correct an entry by another one'); END
@@ -128,14 +129,27 @@ APPEND_ONLY = (
     """,
 )
 
+ON_POSTGRESQL = (
+    """
+    CREATE FUNCTION payments_ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'payments_ledger is append-only: correct an entry by another one'; END $$
+    """,
+    """
+    CREATE TRIGGER payments_ledger_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON payments_ledger
+    FOR EACH STATEMENT EXECUTE FUNCTION payments_ledger_append_only()
+    """,
+)
+
 
 def upgrade() -> None:
     """Create the tables as they were at first, and the triggers that guard the books."""
     metadata.create_all(op.get_bind(), checkfirst=False)
-    for trigger in APPEND_ONLY:
-        op.execute(trigger)
+    for statement in ON_SQLITE if op.get_bind().dialect.name == "sqlite" else ON_POSTGRESQL:
+        op.execute(statement)
 
 
 def downgrade() -> None:
     """Drop them; the triggers go with their table."""
     metadata.drop_all(op.get_bind(), checkfirst=False)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION payments_ledger_append_only")

@@ -37,13 +37,14 @@ Table(
     Column("order_id", String, nullable=False),
     Column("member_id", String, nullable=False),
     Column("at", Float, nullable=False),
-    CheckConstraint("typeof(amount) = 'integer' AND amount <> 0", name="payments_book_amount"),
+    CheckConstraint("amount <> 0", name="payments_book_amount"),
+    CheckConstraint("typeof(amount) = 'integer'", name="payments_book_whole").ddl_if(dialect="sqlite"),
     CheckConstraint("kind IN ('bought', 'paid', 'corrected')", name="payments_book_kind"),
     Index("payments_book_account", "tenant", "account_id"),
     sqlite_with_rowid=False,
 )
 
-APPEND_ONLY = (
+ON_SQLITE = (
     """
     CREATE TRIGGER payments_book_no_update BEFORE UPDATE ON payments_book
     BEGIN SELECT RAISE(ABORT, 'payments_book is append-only: correct an entry by another one'); END
@@ -59,14 +60,27 @@ APPEND_ONLY = (
     """,
 )
 
+ON_POSTGRESQL = (
+    """
+    CREATE FUNCTION payments_book_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'payments_book is append-only: correct an entry by another one'; END $$
+    """,
+    """
+    CREATE TRIGGER payments_book_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON payments_book
+    FOR EACH STATEMENT EXECUTE FUNCTION payments_book_append_only()
+    """,
+)
+
 
 def upgrade() -> None:
     """Create both, and the triggers that guard the book."""
     metadata.create_all(op.get_bind(), checkfirst=False)
-    for trigger in APPEND_ONLY:
-        op.execute(trigger)
+    for statement in ON_SQLITE if op.get_bind().dialect.name == "sqlite" else ON_POSTGRESQL:
+        op.execute(statement)
 
 
 def downgrade() -> None:
     """Drop them; the triggers go with their table."""
     metadata.drop_all(op.get_bind(), checkfirst=False)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION payments_book_append_only")
