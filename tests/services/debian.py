@@ -27,7 +27,7 @@ def install(package: str) -> str:
         return "installing packages needs root"
     if shutil.which("apt-get") is None:
         return "no apt-get, so this is not Debian"
-    with _one_at_a_time, no_daemons():
+    with _one_at_a_time, no_daemons(POLICY):
         sys.stderr.write(f"Installing the package {package} with apt-get, for the tests ...\n")
         sys.stderr.flush()
         _apt("update")
@@ -35,7 +35,7 @@ def install(package: str) -> str:
 
 
 @contextmanager
-def no_daemons(policy: Path = POLICY) -> Iterator[None]:
+def no_daemons(policy: Path) -> Iterator[None]:
     """Forbid packages to start servers; a policy that somebody has made stands."""
     if policy.exists():
         yield

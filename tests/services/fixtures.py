@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from tests.services.servers import KINDS, Servers
@@ -16,12 +18,17 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start what the chosen tests name, side by side, and before any test's time limit runs."""
-    wanted = {name for item in session.items for name in getattr(item, "fixturenames", ())} & KINDS.keys()
-    if wanted and not session.config.option.collectonly:
+    names = wanted(session.items)
+    if names and not session.config.option.collectonly:
         capture = session.config.pluginmanager.getplugin("capturemanager")
         with capture.global_and_fixture_disabled():  # so that it can say what it installs
-            session.config.stash[SERVERS].begin(sorted(wanted))
+            session.config.stash[SERVERS].begin(names)
             session.config.stash[SERVERS].settle()
+
+
+def wanted(items: Iterable[pytest.Item]) -> list[str]:
+    """Return the names of the servers that these tests use, directly or through other fixtures."""
+    return [name for name in KINDS if any(name in getattr(item, "fixturenames", ()) for item in items)]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

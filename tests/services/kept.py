@@ -23,6 +23,9 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
 """Seconds for a server to answer or to stop: a slow machine under load, not what one should expect."""
 
+PACE = 0.05
+"""Seconds between pings."""
+
 TRY = 2.0
 """Seconds for one ping."""
 
@@ -79,14 +82,14 @@ class Kept:
             if reason and (self._keeper.poll() is not None or time.monotonic() > end):
                 self.tell(signal.SIGTERM)
                 raise NotStarted(f"{self.kind.title} did not start ({reason}). Its log ends:\n{self._tail()}")
-            time.sleep(0.02 if reason else 0)
+            time.sleep(PACE if reason else 0)
 
     def _tail(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-30:])
 
 
 def _deaf(url: str) -> str:
-    """Return that nobody listens, or nothing: quicker to find out than with a client, and no news for its log."""
+    """Return that nobody listens, or nothing: found out sooner than by a client, which also logs it."""
     address = urlsplit(url)
     with socket.socket() as probe:
         return (
@@ -96,11 +99,11 @@ def _deaf(url: str) -> str:
         )
 
 
-def answers(kind: Kind, url: str) -> str:
+def answers(kind: Kind, url: str, patience: float = TRY) -> str:
     """Ping once; return why there was no answer, or nothing."""
 
     async def ping() -> None:
-        async with asyncio.timeout(TRY):
+        async with asyncio.timeout(patience):
             await kind.ping(url)
 
     try:

@@ -24,7 +24,7 @@ async def ping(url: str) -> None:
 
 
 def _environment(place: Place) -> dict[str, str]:
-    """All on loopback; the ports of the node and of Erlang's port mapper are the neighbours of the server's."""
+    """All on loopback; the node and Erlang's port mapper have the ports next to the server's."""
     folder, port = place.folder, place.port
     return {
         "HOME": str(folder),  # of the cookie
