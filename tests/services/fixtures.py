@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.services.servers import KINDS, Servers
+if TYPE_CHECKING:
+    from tests.services.servers import Servers
 
-SERVERS = pytest.StashKey[Servers]()
+NAMES = ("postgres", "rabbitmq", "redis")
+SERVERS = pytest.StashKey["Servers"]()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[SERVERS] = Servers()
+def of_session(config: pytest.Config) -> Servers:
+    """Return the servers of this session; only now are their clients imported, which takes half a second."""
+    from tests.services.servers import Servers
+
+    return config.stash.setdefault(SERVERS, Servers())
 
 
 @pytest.hookimpl(trylast=True)
@@ -22,23 +28,24 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if names and not session.config.option.collectonly:
         capture = session.config.pluginmanager.getplugin("capturemanager")
         with capture.global_and_fixture_disabled():  # so that it can say what it installs
-            session.config.stash[SERVERS].begin(names)
-            session.config.stash[SERVERS].settle()
+            of_session(session.config).begin(names)
+            of_session(session.config).settle()
 
 
 def wanted(items: Iterable[pytest.Item]) -> list[str]:
     """Return the names of the servers that these tests use, directly or through other fixtures."""
-    return [name for name in KINDS if any(name in getattr(item, "fixturenames", ()) for item in items)]
+    return [name for name in NAMES if any(name in getattr(item, "fixturenames", ()) for item in items)]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    config.stash[SERVERS].close()
+    if SERVERS in config.stash:
+        config.stash[SERVERS].close()
 
 
 @pytest.fixture(scope="session")
 def servers(request: pytest.FixtureRequest) -> Servers:
     """The servers of this session by name, for tests that stop, kill or freeze one and start it again."""
-    return request.config.stash[SERVERS]
+    return of_session(request.config)
 
 
 @pytest.fixture(scope="session")

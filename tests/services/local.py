@@ -15,18 +15,17 @@ from tests.services.kept import Kept, NotStarted
 from tests.services.kind import Kind, Place
 from tests.services.ports import free_ports
 
-UNPRIVILEGED = "nobody"
+UNPRIVILEGED = "nobody" if os.geteuid() == 0 else None
 """Who runs the servers where root runs the tests: PostgreSQL refuses root, and no server needs it."""
 
 
 class Local:
-    """See Server."""
+    """See Server. Its processes belong to ``user``; None is who runs the tests."""
 
-    def __init__(self, kind: Kind, programs: Path) -> None:
+    def __init__(self, kind: Kind, programs: Path, user: str | None = UNPRIVILEGED) -> None:
         folder = Path(tempfile.mkdtemp(prefix=f"wakala-{kind.name}-"))
         self._kind, self._place = kind, Place(programs, folder, free_ports())
-        self._user = UNPRIVILEGED if os.geteuid() == 0 else None
-        self._prepared = False
+        self._user, self._prepared = user, False
         self.url = kind.url.format(port=self._place.port)
         self._kept = Kept(kind, self.url, folder / "log")
 

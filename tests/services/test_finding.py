@@ -9,7 +9,7 @@ import pytest
 
 from tests.services.container import Container
 from tests.services.doubles import FILES, machine
-from tests.services.finding import Missing, find, programs
+from tests.services.finding import Machine, Missing, find, programs
 from tests.services.kept import NotStarted
 from tests.services.kind import Kind
 from tests.services.local import Local
@@ -33,7 +33,7 @@ def test_a_named_server_is_used_though_one_is_installed() -> None:
 
 def test_a_named_server_that_does_not_answer_is_told_by_its_variable() -> None:
     server = find(FILES, machine(named=f"http://127.0.0.1:{free_ports()}"))
-    with pytest.raises(NotStarted, match="WAKALA_TEST_REDIS names a Files at http.*unset it"):
+    with pytest.raises(NotStarted, match=r"WAKALA_TEST_REDIS names a Files at http.*unset it"):
         server.start()
 
 
@@ -64,9 +64,11 @@ def test_a_package_is_installed_where_no_server_is() -> None:
     server.close()
 
 
-@pytest.mark.parametrize("other", [{}, {"linux": False, "programs": INSTALLED, "packages": ""}])
-def test_a_container_is_started_where_nothing_can_be_installed_or_run(other: dict[str, object]) -> None:
-    server = find(FILES, machine(docker="", **other))
+@pytest.mark.parametrize(
+    "bare", [machine(docker=""), machine(docker="", linux=False, programs=INSTALLED, packages="")]
+)
+def test_a_container_is_started_where_nothing_can_be_installed_or_run(bare: Machine) -> None:
+    server = find(FILES, bare)
     assert isinstance(server, Container)
     server.close()
 

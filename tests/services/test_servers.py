@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Barrier
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -74,5 +75,5 @@ def test_who_asks_for_a_server_that_failed_is_told_why(deeds: list[str]) -> None
 
 
 def test_a_run_needs_only_what_its_tests_name() -> None:
-    items = [SimpleNamespace(fixturenames=["tmp_path", "redis"]), SimpleNamespace()]
+    items: list[Any] = [SimpleNamespace(fixturenames=["tmp_path", "redis"]), SimpleNamespace()]
     assert (wanted(items), wanted(items[1:])) == (["redis"], [])

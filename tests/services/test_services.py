@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from uuid import uuid4
 
 import aio_pika
@@ -15,6 +16,7 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.services.kept import ROOT, answers
+from tests.services.local import Local
 from tests.services.named import Named
 from tests.services.server import Server
 from tests.services.servers import KINDS, Servers
@@ -30,9 +32,11 @@ def ours(servers: Servers, name: str) -> Server:
     return servers[name]
 
 
-async def killed_and_started(server: Server) -> None:
-    await asyncio.to_thread(server.kill)
-    await asyncio.to_thread(server.start)
+async def through(server: Server, *ends: str) -> None:
+    """Let it end in this way and that, and start again after each."""
+    for end in ends:
+        await asyncio.to_thread(getattr(server, end))
+        await asyncio.to_thread(server.start)
 
 
 async def put(rabbitmq: str, queue: str, body: bytes) -> None:
@@ -80,30 +84,32 @@ async def test_redis_sets_and_gets(redis: str) -> None:
         assert await client.get(key) == b"two kotas"
 
 
-async def test_what_postgres_committed_outlives_a_kill(postgres: str, servers: Servers) -> None:
+async def test_what_postgres_committed_outlives_stop_and_kill(postgres: str, servers: Servers) -> None:
     server, table = ours(servers, "postgres"), f"test_{uuid4().hex}"
     connection = await asyncpg.connect(postgres)
     await connection.execute(f"CREATE TABLE {table} AS SELECT 7 AS kotas")
     connection.terminate()
-    await killed_and_started(server)
+    await through(server, "kill", "stop")
     connection = await asyncpg.connect(postgres)
     assert await connection.fetchval(f"SELECT kotas FROM {table}") == 7
     await connection.execute(f"DROP TABLE {table}")
     await connection.close()
 
 
-async def test_what_rabbitmq_confirmed_outlives_a_kill(rabbitmq: str, servers: Servers) -> None:
+async def test_what_rabbitmq_confirmed_outlives_stop_and_kill(rabbitmq: str, servers: Servers) -> None:
     server, queue = ours(servers, "rabbitmq"), f"test-{uuid4()}"
     await put(rabbitmq, queue, b"seven kotas")
-    await killed_and_started(server)
+    # In this order: RabbitMQ 3.10 writes the name of a new quorum queue down half a second after it has
+    # confirmed its first messages; a kill in between loses the queue.
+    await through(server, "stop", "kill")
     assert await take(rabbitmq, queue) == b"seven kotas"
 
 
-async def test_what_redis_was_told_outlives_a_kill(redis: str, servers: Servers) -> None:
+async def test_what_redis_was_told_outlives_stop_and_kill(redis: str, servers: Servers) -> None:
     server, key = ours(servers, "redis"), f"test-{uuid4()}"
     async with Redis.from_url(redis) as client:
         await client.set(key, "seven kotas", ex=60)
-    await killed_and_started(server)
+    await through(server, "kill", "stop")
     async with Redis.from_url(redis) as client:
         assert await client.get(key) == b"seven kotas"
 
@@ -118,12 +124,10 @@ def test_a_frozen_server_keeps_quiet_until_it_thaws(name: str, servers: Servers)
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_a_stopped_server_comes_back_at_its_address(name: str, servers: Servers) -> None:
-    server, before = ours(servers, name), servers[name].url
-    server.stop()
-    assert answers(KINDS[name], server.url, BRIEFLY) != ""
-    server.start()
-    assert (server.url, answers(KINDS[name], server.url)) == (before, "")
+def test_no_server_runs_as_root(name: str, servers: Servers) -> None:
+    server = ours(servers, name)
+    processes = server.processes() if isinstance(server, Local) else {}
+    assert 0 not in {Path(f"/proc/{process}").stat().st_uid for process in processes}
 
 
 def test_servers_end_with_a_session_that_is_killed() -> None:
