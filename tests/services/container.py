@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.services.kept import Kept
+from tests.services.kept import Kept, NotStarted
 from tests.services.kind import Kind
 from tests.services.ports import free_ports
 
@@ -38,6 +39,7 @@ class Container:
         self._kept = Kept(kind, self.url, self._folder / "log")
 
     def start(self) -> None:
+        self._run("create", self._name)  # fetches the image, for which there is no time limit
         # In the foreground: it writes the log, and ends when the container does.
         up = [*self._compose, "up", self._name]
         self._kept.start(up, environment=self._environment, user=None, farewell=self._down)
@@ -58,9 +60,11 @@ class Container:
 
     def close(self) -> None:
         subprocess.run(self._down, env={**os.environ, **self._environment}, capture_output=True, check=False)
-        self._kept.ended()
+        self._kept.tell(signal.SIGTERM)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _run(self, *arguments: str) -> None:
-        environment = {**os.environ, **self._environment}
-        subprocess.run([*self._compose, *arguments], env=environment, capture_output=True, check=True)
+        command, environment = [*self._compose, *arguments], {**os.environ, **self._environment}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise NotStarted(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")

@@ -11,13 +11,14 @@ import pytest
 from tests.services import container
 from tests.services.container import Container
 from tests.services.doubles import FILES
-from tests.services.kept import answers
+from tests.services.kept import NotStarted, answers
 
 DOCKER = """\
 #!/bin/sh
 cd $(dirname $0)
 echo "$@" >> calls
 case "$*" in
+  *" create redis") [ ! -e offline ] || {{ echo "no such host" >&2; exit 1; }} ;;
   *" up redis") echo $$ > pid; exec {python} -m http.server $PORT --bind=127.0.0.1 ;;
   *" kill redis"|*" down "*) kill -KILL $(cat pid) ;;
   *" stop redis") kill -TERM $(cat pid) ;;
@@ -62,6 +63,14 @@ def test_no_docker_is_no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert container.engine() == "no docker"
 
 
+def test_an_image_that_cannot_be_fetched_is_told_as_docker_tells_it(docker: Path) -> None:
+    docker.with_name("offline").touch()
+    server = Container(FILES)
+    with pytest.raises(NotStarted, match=r"(?s)create redis ended with 1:\nno such host"):
+        server.start()
+    server.close()
+
+
 @pytest.mark.parametrize("end", ["kill", "stop"])
 def test_a_container_comes_back_at_its_address(end: str, server: Container) -> None:
     getattr(server, end)()
@@ -74,5 +83,11 @@ def test_each_control_is_a_command_of_compose(server: Container, docker: Path) -
     server.freeze()
     server.thaw()
     server.close()
-    assert words(docker) == ["up redis", "pause redis", "unpause redis", "down --volumes --timeout=0"]
+    assert words(docker) == [
+        "create redis",
+        "up redis",
+        "pause redis",
+        "unpause redis",
+        "down --volumes --timeout=0",
+    ]
     assert answers(FILES, server.url) != ""
