@@ -18,7 +18,9 @@ def of_session(config: pytest.Config) -> Servers:
     """Return the servers of this session; only now are their clients imported, which takes half a second."""
     from tests.services.servers import Servers
 
-    return config.stash.setdefault(SERVERS, Servers())
+    if SERVERS not in config.stash:
+        config.stash[SERVERS] = Servers()
+    return config.stash[SERVERS]
 
 
 @pytest.hookimpl(trylast=True)

@@ -92,11 +92,8 @@ def _deaf(url: str) -> str:
     """Return that nobody listens, or nothing: found out sooner than by a client, which also logs it."""
     address = urlsplit(url)
     with socket.socket() as probe:
-        return (
-            f"nobody listens at port {address.port}"
-            if probe.connect_ex((address.hostname, address.port))
-            else ""
-        )
+        refused = probe.connect_ex((address.hostname, address.port))
+    return f"nobody listens at port {address.port}" if refused else ""
 
 
 def answers(kind: Kind, url: str, patience: float = TRY) -> str:
