@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.services.fixtures"]
+
 settings.register_profile("wakala", deadline=None, derandomize=True)
 settings.load_profile("wakala")
 

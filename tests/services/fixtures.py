@@ -1,0 +1,68 @@
+"""``postgres``, ``rabbitmq`` and ``redis``: addresses for tests; who asks for none starts none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.services.servers import Servers
+
+NAMES = ("postgres", "rabbitmq", "redis")
+SERVERS = pytest.StashKey["Servers"]()
+
+
+def of_session(config: pytest.Config) -> Servers:
+    """Return the servers of this session; only now are their clients imported, which takes half a second."""
+    from tests.services.servers import Servers
+
+    if SERVERS not in config.stash:
+        config.stash[SERVERS] = Servers()
+    return config.stash[SERVERS]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start what the chosen tests name, side by side, and before any test's time limit runs."""
+    names = wanted(session.items)
+    if names and not session.config.option.collectonly:
+        capture = session.config.pluginmanager.getplugin("capturemanager")
+        with capture.global_and_fixture_disabled():  # so that it can say what it installs
+            of_session(session.config).begin(names)
+            of_session(session.config).settle()
+
+
+def wanted(items: Iterable[pytest.Item]) -> list[str]:
+    """Return the names of the servers that these tests use, directly or through other fixtures."""
+    return [name for name in NAMES if any(name in getattr(item, "fixturenames", ()) for item in items)]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVERS in config.stash:
+        config.stash[SERVERS].close()
+
+
+@pytest.fixture(scope="session")
+def servers(request: pytest.FixtureRequest) -> Servers:
+    """The servers of this session by name, for tests that stop, kill or freeze one and start it again."""
+    return of_session(request.config)
+
+
+@pytest.fixture(scope="session")
+def postgres(servers: Servers) -> str:
+    """``postgresql://`` address of a superuser's database."""
+    return servers["postgres"].url
+
+
+@pytest.fixture(scope="session")
+def rabbitmq(servers: Servers) -> str:
+    """``amqp://`` address of an empty virtual host."""
+    return servers["rabbitmq"].url
+
+
+@pytest.fixture(scope="session")
+def redis(servers: Servers) -> str:
+    """``redis://`` address of an empty database."""
+    return servers["redis"].url
