@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +59,7 @@ def report(message: Pending, remedy: Remedy | None, _: float) -> Event | None:
 
 
 @asynccontextmanager
-async def memory(_: Path) -> AsyncIterator[Ports]:
+async def memory() -> AsyncIterator[Ports]:
     """The store of the unit tests."""
     clock, wakes = SystemClock(lambda: NOON), list[None]()
     store = MemoryStore(clock, WANTED, lambda: wakes.append(None))
@@ -88,9 +87,8 @@ async def sqlite(folder: Path) -> AsyncIterator[Ports]:
 
 
 @asynccontextmanager
-async def postgres(_: Path) -> AsyncIterator[Ports]:
+async def postgresql(url: str) -> AsyncIterator[Ports]:
     """The server, with empty tables."""
-    url = os.environ["WAKALA_TEST_POSTGRES"]
     engine = open_engine(url, poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.run_sync(metadata.drop_all)
@@ -121,9 +119,13 @@ async def _opened(url: str) -> AsyncIterator[Ports]:
         await database.close()
 
 
-@pytest.fixture(params=[memory, sqlite, postgres], ids=lambda store: store.__name__)
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 async def ports(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ports]:
     """The ports of one store, empty."""
-    store: Callable[[Path], asynccontextmanager[Ports]] = request.param
-    async with store(tmp_path) as opened:
+    stores = {
+        "memory": memory,
+        "sqlite": lambda: sqlite(tmp_path),
+        "postgresql": lambda: postgresql(request.getfixturevalue("postgres")),
+    }
+    async with stores[request.param]() as opened:
         yield opened
