@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from adapters.cli.common import Config, Json, load_settings, print_json, run_async
+from adapters.cli.options import OfShop
 
 if TYPE_CHECKING:
     from adapters.cli.shops import Opened
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 group = typer.Typer(help="Show a shop's figures.", invoke_without_command=True, rich_markup_mode=None)
 
-Named = Annotated[
-    str | None, typer.Option("--shop", metavar="NUMBER", help="The shop, by its phone_number_id or tenant.")
-]
 Since = Annotated[str, typer.Option(metavar="TIME", help="How long ago to begin, such as 12h, 7d or 90d.")]
 
 Figures = dict[str, list[dict[str, Any]]]
@@ -30,7 +28,11 @@ Figures = dict[str, list[dict[str, Any]]]
 
 @group.callback()
 def stats(
-    context: typer.Context, shop: Named = None, since: Since = "7d", config: Config = None, json: Json = False
+    context: typer.Context,
+    shop: OfShop = None,
+    since: Since = "7d",
+    config: Config = None,
+    json: Json = False,
 ) -> None:
     """Print takings, the funnel, times, and what sold; of all that was published until now."""
     from adapters.console.durations import parse_duration
@@ -48,7 +50,7 @@ def stats(
 
 @group.command()
 def rebuild(config: Config = None) -> None:
-    """Make the figures anew from the events that are kept; those of older events stay as they are."""
+    """Make the figures anew from the events that are kept. Those of older events stay as they are."""
     count = run_async(_rebuild(load_settings(config)))
     print(f"made the figures anew of {count} events; see them with `wakala stats`")
 
@@ -70,12 +72,12 @@ def _print(shop: Shop, figures: Figures, begin: float, until: float) -> None:
 
 async def _figures(settings: Settings, named: str | None, begin: float, until: float) -> tuple[Shop, Figures]:
     """The shop that is meant and its figures, once all that was published is counted."""
-    from adapters.cli.shops import opened, shop_named
+    from adapters.cli.shops import choose, opened
     from bot.batches import Batches
 
     async with opened(settings) as shops:
         _ensure_on(shops)
-        shop = shop_named(list(shops.directory.shops().values()), named)
+        shop = choose(shops.directory, named)
         await Batches.of(shops.plugins, shops.database.reader).catch_up()
         names = ("takings", "funnel", "times", "counts", "products")
         figures = {name: await _ask(shops, shop, name, begin, until) for name in names}

@@ -58,6 +58,15 @@ def test_who_is_asked_and_says_no_sends_nothing(wakala, agreed, monkeypatch):
     assert asked() == []
 
 
+def test_of_two_shops_the_one_that_tells_is_named(wakala, agreed):
+    wakala("shop", "add", "105954558954427", "--name", "Bra Joe's Kotas", "--phone", "+27 11 555 0199")
+    ended = wakala("broadcast", "send", "Two kotas for R60", "--yes")
+    assert ended.code == 2
+    assert "2 shops fit without --shop; name one." in ended.err
+    assert asked() == []
+    assert "2 customers" in wakala("broadcast", "send", "Two kotas", "--shop", SHOP.number, "--dry-run").out
+
+
 def test_one_is_stopped(wakala):
     assert "within 5 s" in wakala("broadcast", "stop").out
     assert asked() == [
