@@ -80,6 +80,16 @@ def is_with_shop(turn: Turn) -> bool:
     return bool(orders) and orders[-1]["status"] == "waiting"
 
 
+def is_back_waiting(turn: Turn) -> bool:
+    """The aside that is left was entered while an order was waited for, where nothing would be said."""
+    return turn.conversation.asides[-1:] == ["waiting"]
+
+
+def is_back_with_shop(turn: Turn) -> bool:
+    """... and the shop was asked for it meanwhile, which can be said at once."""
+    return is_back_waiting(turn) and is_with_shop(turn)
+
+
 def is_asked_first(turn: Turn) -> bool:
     """Nobody at the shop was asked for this order before."""
     return bool(turn.news["asked"] == 1 and not turn.news["reminder"])

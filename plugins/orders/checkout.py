@@ -220,7 +220,7 @@ def _meant_to_cancel(turn: Turn) -> str | None:
         return turn.argument if turn.argument in orders else None
     if placing := turn.slots.get("placing"):
         return str(placing)
-    if turn.slots.get("cart") and turn.conversation.state != "tracking":
+    if turn.slots.get("cart") and turn.conversation.state not in ("waiting", "tracking"):
         return "cart"
     return orders[-1] if orders else None
 

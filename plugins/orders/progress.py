@@ -71,6 +71,7 @@ async def declined(turn: Turn) -> None:
 async def refused(turn: Turn) -> None:
     """The cart is still there to try again, as a new order."""
     forget(turn, ("placing",))
+    _stop_asking(turn, turn.news["order_id"])
     _lead_on(turn, "cart")
 
 
@@ -87,6 +88,7 @@ async def cancelled(turn: Turn) -> None:
     cancelled = turn.read(OrderCancelled)
     forget(turn, ("placing",))
     forget_swaps(turn, cancelled.order_id)
+    _stop_asking(turn, cancelled.order_id)
     order = now_at(turn, "cancelled")
     if order is not None and cancelled.reason != BY_CUSTOMER:
         _put_back(turn, order.pop("kept", {}))
@@ -110,6 +112,14 @@ async def completed(turn: Turn) -> None:
     forget_swaps(turn, turn.news["order_id"])
     if (order := now_at(turn, "completed")) and (kept := order.pop("kept", None)):
         turn.slots["usual"] = kept
+
+
+def _stop_asking(turn: Turn, order_id: str) -> None:
+    """Whether to cancel an order that is none is no question any more."""
+    if turn.slots.get("cancelling") == order_id:
+        forget(turn, ("cancelling",))
+        if turn.conversation.state == "cancelling":
+            turn.go_back()
 
 
 def _take_ordered(turn: Turn, items: Iterable[OrderedItem]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot import Product, Turn, closure, minor
+from flows.guards import is_placing
 from plugins.orders import cart as carts
 from plugins.orders.basket import Question, cart_of, questions
 from plugins.orders.checkout import amount_due, fee_due
@@ -116,6 +117,12 @@ def to_pay(turn: Turn) -> Mapping[str, Any]:
     return {"order": order, "pay": pay, "until": until, "closure": closure(turn.shop, turn.now)}
 
 
+@plugin.view("wait")
+def wait(turn: Turn) -> Mapping[str, Any]:
+    """The order that the shop was asked for, once it was."""
+    return {"order": None if is_placing(turn) else newest(turn, ("waiting",))}
+
+
 @plugin.view("amending")
 def amending(turn: Turn) -> Mapping[str, Any]:
     """The order that is to be changed."""
@@ -156,6 +163,7 @@ def news(turn: Turn) -> Mapping[str, Any]:
         "back": minor(Decimal(back)) if back else 0,
         "ready": time_of(turn.shop, ready) if ready else "",
         "on_book": (order or {}).get("method") == "book",
+        "in_cash": (order or {}).get("method") == "cash",
     }
 
 
