@@ -20,7 +20,7 @@ GATE: Final = 0.97
 HALFWAY: Final = 0.5
 """Where a driver is shown who does not say where they are."""
 
-COOKING: Final = ("confirmed", "ready", "processing")
+COOKING: Final = ("confirmed", "ready", "processing", "returning", "returned")
 
 
 class Tracking:
@@ -38,6 +38,7 @@ class Tracking:
             "delivery.waiting_at_door",
             "delivery.completed",
             "delivery.failed",
+            "delivery.reopened",
         }
     )
     """Event types after which an order looks otherwise."""
@@ -98,9 +99,9 @@ def _stage(order: Facts, delivery: Facts) -> str:
         return "cancelled"
     if status == "picked_up":
         return "at_the_gate" if delivery["at_gate"] else "on_the_way"
-    if status == "failed":
+    if status in ("returning", "failed"):
         return "failed"
-    return "ready" if order["status"] == "ready" else "accepted"
+    return "ready" if order["status"] in ("ready", "returned") else "accepted"
 
 
 def _way(stage: str, delivery: Facts) -> float:

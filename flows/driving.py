@@ -9,7 +9,19 @@ from flows.people import AT_WORK
 from flows.road import ROAD
 
 SHIFT = ("on", "off", "yes", "no", "jobs", "location")
-ROUND = ("here", "got", "pin", "media", "wait", "bring_back", "leave_safe", "cant_find", "problem", "sos")
+ROUND = (
+    "here",
+    "got",
+    "pin",
+    "media",
+    "wait",
+    "leave_safe",
+    "cant_find",
+    "bring_back",
+    "returned",
+    "problem",
+    "sos",
+)
 MONEY = ("cash", "short", "tip", "float", "earned", "settle")
 
 driving = Flow(

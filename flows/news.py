@@ -66,6 +66,7 @@ ON_ITS_WAY = (
     Transition("order.completed", ANY, SAME),
 )
 """One message for each stage that the customer waits for; who told the PIN knows that the food is there."""
+    Transition("delivery.reopened", ANY, SAME),
 
 NOT_AT_ALL = (
     Transition("inventory.refused", ANY, SAME),

@@ -141,7 +141,7 @@ async def assigned(turn: Turn) -> None:
             turn.say("job", **shown(job))
 
 
-@plugin.view("not_fetched", "not_handed_over", flow="driving")
+@plugin.view("not_fetched", "not_handed_over", "not_brought_back", flow="driving")
 def overdue(turn: Turn) -> Mapping[str, Any]:
     """Which job it is, and how its words name it."""
     news = turn.news

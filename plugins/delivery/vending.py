@@ -58,7 +58,7 @@ def _driving(turn: Turn, member: Member) -> Member:
     return member
 
 
-@plugin.view("not_fetched", "not_handed_over", flow="vending")
+@plugin.view("not_fetched", "not_handed_over", "not_brought_back", flow="vending")
 def overdue(turn: Turn) -> Mapping[str, Any]:
     """Which order it is, and whom to call."""
     driver = next((member for member in turn.staff if member.id == turn.news["driver_id"]), None)

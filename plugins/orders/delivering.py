@@ -11,7 +11,7 @@ from bot import Turn, minor
 from plugins.orders.hours import time_of
 from plugins.orders.links import ShareLink, digest_of
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import OVER, known, now_at
+from plugins.orders.recent import OVER, Recent, known, now_at
 from plugins.orders.swapping import forget_swaps
 
 
@@ -37,8 +37,20 @@ async def delivered(turn: Turn) -> None:
     """The customer has it: the PIN is worth nothing any more."""
     if order := now_at(turn, "completed"):
         order["delivered"] = turn.news["delivered_at"]
-        for name in ("pin", "cash_due"):
-            order.pop(name, None)
+        _forget_door(order)
+
+
+@plugin.on("delivery.failed")
+async def failed(turn: Turn) -> None:
+    """Nobody comes with it any more."""
+    if order := now_at(turn, "not_brought"):
+        _forget_door(order)
+
+
+@plugin.on("delivery.reopened")
+async def reopened(turn: Turn) -> None:
+    """It waits for a driver again; who that is, they hear once one has it."""
+    now_at(turn, "ready")
 
 
 @plugin.view("on_the_way", "at_the_gate", "no_driver_yet", "order_ready", "order_delayed", "shop_wrote")
@@ -57,6 +69,12 @@ def driver_name(turn: Turn, driver_id: str | None) -> str:
     """The driver's first name, "" where they are nobody of the shop's."""
     names = (member.name for member in turn.staff if member.id == driver_id)
     return next(names, "").partition(" ")[0]
+
+def _forget_door(order: Recent) -> None:
+    """Nobody is to be told the PIN any more, or paid at the door."""
+    for name in ("driver", "pin", "cash_due"):
+        order.pop(name, None)
+
 
 
 def _link(turn: Turn, order_id: str) -> str:

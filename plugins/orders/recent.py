@@ -22,7 +22,7 @@ KEPT = 3
 MADE = ("confirmed", "ready")
 """Statuses of orders that the shop has taken, and still has."""
 
-OPEN = ("pending", "unpaid", "waiting", *MADE)
+OPEN = ("pending", "unpaid", "waiting", *MADE, "not_brought")
 """Statuses of orders that can still be cancelled, if the shop agrees."""
 
 COMING = (*OPEN, "on_the_way")

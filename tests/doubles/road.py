@@ -119,6 +119,7 @@ USE_CASES = {
     "LeaveSafe": doorstep.leave_safe,
     "AskDirections": doorstep.ask_directions,
     "BringBack": doorstep.bring_back,
+    "GiveBack": doorstep.give_back,
     "ReportProblem": doorstep.report,
 }
 DECISIONS = {
@@ -126,4 +127,5 @@ DECISIONS = {
     "Reopen": decisions.reopen,
     "CallBack": decisions.call_back,
     "CarryOn": decisions.carry_on,
+    "TakeBack": decisions.take_back,
 }

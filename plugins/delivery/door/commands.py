@@ -140,6 +140,24 @@ class BringBack(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class GiveBack(Event, frozen=True, kw_only=True):
+    """The driver has brought it back: the food is at the shop."""
+
+    type: ClassVar[str] = "delivery.give_back"
+    destination: ClassVar[tuple[str, ...]] = ("delivery",)
+    delivery_id: Id
+    driver_id: Id
+
+
+class TakeBack(Event, frozen=True, kw_only=True):
+    """The shop has it again."""
+
+    type: ClassVar[str] = "delivery.take_back"
+    destination: ClassVar[tuple[str, ...]] = ("delivery",)
+    delivery_id: Id
+    member_id: Id
+
+
 class CallBack(Event, frozen=True, kw_only=True):
     """The shop has its driver bring it back."""
 
@@ -151,7 +169,7 @@ class CallBack(Event, frozen=True, kw_only=True):
 
 
 class CarryOn(Event, frozen=True, kw_only=True):
-    """The shop asks the driver to go on."""
+    """The shop asks the driver to go on; also one who brings it back."""
 
     type: ClassVar[str] = "delivery.carry_on"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)
@@ -169,7 +187,7 @@ class Unlock(Event, frozen=True, kw_only=True):
 
 
 class Reopen(Event, frozen=True, kw_only=True):
-    """Try again to bring what could not be handed over."""
+    """Try again to bring what could not be handed over: its driver turns round, or another is looked for."""
 
     type: ClassVar[str] = "delivery.reopen"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)

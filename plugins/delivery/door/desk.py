@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot import Refusal, Turn
 from flows.reasons import BY_SHOP
 from plugins.delivery.alarm_events import AnswerAlarm
-from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, Unlock
+from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, TakeBack, Unlock
 from plugins.delivery.money_commands import ConfirmSettlement
 from plugins.delivery.order_commands import RequestCancellation
 from plugins.delivery.plugin import plugin
@@ -37,9 +37,15 @@ async def call_back(turn: Turn) -> None:
     turn.publish(CallBack(**await _named(turn), reason=CALLED_BACK))
 
 
+@plugin.on("returned", flow=FLOW, anytime=True)
+async def returned(turn: Turn) -> None:
+    """What the driver brought back is here."""
+    turn.publish(TakeBack(**await _named(turn)))
+
+
 @plugin.on("try_again", flow=FLOW, anytime=True)
 async def try_again(turn: Turn) -> None:
-    """What came back is brought once more."""
+    """What came back, or is about to, is brought once more."""
     turn.publish(Reopen(**await _named(turn)))
 
 

@@ -13,6 +13,7 @@ from plugins.delivery.door.commands import (
     Arrive,
     AskDirections,
     BringBack,
+    GiveBack,
     GiveDirections,
     HandOver,
     LeaveSafe,
@@ -191,6 +192,11 @@ async def leave_safe(tx: Transaction, command: LeaveSafe) -> None:
 async def bring_back(tx: Transaction, command: BringBack) -> None:
     """Give up."""
     await drive(tx, command, lambda known: steps.bring_back(known, command.reason, utc(tx.now)))
+
+
+async def give_back(tx: Transaction, command: GiveBack) -> None:
+    """It is at the shop again."""
+    await drive(tx, command, lambda known: steps.come_back(known, command.driver_id, utc(tx.now)))
 
 
 async def ask_directions(tx: Transaction, command: AskDirections) -> None:

@@ -13,6 +13,7 @@ from plugins.delivery.door.commands import (
     Arrive,
     AskDirections,
     BringBack,
+    GiveBack,
     HandOver,
     LeaveSafe,
     PickUp,
@@ -55,10 +56,10 @@ FAR = 2
 
 @plugin.on("here", flow=FLOW)
 async def here(turn: Turn) -> None:
-    """At the shop, or at the gate."""
+    """At the shop, or at the gate; at the shop with what was to be brought back, it is back."""
     job = await the_job(turn)
     _must_not_wait(turn, job)
-    turn.publish(Arrive(**job.names))
+    turn.publish((GiveBack if job.status == "returning" else Arrive)(**job.names))
 
 
 @plugin.on("got", flow=FLOW)
@@ -128,6 +129,12 @@ async def bring_back(turn: Turn) -> None:
     """It goes back to the shop."""
     job = await the_job(turn, "picked_up")
     turn.publish(BringBack(**job.names, reason=job.words or REASON))
+
+
+@plugin.on("returned", flow=FLOW)
+async def returned(turn: Turn) -> None:
+    """It is at the shop again."""
+    turn.publish(GiveBack(**(await the_job(turn, "returning")).names))
 
 
 @plugin.on("leave_safe", flow=FLOW)

@@ -26,7 +26,7 @@ from plugins.delivery.door.events import (
 )
 from plugins.delivery.door.handover import TRIES, Handover
 from plugins.delivery.door.refusals import DoorClosed, Reason
-from plugins.delivery.events import DeliveryCompleted, DeliveryFailed, DeliveryPickedUp
+from plugins.delivery.events import DeliveryCompleted, DeliveryPickedUp
 
 
 def arrive(known: Handover, now: dt.datetime) -> list[Event]:
@@ -164,7 +164,7 @@ def ask_directions(known: Handover) -> list[Event]:
 
 def report(known: Handover, text: str) -> list[Event]:
     """The driver has trouble; raises DoorClosed."""
-    _require(known, "assigned", "picked_up")
+    _require(known, "assigned", "picked_up", "returning")
     return [ProblemReported(**known.names, text=text)]
 
 
@@ -176,11 +176,15 @@ def allow_leaving(known: Handover, place: str) -> list[Event]:
 
 
 def bring_back(known: Handover, reason: str, now: dt.datetime) -> list[Event]:
-    """Give up handing it over, once; raises DoorClosed."""
-    if known.delivery.status == "failed":
-        return []
+    """Give up handing it over; raises DoorClosed."""
     _require(known, "assigned", "picked_up")
-    return [DeliveryFailed(**known.names, reason=reason, failed_at=now)]
+    return model.fail(known.delivery, reason, now)
+
+
+def come_back(known: Handover, said_by: str, now: dt.datetime) -> list[Event]:
+    """The food is at the shop again, as the driver or the shop says; raises DoorClosed."""
+    _require(known, "returning")
+    return model.come_back(known.delivery, said_by, now)
 
 
 def unlock(known: Handover, member: str, now: dt.datetime) -> list[Event]:
@@ -189,14 +193,21 @@ def unlock(known: Handover, member: str, now: dt.datetime) -> list[Event]:
     return [DeliveryUnlocked(**known.names, unlocked_by=member, unlocked_at=now)]
 
 
-def carry_on(known: Handover, member: str) -> list[Event]:
-    """The shop asks the driver to go on; raises DoorClosed."""
-    _require(known, "assigned", "picked_up")
-    return [CarriedOn(**known.names, said_by=member)]
+def carry_on(known: Handover, member: str, now: dt.datetime) -> list[Event]:
+    """The shop asks the driver to go on, or to turn round, with a new PIN; raises DoorClosed."""
+    _require(known, "assigned", "picked_up", "returning")
+    gone_on: list[Event] = [CarriedOn(**known.names, said_by=member)]
+    if known.delivery.status != "returning":
+        return gone_on
+    if known.delivery.cancelled:
+        raise DoorClosed("cancelled")
+    return [*gone_on, DeliveryPickedUp(**known.names, picked_up_at=now, location=None)]
 
 
 def reopen(known: Handover, member: str, now: dt.datetime) -> list[Event]:
-    """Try again to bring what failed; raises DoorClosed."""
+    """Try again to bring what failed: by its driver, or by another once it is back. Raises DoorClosed."""
+    if known.delivery.status == "returning":
+        return carry_on(known, member, now)
     _require(known, "failed")
     at = known.delivery
     return [
