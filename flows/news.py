@@ -63,10 +63,10 @@ ON_ITS_WAY = (
     Transition("delivery.completed", ANY, SAME, guard=is_unproved, says="order_completed"),
     Transition("delivery.completed", ANY, SAME),
     Transition("delivery.failed", ANY, SAME, says="delivery_failed"),
+    Transition("delivery.reopened", ANY, SAME),
     Transition("order.completed", ANY, SAME),
 )
 """One message for each stage that the customer waits for; who told the PIN knows that the food is there."""
-    Transition("delivery.reopened", ANY, SAME),
 
 NOT_AT_ALL = (
     Transition("inventory.refused", ANY, SAME),
