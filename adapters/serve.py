@@ -66,7 +66,7 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
     port = settings.server.port or _free_port(host)
     base = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
     cloud = cloud_settings(settings, base + EMULATOR if settings.emulated else "")
-    clock = await _clock(settings)
+    clock = await clock_of(settings)
     gateways = stand_ins(settings, base, clock)
     with lock(settings.database.url):
         async with running(settings, cloud, clock, gateways) as wakala:
@@ -77,7 +77,7 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
                 wakala.listening_since = None
 
 
-async def _clock(settings: Settings) -> SystemClock:
+async def clock_of(settings: Settings) -> SystemClock:
     """The machine's; in the demo it goes on from where it was moved to, else timers would seem to hang."""
     clock = SystemClock()
     if settings.emulated:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -39,9 +38,9 @@ def stats(
 
     if context.invoked_subcommand is not None:
         return
-    until = time.time()
-    begin = until - parse_duration(since)
-    chosen, figures = run_async(_figures(load_settings(config), shop, begin, until))
+    seconds = parse_duration(since)
+    chosen, figures, until = run_async(_figures(load_settings(config), shop, seconds))
+    begin = until - seconds
     if json:
         print_json({"shop": chosen.number, "since": _stamp(begin), "until": _stamp(until), **figures})
         return
@@ -70,13 +69,16 @@ def _print(shop: Shop, figures: Figures, begin: float, until: float) -> None:
         print("nothing happened in this time; take an order with `wakala run`, or look back with --since 90d")
 
 
-async def _figures(settings: Settings, named: str | None, begin: float, until: float) -> tuple[Shop, Figures]:
-    """The shop that is meant and its figures, once all that was published is counted."""
+async def _figures(settings: Settings, named: str | None, seconds: int) -> tuple[Shop, Figures, float]:
+    """The shop that is meant, its figures once all that was published is counted, and until when they are."""
     from adapters.cli.shops import choose, opened
+    from adapters.serve import clock_of
     from bot.batches import Batches
 
     async with opened(settings) as shops:
         _ensure_on(shops)
+        until = (await clock_of(settings)).now()
+        begin = until - seconds
         shop = choose(shops.directory, named)
         await Batches.of(shops.plugins, shops.database.reader).catch_up()
         names = ("takings", "funnel", "times", "counts", "products")
@@ -86,7 +88,7 @@ async def _figures(settings: Settings, named: str | None, begin: float, until: f
             for day, *hours in _days(begin, until, ZoneInfo(shop.timezone))
             for row in await _ask(shops, shop, "takings", *hours)
         ]
-        return shop, figures
+        return shop, figures, until
 
 
 async def _ask(shops: Opened, shop: Shop, name: str, begin: float, until: float) -> list[dict[str, Any]]:
