@@ -95,6 +95,12 @@ def is_asked_first(turn: Turn) -> bool:
     return bool(turn.news["asked"] == 1 and not turn.news["reminder"])
 
 
+def is_paid_meanwhile(turn: Turn) -> bool:
+    """Money came for the order while its customer looked at something else; the shop is asked for it now."""
+    orders = (one for one in turn.slots.get("orders", ()) if one["id"] == turn.news["order_id"])
+    return is_asked_first(turn) and any("paid" in one for one in orders)
+
+
 def is_over(turn: Turn) -> bool:
     """The order that the news is about is completed or cancelled: the news came late."""
     orders = (one for one in turn.slots.get("orders", ()) if one["id"] == turn.news["order_id"])
@@ -119,6 +125,12 @@ def is_free(turn: Turn) -> bool:
 def may_be_asked(turn: Turn) -> bool:
     """The customer may be asked something that is our wish, and not theirs."""
     return is_free(turn) and not turn.conversation.opted_out
+
+
+def is_to_be_rated(turn: Turn) -> bool:
+    """The customer may be asked what they think of it, and was not when it left the shop."""
+    orders = (one for one in turn.slots.get("orders", ()) if one["id"] == turn.news["order_id"])
+    return may_be_asked(turn) and not any("asked" in one for one in orders)
 
 
 def is_answered(turn: Turn) -> bool:

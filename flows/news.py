@@ -10,10 +10,11 @@ from flows.guards import (
     is_asked_first,
     is_collected,
     is_over,
+    is_paid_meanwhile,
+    is_to_be_rated,
     is_told_otherwise,
     is_unpaid_yet,
     is_unproved,
-    may_be_asked,
     was_amended,
     was_bad,
     was_declined,
@@ -29,6 +30,8 @@ PLACED = (
     Transition("order.created", ("cart", *CHECKOUT), "waiting", guard=has_nothing),
     Transition("order.created", ("cart", *CHECKOUT), SAME),
     Transition("order.waiting", "to_pay", "waiting", guard=is_asked_first),
+    Transition("order.waiting", ("waiting", "to_pay"), SAME),
+    Transition("order.waiting", ANY, SAME, guard=is_paid_meanwhile, says="with_shop"),
     Transition("order.waiting", ANY, SAME),
     Transition("order.confirmed", IDLE, "tracking"),
     Transition("order.confirmed", ("cart", *CHECKOUT), "tracking", guard=has_nothing),
@@ -91,7 +94,7 @@ NOT_AT_ALL = (
 )
 
 AFTERWARDS = (
-    Transition("order.rating_due", ANY, SAME, guard=may_be_asked, says="rate_order"),
+    Transition("order.rating_due", ANY, SAME, guard=is_to_be_rated, says="rate_order"),
     Transition("order.rating_due", ANY, SAME),
     Transition("rate", FREE, "with_person", guard=was_bad, says="rated_low"),
     Transition("rate", FREE, "rated"),

@@ -23,13 +23,18 @@ async def picked_up(turn: Turn) -> None:
 
 @plugin.on("delivery.pin_issued")
 async def pin_issued(turn: Turn) -> None:
-    """Say who comes, what to tell them and what to pay; and where to look, if that is known."""
+    """Say who comes, what to tell them and what to pay; and where to look, if that is known.
+
+    Where waiting for the shop had a message of its own, the question for stars goes with this one.
+    """
     news, order = turn.news, now_at(turn, "on_the_way")
     forget_swaps(turn, news["order_id"])
     if order and order["status"] not in OVER:
         order["driver"] = driver_name(turn, news["driver_id"])
         order["pin"], order["cash_due"] = news["pin"], minor(Decimal(news["cash_due"]))
         order["link"] = _link(turn, order["id"])
+        if "waited" in order:
+            order["asked"] = True
 
 
 @plugin.on("delivery.completed")

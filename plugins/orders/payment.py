@@ -9,7 +9,7 @@ from flows.reasons import PAY_OTHERWISE, RAN_OUT
 from plugins.orders.basket import forget
 from plugins.orders.commands import LookAgain
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import COMING, known, owing, withdraw
+from plugins.orders.recent import COMING, known, owing, recent, withdraw
 
 METHODS = {"cash": "cash", "card": "paystack", "eft": "ozow", "mpesa": "mpesa"}
 """Who takes the money, by what the customer says."""
@@ -95,7 +95,10 @@ async def refund_requested(turn: Turn) -> None:
 @plugin.on("paid", anytime=True)
 @plugin.on("media")
 async def paid(turn: Turn) -> None:
-    """Nobody's word, picture or message counts as money: the gateway is asked."""
+    """Nobody's word, picture or message counts as money: the gateway is asked, unless it has told already."""
+    if owing(turn) is None and any("paid" in one for one in recent(turn) if one["status"] in COMING):
+        turn.say("money_is_here")
+        return
     order = _owed(turn)
     turn.publish(LookAgain(order_id=order["id"]))
     turn.say("checking")

@@ -7,13 +7,14 @@ from typing import Any
 
 from bot import Turn, minor
 from flows.groups import CHECKOUT
+from flows.guards import is_paid_meanwhile
 from flows.reasons import BY_CUSTOMER, CHANGE, PAY_OTHERWISE
 from plugins.orders import cart as carts
 from plugins.orders.amending import amend
 from plugins.orders.basket import UNPLACED, cart_of, forget, take_from
 from plugins.orders.events import OrderCancelled, OrderCreated, OrderedItem
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import known, now_at, remember
+from plugins.orders.recent import known, newest, now_at, remember
 from plugins.orders.swapping import forget_swaps
 
 
@@ -37,9 +38,21 @@ async def created(turn: Turn) -> None:
 
 @plugin.on("order.waiting")
 async def waiting(turn: Turn) -> None:
-    """The shop is asked; a quick answer makes a message about that unnecessary."""
-    now_at(turn, "waiting")
+    """The shop is asked; a quick answer makes a message about that unnecessary.
+
+    Who paid, and looks at something else meanwhile, is told at once.
+    """
+    order = now_at(turn, "waiting")
+    if order and turn.conversation.state not in ("waiting", "to_pay") and is_paid_meanwhile(turn):
+        order["waited"] = True
     _lead_on(turn, "tracking")
+
+
+@plugin.on("after 30s")
+async def waited(turn: Turn) -> None:
+    """The shop has not answered so quickly, which is worth a message: it is one more than most orders need."""
+    if order := newest(turn, ("waiting",)):
+        order["waited"] = True
 
 
 @plugin.on("order.confirmed")

@@ -108,7 +108,7 @@ def address(turn: Turn) -> Mapping[str, Any]:
     return {"address": _place(turn), "pinned": turn.slots.get("pinned", False)}
 
 
-@plugin.view("to_pay", "pay_soon", "not_paid_yet", "checking")
+@plugin.view("to_pay", "pay_soon", "not_paid_yet", "checking", "money_is_here")
 def to_pay(turn: Turn) -> Mapping[str, Any]:
     """The order to be paid for, how, and until what time of the shop's day."""
     order = owing(turn) or newest(turn, COMING)
@@ -130,6 +130,7 @@ def amending(turn: Turn) -> Mapping[str, Any]:
 
 
 @plugin.view(
+    "with_shop",
     "order_confirmed",
     "order_completed",
     "order_cancelled",
