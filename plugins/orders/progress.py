@@ -50,7 +50,7 @@ async def waiting(turn: Turn) -> None:
 
 @plugin.on("after 30s")
 async def waited(turn: Turn) -> None:
-    """The shop has not answered so quickly, which is worth a message: it is one more than most orders need."""
+    """The shop has not answered so quickly, which is worth a message: one more than most orders need."""
     if order := newest(turn, ("waiting",)):
         order["waited"] = True
 
