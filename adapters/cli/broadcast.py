@@ -40,6 +40,8 @@ def send(
     config: Config = None,
 ) -> None:
     """Count whom it would reach, ask, and let the running server send it."""
+    if not words.strip():
+        raise typer.BadParameter("there is nothing to tell; write it in quotes, such as 'Two kotas for R60'")
     desk = _desk(load_settings(config), shop)
     run_async(_send(desk, words, rate, dry_run=dry_run, yes=yes))
 

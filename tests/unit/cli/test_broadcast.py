@@ -44,6 +44,13 @@ def test_nobody_who_agreed_is_nobody_to_tell(wakala):
     assert asked() == []
 
 
+def test_no_words_are_nothing_to_tell(wakala, agreed):
+    ended = wakala("broadcast", "send", " ", "--yes")
+    assert ended.code == 2
+    assert "there is nothing to tell; write it in quotes" in ended.err
+    assert asked() == []
+
+
 def test_a_yes_leaves_it_to_the_server(wakala, agreed):
     ended = wakala("broadcast", "send", "Two kotas for R60", "--yes", "--rate", 0.5)
     [(type_, tenant, data)] = asked()
