@@ -101,12 +101,6 @@ def is_paid_meanwhile(turn: Turn) -> bool:
     return is_asked_first(turn) and any("paid" in one for one in orders)
 
 
-def is_over(turn: Turn) -> bool:
-    """The order that the news is about is completed or cancelled: the news came late."""
-    orders = (one for one in turn.slots.get("orders", ()) if one["id"] == turn.news["order_id"])
-    return any(one["status"] in ("completed", "cancelled") for one in orders)
-
-
 def is_collected(turn: Turn) -> bool:
     """The customer fetches the order that the news is about."""
     return bool(turn.news["fulfilment"] == "collection")

@@ -29,17 +29,27 @@ async def pin_issued(turn: Turn) -> None:
     """
     news, order = turn.news, now_at(turn, "on_the_way")
     forget_swaps(turn, news["order_id"])
-    if order and order["status"] not in OVER:
+    if order and order["status"] in OVER:
+        return
+    if order:
         order["driver"] = driver_name(turn, news["driver_id"])
-        order["pin"], order["cash_due"] = news["pin"], minor(Decimal(news["cash_due"]))
+        order["cash_due"] = minor(Decimal(news["cash_due"]))
         order["link"] = _link(turn, order["id"])
         if "waited" in order:
             order["asked"] = True
+    if pin := await turn.ask("delivery.pin", order_id=news["order_id"]):
+        turn.say("on_the_way", pin=pin)
+
+
+@plugin.on("delivery.waiting_at_door")
+async def at_the_gate(turn: Turn) -> None:
+    """Say it with the PIN, while there is one."""
+    turn.say("at_the_gate", pin=await turn.ask("delivery.pin", order_id=turn.news["order_id"]))
 
 
 @plugin.on("delivery.completed")
 async def delivered(turn: Turn) -> None:
-    """The customer has it: the PIN is worth nothing any more."""
+    """The customer has it."""
     if order := now_at(turn, "completed"):
         order["delivered"] = turn.news["delivered_at"]
         _forget_door(order)
@@ -70,16 +80,16 @@ def underway(turn: Turn) -> Mapping[str, Any]:
     }
 
 
+def _forget_door(order: Recent) -> None:
+    """Nobody comes any more, or is to be paid at the door."""
+    for name in ("driver", "cash_due"):
+        order.pop(name, None)
+
+
 def driver_name(turn: Turn, driver_id: str | None) -> str:
     """The driver's first name, "" where they are nobody of the shop's."""
     names = (member.name for member in turn.staff if member.id == driver_id)
     return next(names, "").partition(" ")[0]
-
-def _forget_door(order: Recent) -> None:
-    """Nobody is to be told the PIN any more, or paid at the door."""
-    for name in ("driver", "pin", "cash_due"):
-        order.pop(name, None)
-
 
 
 def _link(turn: Turn, order_id: str) -> str:

@@ -30,14 +30,18 @@ class PickUp(Event, frozen=True, kw_only=True):
 
 
 class HandOver(Event, frozen=True, kw_only=True):
-    """The customer told the driver these digits: the PIN; or, with a photo, the last four of their phone."""
+    """The customer told the driver four digits.
+
+    What they are is found out in the driver's turn, so that no command says them: ``digits`` is ``pin``,
+    ``phone`` (the last four of the customer's, which count with a photo) or ``wrong``.
+    """
 
     type: ClassVar[str] = "delivery.hand_over"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)
     priority: ClassVar[str] = "high"
     delivery_id: Id
     driver_id: Id
-    pin: str
+    digits: str
 
 
 class TakeCash(Event, frozen=True, kw_only=True):

@@ -76,7 +76,9 @@ async def pin(turn: Turn) -> None:
         raise Refusal("which_pin")
     if turn.media is not None:
         _attach(turn, job)
-    turn.publish(HandOver(**job.names, pin=_digits(job.words)))
+    told = _digits(job.words)
+    digits = await turn.ask("delivery.compare", delivery_id=job.delivery_id, digits=told)
+    turn.publish(HandOver(**job.names, digits=digits))
 
 
 @plugin.on("spoken", flow=FLOW)

@@ -41,13 +41,11 @@ def pick_up(known: Handover, now: dt.datetime) -> list[Event]:
     return [DeliveryPickedUp(**known.names, picked_up_at=now, location=None)]
 
 
-def hand_over(
-    known: Handover, *, is_pin: bool, is_phone: bool, needs_photo: bool, now: dt.datetime
-) -> list[Event]:
-    """Close it with the customer's digits; wrong ones are counted. Raises DoorClosed.
+def hand_over(known: Handover, digits: str, *, needs_photo: bool, now: dt.datetime) -> list[Event]:
+    """Close it with the customer's digits, which are ``pin``, ``phone`` or ``wrong``. Raises DoorClosed.
 
-    The end of the customer's phone number counts only beside a picture, and nothing tells the driver whether
-    it would have been right without one.
+    Wrong ones are counted. The end of the customer's phone number counts only beside a picture, and nothing
+    tells the driver whether it would have been right without one.
     """
     if known.delivery.status == "completed":
         return []
@@ -56,9 +54,10 @@ def hand_over(
         raise DoorClosed(Reason.LOCKED)
     if not known.settled:
         raise DoorClosed(Reason.CASH_FIRST, known.due)
+    is_pin = digits == "pin"
     if is_pin and needs_photo and not known.photo:
         raise DoorClosed(Reason.PHOTO_FIRST)
-    if is_pin or (is_phone and known.photo):
+    if is_pin or (digits == "phone" and known.photo):
         return [complete(known, pin=is_pin, now=now)]
     return _wrong(known, now)
 

@@ -29,12 +29,6 @@ async def test_the_pin_closes_a_delivery_and_is_forgotten(road, paid):
     assert await pins.of(road.tx, paid) is None
 
 
-async def test_only_the_customer_s_news_holds_the_pin(road):
-    await road.delivery(cash=False)
-    holders = [one.event_type for one in road.tx.published if PIN in str(one.data.values())]
-    assert holders == ["delivery.pin_issued"]
-
-
 async def test_each_pick_up_has_a_pin_of_its_own():
     made = {pins.new_pin() for _ in range(200)}
     assert len(made) > 150
