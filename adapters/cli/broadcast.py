@@ -40,10 +40,8 @@ def send(
     config: Config = None,
 ) -> None:
     """Count whom it would reach, ask, and let the running server send it."""
-    if not words.strip():
-        raise typer.BadParameter("there is nothing to tell; write it in quotes, such as 'Two kotas for R60'")
     desk = _desk(load_settings(config), shop)
-    run_async(_send(desk, words, rate, dry_run=dry_run, yes=yes))
+    run_async(_send(desk, _read(words), rate, dry_run=dry_run, yes=yes))
 
 
 @group.command(name="list")
@@ -70,6 +68,16 @@ def list_(shop: OfShop = None, config: Config = None, json: Json = False) -> Non
 def stop(broadcast: Broadcast = None, shop: OfShop = None, config: Config = None) -> None:
     """Send no more of a broadcast."""
     run_async(_stop(_desk(load_settings(config), shop), broadcast))
+
+
+def _read(words: str) -> str:
+    """One line, no longer than what `promo` takes in the chat."""
+    from plugins.notifications.vending import MOST
+
+    words = " ".join(words.split())
+    if not 1 <= len(words) <= MOST:
+        raise typer.BadParameter(f"it has {len(words)} characters; write 1 to {MOST}, in quotes")
+    return words
 
 
 def _counts(broadcast: dict[str, Any]) -> list[int]:

@@ -44,10 +44,11 @@ def test_nobody_who_agreed_is_nobody_to_tell(wakala):
     assert asked() == []
 
 
-def test_no_words_are_nothing_to_tell(wakala, agreed):
-    ended = wakala("broadcast", "send", " ", "--yes")
+@pytest.mark.parametrize(("words", "length"), [(" ", 0), ("kota " * 100, 499)])
+def test_it_tells_something_and_not_more_than_people_read(wakala, agreed, words, length):
+    ended = wakala("broadcast", "send", words, "--yes")
     assert ended.code == 2
-    assert "there is nothing to tell; write it in quotes" in ended.err
+    assert f"it has {length} characters; write 1 to 400, in quotes" in ended.err
     assert asked() == []
 
 
