@@ -72,6 +72,7 @@ async def member_listed(turn: Turn) -> None:
         role=news["roles"][0],
         listed=news["listed"],
         changed=news["changed"],
+        is_self=turn.member is not None and turn.member.phone == news["phone"],
     )
 
 

@@ -180,7 +180,7 @@ async def the_job(turn: Turn, *statuses: str, takes: Callable[[str], bool] | Non
     """
     jobs = await _jobs(turn)
     if not jobs:
-        raise Refusal("no_job")
+        raise await _jobless(turn)
     fitting = [job for job in jobs if not statuses or job["status"] in statuses] or jobs
     number, rest = _numbered(turn.argument)
     named = [job for job in jobs if job["number"] == number]
@@ -191,6 +191,15 @@ async def the_job(turn: Turn, *statuses: str, takes: Callable[[str], bool] | Non
     if len(fitting) > 1:
         raise Refusal("which_job", word=turn.trigger, said=turn.argument, jobs=fitting)
     return _job(turn, fitting[0], turn.argument)
+
+
+async def _jobless(turn: Turn) -> Refusal:
+    """Why there is no job: perhaps one is offered, and waits for yes or no."""
+    offers = await turn.ask("delivery.offers", driver_id=driver(turn).id)
+    offer = next((one for one in offers if one["answer"] is None), None)
+    if offer is None:
+        return Refusal("no_job")
+    return Refusal("offer_waits", number=offer["number"], id=offer["number"] or offer["delivery_id"])
 
 
 def _must_not_wait(turn: Turn, job: Job) -> None:
