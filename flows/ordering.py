@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
 from flows.book import BUYING, OWING
 from flows.gate import DIRECTING, GATE
-from flows.groups import CHECKOUT, EDITED, FOLLOWING, IDLE, SHOPPING
+from flows.groups import CHECKOUT, EDITED, FOLLOWING, IDLE, LOOKING, PAYING, SHOPPING
 from flows.guards import (
     can_cancel,
     cancels_cart,
@@ -31,8 +31,6 @@ from flows.news import AFTERWARDS, MONEY, NOT_AT_ALL, ON_ITS_WAY, PLACED
 from flows.people import DESK, WISHES
 from flows.second_thoughts import CUSTOMERS
 
-METHODS = ("paying", "note", "review")
-"""Where the way to pay may be said, or changed."""
 ONWARDS = ("yes", "confirm", "deliver", "collect")
 """What means the checkout too, said over the cart; what is still open is asked first."""
 
@@ -115,11 +113,11 @@ ordering = Flow(
         Transition("pin_only", "address", "paying", guard=has_place),
         Transition("location", "address", "address"),
         Transition("location", ("fulfilment", "paying", "note", "review"), SAME, says="pin_added"),
-        Transition("cash", METHODS, "review", guard=collects),
-        Transition("cash", METHODS, "note"),
-        Transition("card", METHODS, "review"),
-        Transition("eft", METHODS, "review"),
-        Transition("mpesa", METHODS, "review"),
+        Transition("cash", PAYING, "review", guard=collects),
+        Transition("cash", PAYING, "note"),
+        Transition("card", PAYING, "review"),
+        Transition("eft", PAYING, "review"),
+        Transition("mpesa", PAYING, "review"),
         *BUYING,
         Transition("note", "note", "review"),
         Transition("no", "review", "cart"),
@@ -144,12 +142,12 @@ ordering = Flow(
         Transition("paid", ANY, SAME),
         Transition("media", "to_pay", SAME),
         Transition("pay", ANY, "to_pay"),
-        Transition("pay_otherwise", "to_pay", "waiting"),
-        Transition("pay_otherwise", METHODS, "paying"),
-        Transition("cash", "to_pay", "waiting"),
-        Transition("card", "to_pay", "waiting"),
-        Transition("eft", "to_pay", "waiting"),
-        Transition("mpesa", "to_pay", "waiting"),
+        Transition("pay_otherwise", ("to_pay", *LOOKING), "waiting"),
+        Transition("pay_otherwise", PAYING, "paying"),
+        Transition("cash", ("to_pay", *LOOKING), "waiting"),
+        Transition("card", ("to_pay", *LOOKING), "waiting"),
+        Transition("eft", ("to_pay", *LOOKING), "waiting"),
+        Transition("mpesa", ("to_pay", *LOOKING), "waiting"),
         Transition(After(minutes=10), "to_pay", SAME, says="pay_soon"),
         *MONEY,
         *ON_ITS_WAY,
@@ -187,6 +185,7 @@ ordering = Flow(
         Transition("back", ANY, "cart"),
         # At any time
         Transition("status", ANY, SAME),
+        Transition("pin", ANY, SAME),
         Transition("tip", ANY, SAME, says="tip"),
         Transition("receipt", ANY, SAME),
         Transition("receipt_pdf", ANY, SAME),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Refusal, Turn
+from flows.groups import PAYING
 from flows.reasons import PAY_OTHERWISE, RAN_OUT
 from plugins.orders.basket import forget
 from plugins.orders.commands import LookAgain
@@ -20,20 +21,20 @@ METHODS = {"cash": "cash", "card": "paystack", "eft": "ozow", "mpesa": "mpesa"}
 @plugin.on("eft")
 @plugin.on("mpesa")
 async def method(turn: Turn) -> None:
-    """How it is paid, among what the shop can take; said over a link, it is another way than that."""
+    """How it is paid, among what the shop can take; of an unpaid order, it is another way than before."""
     name = METHODS[turn.trigger]
+    if turn.conversation.state not in PAYING:
+        _owed(turn)
     if name not in turn.shop.payment_methods:
-        turn.prompt()
-        raise Refusal("method_not_offered")
+        raise _impossible(turn, "method_not_offered")
     if name == "mpesa" and turn.phone is None:
-        turn.prompt()
-        raise Refusal("phone_not_known")
+        raise _impossible(turn, "phone_not_known")
     pay_by(turn, name)
 
 
 def pay_by(turn: Turn, name: str) -> None:
     """Pay in this way; an order that waits for its money is taken back for it."""
-    if turn.conversation.state == "to_pay":
+    if turn.conversation.state not in PAYING:
         turn.slots["instead"] = turn.trigger
         withdraw(turn, _owed(turn)["id"], PAY_OTHERWISE)
         return
@@ -113,9 +114,18 @@ async def pay(turn: Turn) -> None:
 @plugin.on("pay_otherwise")
 async def pay_otherwise(turn: Turn) -> None:
     """Take the order back, to pay for it in another way; before there is one, just choose again."""
-    if turn.conversation.state != "to_pay":
+    if turn.conversation.state in PAYING:
         return
     withdraw(turn, _owed(turn)["id"], PAY_OTHERWISE)
+
+
+def _impossible(turn: Turn, why: str) -> Refusal:
+    """It cannot be paid in this way: what was asked stays open."""
+    if turn.conversation.state in PAYING:
+        turn.prompt()
+    else:
+        turn.follow("pay")
+    return Refusal(why)
 
 
 def _owed(turn: Turn) -> dict[str, Any]:
