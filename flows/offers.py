@@ -28,6 +28,7 @@ OFFERS = (
 """What drivers hear."""
 
 SEARCHES = (
+    Transition("keep_looking", ANY, SAME),
     Transition("delivery.no_driver", ANY, SAME),
     Transition("delivery.assigned", ANY, SAME),
     Transition("delivery.overdue", ANY, SAME, guard=is_not_fetched, says="not_fetched"),
