@@ -192,7 +192,7 @@ class Worker:
 
     def _commit(self, given: Input, base: int, decision: Decision) -> Commit:
         if decision.outcome == "stale" and decision.conversation.due_at is None:
-            return Commit(given, None, base, outcome="stale")
+            return Commit(given, None, base, outcome="stale", error="a timer that guards nothing any more")
         conversation = decision.conversation
         conversation.version = base + 1
         try:
