@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from bot import Refusal, Turn
+from flows.numbers import begin_of
 from flows.reasons import BY_SHOP
 from plugins.delivery.alarm_events import AnswerAlarm
 from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, TakeBack, Unlock
@@ -100,13 +100,13 @@ async def _named(turn: Turn) -> dict[str, str]:
 
 async def _find(turn: Turn) -> dict[str, Any]:
     """The delivery of the order that is named; raises Refusal."""
-    number = re.match(r"#?(\d{1,9})(?!\d)", turn.argument)
+    number, _ = begin_of(turn.argument)
     found: dict[str, Any] | None = None
-    if number:
-        found = await turn.ask("delivery.find", number=int(number[1]))
+    if number is not None:
+        found = await turn.ask("delivery.find", number=number)
     if found is None:
         word = turn.trigger.replace("_", " ")
-        raise Refusal("no_delivery", number=number[1] if number else None, word=word)
+        raise Refusal("no_delivery", number=number, word=word)
     return found
 
 
