@@ -7,7 +7,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 bin := .venv/bin
-pip := $(bin)/python -m pip --disable-pip-version-check install --no-build-isolation
+pip := $(bin)/python -m pip --disable-pip-version-check -qq install --no-build-isolation
 
 .PHONY: help run test lint bench chaos lock clean
 

@@ -27,7 +27,7 @@ from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import lock, open_database
 from adapters.sql.migrate import is_current, upgrade
 from adapters.sql.report import read_report
-from adapters.sql.standing import conversation_with
+from adapters.sql.standing import conversation_with, last_heard
 from adapters.sql.submissions import SqlSubmissions
 from adapters.watchdog import Watchdog
 from adapters.web.edge import web_app
@@ -66,7 +66,7 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
     port = settings.server.port or _free_port(host)
     base = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
     cloud = cloud_settings(settings, base + EMULATOR if settings.emulated else "")
-    clock = SystemClock()
+    clock = await clock_of(settings)
     gateways = stand_ins(settings, base, clock)
     with lock(settings.database.url):
         async with running(settings, cloud, clock, gateways) as wakala:
@@ -75,6 +75,14 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
                 wakala.listening_since = time.time()
                 yield url
                 wakala.listening_since = None
+
+
+async def clock_of(settings: Settings) -> SystemClock:
+    """The machine's; in the demo it goes on from where it was moved to, else timers would seem to hang."""
+    clock = SystemClock()
+    if settings.emulated:
+        clock.skip(max(await last_heard(settings.database.url) - clock.now(), 0.0))
+    return clock
 
 
 async def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:

@@ -20,7 +20,10 @@ GATE: Final = 0.97
 HALFWAY: Final = 0.5
 """Where a driver is shown who does not say where they are."""
 
-COOKING: Final = ("confirmed", "ready", "processing")
+LEFT: Final = ("on_the_way", "at_the_gate", "delivered")
+"""Stages of what a driver took from the shop, and did not bring back."""
+
+COOKING: Final = ("confirmed", "ready", "processing", "returning", "returned")
 
 
 class Tracking:
@@ -38,6 +41,7 @@ class Tracking:
             "delivery.waiting_at_door",
             "delivery.completed",
             "delivery.failed",
+            "delivery.reopened",
         }
     )
     """Event types after which an order looks otherwise."""
@@ -76,8 +80,8 @@ class Tracking:
             number=order["number"],
             stage=stage,
             way=_way(stage, delivery),
-            ready=_clock(shop, order["ready_at"]),
-            left=_clock(shop, delivery.get("left_at")),
+            ready=_clock(shop, _ready(order, delivery)),
+            left=_clock(shop, delivery.get("left_at") if stage in LEFT else None),
             arrived=_clock(shop, delivery.get("arrived_at")),
             driver=self._driver(shop, delivery.get("driver_id")),
             km=delivery.get("km"),
@@ -98,9 +102,9 @@ def _stage(order: Facts, delivery: Facts) -> str:
         return "cancelled"
     if status == "picked_up":
         return "at_the_gate" if delivery["at_gate"] else "on_the_way"
-    if status == "failed":
+    if status in ("returning", "failed"):
         return "failed"
-    return "ready" if order["status"] == "ready" else "accepted"
+    return "ready" if order["status"] in ("ready", "returned") else "accepted"
 
 
 def _way(stage: str, delivery: Facts) -> float:
@@ -111,6 +115,12 @@ def _way(stage: str, delivery: Facts) -> float:
     if left is None or not whole:
         return HALFWAY
     return float(min(max(1 - left / whole, 0.1), GATE))
+
+
+def _ready(order: Facts, delivery: Facts) -> dt.datetime | None:
+    """When it was, or is to be, ready: what left the shop was, whatever was said before."""
+    known = [at for at in (order["ready_at"], delivery.get("left_at")) if at is not None]
+    return min(known, default=None)
 
 
 def _clock(shop: Shop, at: dt.datetime | None) -> str:

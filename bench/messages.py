@@ -17,6 +17,12 @@ ORDERED: Final = ("2 russian kotas", "deliver", "yellow house behind the spaza")
 WAYS: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
     "card": (("customer", "card"), ("customer", "confirm"), ("customer", "/pay ok")),
     "cash": (("customer", "cash"), ("customer", "100"), ("customer", "confirm")),
+    "cash, the shop thinking for a minute": (
+        ("customer", "cash"),
+        ("customer", "100"),
+        ("customer", "confirm"),
+        ("clock", "60"),
+    ),
     "card, the shop thinking for a minute": (
         ("customer", "card"),
         ("customer", "confirm"),
@@ -30,7 +36,7 @@ BROUGHT: Final = (
     ("driver", "yes"),
     ("driver", "got 1"),
 )
-PAID_AT_THE_DOOR: Final = {"cash": (("driver", "cash 80"),)}
+PAID_AT_THE_DOOR: Final = (("driver", "cash 80"),)
 AFTERWARDS: Final = 2 * 3600
 """Seconds in which everything is said that is still to be said, the question for stars among it."""
 
@@ -45,7 +51,8 @@ async def _count(way: str) -> Counter[str]:
         async with stage(Path(folder), await prepared(Path(folder))) as played:
             await played.arrange("by hand")
             said = [("customer", words) for words in ORDERED]
-            said += [*WAYS[way], *BROUGHT, *PAID_AT_THE_DOOR.get(way, ()), ("driver", f"pin {PIN}")]
+            said += [*WAYS[way], *BROUGHT]
+            said += [*(PAID_AT_THE_DOOR if way.startswith("cash") else ()), ("driver", f"pin {PIN}")]
             sent: Counter[str] = Counter()
             for role, words in said:
                 await _say(played, role, words)

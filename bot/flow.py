@@ -123,6 +123,7 @@ class Flow:
 
     A work flow ``serves`` the shop's own people of these roles, and no customer. Its text is read as
     commands. News with the field ``addressed_by`` reaches the one member whom that names, other news all;
+    of its commands those that it ``overrides`` by are obeyed, with what they are about, while one shops too;
     where one ``covers`` for another, all hear also of what is for somebody who is not there any more.
     """
 
@@ -137,6 +138,7 @@ class Flow:
     serves: frozenset[str] = frozenset()
     addressed_by: str = ""
     covers: bool = False
+    overrides: frozenset[str] = frozenset()
     opens: str | None = None
     """The trigger that is fired when the flow is brought to the front."""
 

@@ -86,11 +86,15 @@ class Places:
             turn.flow, turn.began = flow, turn.conversation.state
 
     def _called(self, turn: Turn, message: Message) -> CompiledFlow | None:
-        """The work flow that is called to the front by its own word, whatever that may mean to a customer."""
+        """The work flow whose word this is, whatever it may mean to a customer.
+
+        That is one that brings it to the front, alone, or one that overrides, with what it is about.
+        """
         text = message.content.body if isinstance(message.content, Text) else ""
         for flow in self._work(turn.roles):
-            words = {row.name for row in flow.table.transitions if row.flow == WORK}
-            if self.recogniser.commands[flow.name].read(text, words) in {(word, "") for word in words}:
+            fronts = {row.name for row in flow.table.transitions if row.flow == WORK}
+            said = self.recogniser.commands[flow.name].read(text, fronts | flow.table.overrides)
+            if said and (not said[1] if said[0] in fronts else said[1]):
                 return flow
         return None
 

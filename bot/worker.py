@@ -191,8 +191,8 @@ class Worker:
         return await self.turns.load(given.conversation) or self.engine.begin(given, shop)
 
     def _commit(self, given: Input, base: int, decision: Decision) -> Commit:
-        if decision.outcome == "stale":
-            return Commit(given, None, base, outcome="stale")
+        if decision.outcome == "stale" and decision.conversation.due_at is None:
+            return Commit(given, None, base, outcome="stale", error="a timer that guards nothing any more")
         conversation = decision.conversation
         conversation.version = base + 1
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import ANY, SAME, Transition
+from flows.groups import LOOKING, PAYING
 
 WORDS = ("who_owes", "paid", "unpaid", "book", "remind")
 """``unpaid`` is how ``paid`` is undone: nobody says it."""
@@ -12,8 +13,8 @@ LENDING = tuple(Transition(trigger, ANY, SAME) for trigger in (*WORDS, *ANSWERS)
 """The vendor's: the words, and what they come to."""
 
 BUYING = (
-    Transition("book", ("paying", "note", "review"), "review"),
-    Transition("book", "to_pay", "waiting"),
+    Transition("book", PAYING, "review"),
+    Transition("book", ("to_pay", *LOOKING), "waiting"),
 )
 """The customer's, who buys on it."""
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from bot import ANY, RETURN, SAME, WORK, After, Flow, State, Transition
+from bot import ANY, SAME, WORK, Flow, State, Transition
 from flows.kitchen import PICK_UPS
 from flows.offers import OFFERS
 from flows.people import AT_WORK
 from flows.road import ROAD
+from flows.sure import ASKED, SURE
 
 SHIFT = ("on", "off", "yes", "no", "jobs", "location")
-ROUND = ("here", "got", "pin", "media", "wait", "bring_back", "leave_safe", "cant_find", "problem", "sos")
+ROUND = (
+    "here",
+    "got",
+    "pin",
+    "media",
+    "wait",
+    "leave_safe",
+    "cant_find",
+    "bring_back",
+    "returned",
+    "problem",
+    "sos",
+)
 MONEY = ("cash", "short", "tip", "float", "earned", "settle")
 
 driving = Flow(
@@ -17,13 +30,12 @@ driving = Flow(
     version=1,
     start="at_wheel",
     home="at_wheel",
-    welcome="home",
     opens="greet",
     serves=frozenset({"driver"}),
     addressed_by="driver_id",
     states=(
         State("at_wheel", prompts=False, hears="spoken"),
-        State("sure", aside=True, lapses=True),
+        ASKED,
     ),
     transitions=(
         *(Transition(word, ANY, SAME) for word in (*SHIFT, *ROUND, *MONEY)),
@@ -32,10 +44,7 @@ driving = Flow(
         *PICK_UPS,
         *ROAD,
         # Second thoughts
-        Transition("ask_sure", ANY, "sure"),
-        Transition("sure_yes", "sure", RETURN),
-        Transition("sure_no", "sure", RETURN, says="left_as_it_is"),
-        Transition(After(minutes=5), "sure", RETURN, says="left_as_it_is"),
+        *SURE,
         # At any time
         *AT_WORK,
         Transition("help", ANY, SAME, says="help"),

@@ -7,6 +7,12 @@ CHECKOUT = ("fulfilment", "address", "paying", "note", "review")
 EDITED = ("cart", *CHECKOUT)
 """Where the cart is before the customer's eyes."""
 
+PAYING = ("paying", "note", "review")
+"""Where the way to pay may be said, or changed."""
+
+LOOKING = ("new", "home", "menu", "category", "tracking")
+"""Where the way to pay can only be meant for an order that waits for its money."""
+
 FOLLOWING = ("to_pay", "tracking")
 SHOPPING = (*BROWSING, *CHECKOUT, *FOLLOWING, "rated")
 """Everywhere that a product may be named."""

@@ -80,15 +80,25 @@ def is_with_shop(turn: Turn) -> bool:
     return bool(orders) and orders[-1]["status"] == "waiting"
 
 
+def is_back_waiting(turn: Turn) -> bool:
+    """The aside that is left was entered while an order was waited for, where nothing would be said."""
+    return turn.conversation.asides[-1:] == ["waiting"]
+
+
+def is_back_with_shop(turn: Turn) -> bool:
+    """... and the shop was asked for it meanwhile, which can be said at once."""
+    return is_back_waiting(turn) and is_with_shop(turn)
+
+
 def is_asked_first(turn: Turn) -> bool:
     """Nobody at the shop was asked for this order before."""
     return bool(turn.news["asked"] == 1 and not turn.news["reminder"])
 
 
-def is_over(turn: Turn) -> bool:
-    """The order that the news is about is completed or cancelled: the news came late."""
+def is_paid_meanwhile(turn: Turn) -> bool:
+    """Money came for the order while its customer looked at something else; the shop is asked for it now."""
     orders = (one for one in turn.slots.get("orders", ()) if one["id"] == turn.news["order_id"])
-    return any(one["status"] in ("completed", "cancelled") for one in orders)
+    return is_asked_first(turn) and any("paid" in one for one in orders)
 
 
 def is_collected(turn: Turn) -> bool:
@@ -109,6 +119,12 @@ def is_free(turn: Turn) -> bool:
 def may_be_asked(turn: Turn) -> bool:
     """The customer may be asked something that is our wish, and not theirs."""
     return is_free(turn) and not turn.conversation.opted_out
+
+
+def is_to_be_rated(turn: Turn) -> bool:
+    """The customer may be asked what they think of it, and was not when it left the shop."""
+    orders = (one for one in turn.slots.get("orders", ()) if one["id"] == turn.news["order_id"])
+    return may_be_asked(turn) and not any("asked" in one for one in orders)
 
 
 def is_answered(turn: Turn) -> bool:

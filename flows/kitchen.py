@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import ANY, SAME, Transition
 
-WORDS = ("orders", "accept", "reject", "ready", "late", "handed_over", "refund", "today")
+WORDS = ("orders", "accept", "reject", "ready", "late", "handed_over", "refund", "gave_back", "today")
 """Each names its order by the number; ``today`` is the takings."""
 
 NEWS = (
@@ -16,6 +16,7 @@ NEWS = (
     "order.collected",
     "order.cancelled",
     "order.refund_started",
+    "refund.requested",
     "order.command_refused",
     "order.stuck",
     "order.day_ended",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -12,6 +13,14 @@ NEAREST = 3
 """Names that are offered for words that fit none, if they are at all alike."""
 OFFERED = 10
 """Rows of a list."""
+
+
+NUMBERED = re.compile(r"(\d{1,9})\s*([^\W\d]{1,3})")
+"""A number and what the word behind it begins with: more of it may be a slip."""
+
+
+EXACT = "@"
+"""Begins a ``reference``: a product's id may be a word that people say of several."""
 
 
 class Named(NamedTuple):
@@ -61,6 +70,8 @@ def one(turn: Turn, words: str, rest: str = "") -> Named:
 
 def all_of(turn: Turn, words: str) -> list[Product]:
     """Every product that the words may mean: "kota" is all kotas. Raises Refusal where there is none."""
+    if exact := _exactly(turn, words):
+        return [one.product for one in exact]
     understood = turn.named(words)
     ids = [item.product for item in understood.items]
     ids += [one for unclear in understood.ambiguous for one in unclear.candidates]
@@ -68,6 +79,23 @@ def all_of(turn: Turn, words: str) -> list[Product]:
         raise _none(turn, words)
     known = {product.id: product for product in turn.menu.products}
     return [known[one] for one in dict.fromkeys(ids)]
+
+
+def alike(turn: Turn, words: str) -> list[Product]:
+    """The products whose names have all of these words: "russian" is more than what is called just that."""
+    said = set(words.casefold().split())
+    return [one for one in turn.menu.products if said and said <= set(one.name.casefold().split())]
+
+
+def is_numbered(turn: Turn, words: str) -> bool:
+    """Whether the number that begins the words is part of a product's name, or a size's: "7 colours"."""
+    said = NUMBERED.match(words)
+    products = turn.menu.products
+    names = [one.name for one in products] + [size.name for one in products for size in one.sizes]
+    if said is None:
+        return False
+    pattern = re.compile(rf"\b{said[1]}\s*{said[2]}", re.IGNORECASE)
+    return any(pattern.search(name) for name in names)
 
 
 def which(turn: Turn, words: str, products: Sequence[Product], rest: str = "") -> Refusal:
@@ -80,15 +108,15 @@ def which(turn: Turn, words: str, products: Sequence[Product], rest: str = "") -
 
 
 def reference(*named: Named) -> str:
-    """What names these exactly, and nothing else: for choices, and for *undo*."""
-    return "+".join(f"{one.product.id}/{one.size}" if one.size else one.product.id for one in named)
+    """What names these exactly, as no person does: for choices, and for *undo*."""
+    return EXACT + "+".join(f"{one.product.id}/{one.size}" if one.size else one.product.id for one in named)
 
 
 def _exactly(turn: Turn, words: str) -> list[Named]:
     """The products of a ``reference``; none for any other words."""
     known = {product.id: product for product in turn.menu.products}
-    parts = [part.partition("/") for part in words.split("+")]
-    if not all(id in known for id, _, _ in parts):
+    parts = [part.partition("/") for part in words.removeprefix(EXACT).split("+")]
+    if not words.startswith(EXACT) or not all(id in known for id, _, _ in parts):
         return []
     return [Named(known[id], size or None) for id, _, size in parts]
 
@@ -106,4 +134,4 @@ def _none(turn: Turn, words: str) -> Refusal:
 
 
 def _choice(turn: Turn, product: Product, rest: str) -> dict[str, Any]:
-    return {"id": f"{turn.trigger}:{product.id} {rest}".strip(), "name": product.name}
+    return {"id": f"{turn.trigger}:{reference(Named(product))} {rest}".strip(), "name": product.name}

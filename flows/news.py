@@ -9,11 +9,11 @@ from flows.guards import (
     has_nothing,
     is_asked_first,
     is_collected,
-    is_over,
+    is_paid_meanwhile,
+    is_to_be_rated,
     is_told_otherwise,
     is_unpaid_yet,
     is_unproved,
-    may_be_asked,
     was_amended,
     was_bad,
     was_declined,
@@ -29,6 +29,8 @@ PLACED = (
     Transition("order.created", ("cart", *CHECKOUT), "waiting", guard=has_nothing),
     Transition("order.created", ("cart", *CHECKOUT), SAME),
     Transition("order.waiting", "to_pay", "waiting", guard=is_asked_first),
+    Transition("order.waiting", ("waiting", "to_pay"), SAME),
+    Transition("order.waiting", ANY, SAME, guard=is_paid_meanwhile, says="with_shop"),
     Transition("order.waiting", ANY, SAME),
     Transition("order.confirmed", IDLE, "tracking"),
     Transition("order.confirmed", ("cart", *CHECKOUT), "tracking", guard=has_nothing),
@@ -57,12 +59,12 @@ ON_ITS_WAY = (
     Transition("delivery.delayed", ANY, SAME, says="no_driver_yet"),
     Transition("order.to_fetch", ANY, SAME, says="please_collect"),
     Transition("delivery.picked_up", ANY, SAME),
-    Transition("delivery.pin_issued", ANY, SAME, guard=is_over),
-    Transition("delivery.pin_issued", ANY, SAME, says="on_the_way"),
-    Transition("delivery.waiting_at_door", ANY, SAME, says="at_the_gate"),
+    Transition("delivery.pin_issued", ANY, SAME),
+    Transition("delivery.waiting_at_door", ANY, SAME),
     Transition("delivery.completed", ANY, SAME, guard=is_unproved, says="order_completed"),
     Transition("delivery.completed", ANY, SAME),
     Transition("delivery.failed", ANY, SAME, says="delivery_failed"),
+    Transition("delivery.reopened", ANY, SAME),
     Transition("order.completed", ANY, SAME),
 )
 """One message for each stage that the customer waits for; who told the PIN knows that the food is there."""
@@ -90,7 +92,7 @@ NOT_AT_ALL = (
 )
 
 AFTERWARDS = (
-    Transition("order.rating_due", ANY, SAME, guard=may_be_asked, says="rate_order"),
+    Transition("order.rating_due", ANY, SAME, guard=is_to_be_rated, says="rate_order"),
     Transition("order.rating_due", ANY, SAME),
     Transition("rate", FREE, "with_person", guard=was_bad, says="rated_low"),
     Transition("rate", FREE, "rated"),

@@ -10,6 +10,11 @@ def is_not_fetched(turn: Turn) -> bool:
     return bool(turn.news["status"] == "assigned")
 
 
+def is_not_back(turn: Turn) -> bool:
+    """The driver was to bring it back to the shop."""
+    return bool(turn.news["status"] == "returning")
+
+
 OFFERS = (
     Transition("delivery.shift_changed", ANY, SAME),
     Transition("delivery.shift_refused", ANY, SAME),
@@ -17,14 +22,17 @@ OFFERS = (
     Transition("delivery.offer_closed", ANY, SAME),
     Transition("delivery.assigned", ANY, SAME),
     Transition("delivery.overdue", ANY, SAME, guard=is_not_fetched, says="not_fetched"),
+    Transition("delivery.overdue", ANY, SAME, guard=is_not_back, says="not_brought_back"),
     Transition("delivery.overdue", ANY, SAME, says="not_handed_over"),
 )
 """What drivers hear."""
 
 SEARCHES = (
+    Transition("keep_looking", ANY, SAME),
     Transition("delivery.no_driver", ANY, SAME),
     Transition("delivery.assigned", ANY, SAME),
     Transition("delivery.overdue", ANY, SAME, guard=is_not_fetched, says="not_fetched"),
+    Transition("delivery.overdue", ANY, SAME, guard=is_not_back, says="not_brought_back"),
     Transition("delivery.overdue", ANY, SAME, says="not_handed_over"),
 )
 """What the shop's people hear."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import ANY, RETURN, SAME, After, Flow, Idle, State, Transition
 from flows.book import BUYING, OWING
 from flows.gate import DIRECTING, GATE
-from flows.groups import CHECKOUT, EDITED, FOLLOWING, IDLE, SHOPPING
+from flows.groups import CHECKOUT, EDITED, FOLLOWING, IDLE, LOOKING, PAYING, SHOPPING
 from flows.guards import (
     can_cancel,
     cancels_cart,
@@ -15,6 +15,8 @@ from flows.guards import (
     has_one_way,
     has_place,
     is_amending,
+    is_back_waiting,
+    is_back_with_shop,
     is_comment,
     is_placing,
     is_with_shop,
@@ -29,8 +31,6 @@ from flows.news import AFTERWARDS, MONEY, NOT_AT_ALL, ON_ITS_WAY, PLACED
 from flows.people import DESK, WISHES
 from flows.second_thoughts import CUSTOMERS
 
-METHODS = ("paying", "note", "review")
-"""Where the way to pay may be said, or changed."""
 ONWARDS = ("yes", "confirm", "deliver", "collect")
 """What means the checkout too, said over the cart; what is still open is asked first."""
 
@@ -113,11 +113,11 @@ ordering = Flow(
         Transition("pin_only", "address", "paying", guard=has_place),
         Transition("location", "address", "address"),
         Transition("location", ("fulfilment", "paying", "note", "review"), SAME, says="pin_added"),
-        Transition("cash", METHODS, "review", guard=collects),
-        Transition("cash", METHODS, "note"),
-        Transition("card", METHODS, "review"),
-        Transition("eft", METHODS, "review"),
-        Transition("mpesa", METHODS, "review"),
+        Transition("cash", PAYING, "review", guard=collects),
+        Transition("cash", PAYING, "note"),
+        Transition("card", PAYING, "review"),
+        Transition("eft", PAYING, "review"),
+        Transition("mpesa", PAYING, "review"),
         *BUYING,
         Transition("note", "note", "review"),
         Transition("no", "review", "cart"),
@@ -134,7 +134,6 @@ ordering = Flow(
         Transition("menu", "waiting", SAME, says="wait"),
         Transition("cart", "waiting", SAME, says="wait"),
         Transition("confirm", "waiting", SAME, says="wait"),
-        Transition("cancel", "waiting", SAME, says="wait"),
         Transition("back", "waiting", SAME, says="wait"),
         Transition("start", "waiting", SAME, says="wait"),
         # Paying for what is ordered
@@ -143,12 +142,12 @@ ordering = Flow(
         Transition("paid", ANY, SAME),
         Transition("media", "to_pay", SAME),
         Transition("pay", ANY, "to_pay"),
-        Transition("pay_otherwise", "to_pay", "waiting"),
-        Transition("pay_otherwise", METHODS, "paying"),
-        Transition("cash", "to_pay", "waiting"),
-        Transition("card", "to_pay", "waiting"),
-        Transition("eft", "to_pay", "waiting"),
-        Transition("mpesa", "to_pay", "waiting"),
+        Transition("pay_otherwise", ("to_pay", *LOOKING), "waiting"),
+        Transition("pay_otherwise", PAYING, "paying"),
+        Transition("cash", ("to_pay", *LOOKING), "waiting"),
+        Transition("card", ("to_pay", *LOOKING), "waiting"),
+        Transition("eft", ("to_pay", *LOOKING), "waiting"),
+        Transition("mpesa", ("to_pay", *LOOKING), "waiting"),
         Transition(After(minutes=10), "to_pay", SAME, says="pay_soon"),
         *MONEY,
         *ON_ITS_WAY,
@@ -165,6 +164,8 @@ ordering = Flow(
         Transition("cancel", "cancelling", SAME),
         Transition("yes", "cancelling", "home", guard=cancels_cart, says="cart_empty"),
         Transition("yes", "cancelling", "waiting"),
+        Transition("no", "cancelling", "tracking", guard=is_back_with_shop),
+        Transition("no", "cancelling", RETURN, guard=is_back_waiting, says="wait"),
         Transition("no", "cancelling", RETURN),
         Transition("yes", "amending", "waiting"),
         Transition("no", "amending", RETURN),
@@ -178,10 +179,13 @@ ordering = Flow(
         Transition("back", "note", "paying"),
         Transition("back", "review", "note", guard=pays_cash),
         Transition("back", "review", "paying"),
+        Transition("back", "cancelling", "tracking", guard=is_back_with_shop),
+        Transition("back", "cancelling", RETURN, guard=is_back_waiting, says="wait"),
         Transition("back", ("amending", "cancelling", "swapping", "directing"), RETURN),
         Transition("back", ANY, "cart"),
         # At any time
         Transition("status", ANY, SAME),
+        Transition("pin", ANY, SAME),
         Transition("tip", ANY, SAME, says="tip"),
         Transition("receipt", ANY, SAME),
         Transition("receipt_pdf", ANY, SAME),

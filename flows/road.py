@@ -54,7 +54,8 @@ ROAD = (
     Transition("delivery.problem", ANY, SAME, says="problem_told"),
     Transition("delivery.carried_on", ANY, SAME, says="carried_on"),
     Transition("delivery.completed", ANY, SAME, guard=is_mine, says="delivered"),
-    Transition("delivery.failed", ANY, SAME, guard=is_mine, says="brought_back"),
+    Transition("delivery.failed", ANY, SAME, guard=is_mine, says="bring_it_back"),
+    Transition("delivery.returned", ANY, SAME, guard=is_mine, says="is_back"),
     Transition("delivery.command_refused", ANY, SAME, says="refused"),
     Transition("delivery.tipped", ANY, SAME, says="tipped"),
     Transition("delivery.settlement_asked", ANY, SAME, says="settlement_asked"),
@@ -66,7 +67,16 @@ ROAD = (
 )
 """For the driver whom it concerns."""
 
-DECISIONS = ("settle_yes", "settle_no", "carry_on", "call_back", "try_again", "give_up", "sos_ok")
+DECISIONS = (
+    "settle_yes",
+    "settle_no",
+    "carry_on",
+    "call_back",
+    "returned",
+    "try_again",
+    "give_up",
+    "sos_ok",
+)
 """The shop's words about what is on its way."""
 
 SHORTFALL = ("let_off", "still_owes", "paid_rest", "payment.written_off")
@@ -82,7 +92,8 @@ DESK = (
     Transition("delivery.wait_over", ANY, SAME, says="driver_waited"),
     Transition("delivery.carried_on", ANY, SAME, says="carried_on"),
     Transition("delivery.completed", ANY, SAME, guard=is_without_pin, says="left_without_pin"),
-    Transition("delivery.failed", ANY, SAME, says="came_back"),
+    Transition("delivery.failed", ANY, SAME, says="comes_back"),
+    Transition("delivery.returned", ANY, SAME, says="is_back"),
     Transition("delivery.reopened", ANY, SAME, says="tried_again"),
     Transition("delivery.settlement_asked", ANY, SAME, says="settlement_asked"),
     Transition("delivery.settled", ANY, SAME, says="settled"),

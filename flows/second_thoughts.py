@@ -31,8 +31,8 @@ CUSTOMERS = (
     Transition("order.amended", "swapping", RETURN, says="order_amended"),
     Transition("order.amended", ANY, SAME, says="order_amended"),
     # What is on its way, or fetched, is as it is
-    Transition("delivery.pin_issued", "swapping", "swapping", guard=is_left, says="on_the_way"),
-    Transition("delivery.pin_issued", "swapping", RETURN, says="on_the_way"),
+    Transition("delivery.pin_issued", "swapping", SAME, guard=is_left),
+    Transition("delivery.pin_issued", "swapping", RETURN),
     Transition("order.completed", "swapping", "swapping", guard=is_left),
     Transition("order.completed", "swapping", RETURN),
     Transition("order.cancellation_wished", "waiting", "tracking", says="shop_asked"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import ANY, RETURN, SAME, WORK, After, Flow, State, Transition
+from bot import ANY, SAME, WORK, Flow, State, Transition
 from flows.book import LENDING
 from flows.kitchen import KITCHEN
 from flows.offers import SEARCHES
@@ -11,6 +11,7 @@ from flows.road import DESK
 from flows.roles import VENDORS
 from flows.second_thoughts import SHOPS
 from flows.shopkeeping import PHOTO, SHOPKEEPING
+from flows.sure import ASKED, SURE
 
 ORDERS = ("drive", "unlock")
 """Words about orders that are to be brought."""
@@ -27,9 +28,10 @@ vending = Flow(
     serves=VENDORS,
     addressed_by="member_id",
     covers=True,
+    overrides=frozenset({"price", "out"}),
     states=(
         State("at_work", prompts=False),
-        State("sure", aside=True, lapses=True),
+        ASKED,
         PHOTO,
     ),
     transitions=(
@@ -43,14 +45,12 @@ vending = Flow(
         *DESK,
         *COUNTER,
         # Second thoughts
-        Transition("ask_sure", ANY, "sure"),
-        Transition("sure_yes", "sure", RETURN),
-        Transition("sure_no", "sure", RETURN, says="left_as_it_is"),
-        Transition(After(minutes=5), "sure", RETURN, says="left_as_it_is"),
+        *SURE,
         Transition("undo", ANY, SAME),
         # At any time
         *AT_WORK,
         Transition("help", ANY, SAME, says="help"),
+        Transition("help_more", ANY, SAME, says="help_more"),
         Transition("greet", ANY, SAME, says="home"),
         Transition("thanks", ANY, SAME, says="welcome"),
         Transition("buy", ANY, SAME, flow="ordering"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.cli.common import Config, Json, load_settings, new_group, print_json, print_table, run_async
-from adapters.cli.options import DryRun, Number, Tenant
+from adapters.cli.options import DryRun, OfShop
 
 if TYPE_CHECKING:
     from bot.events import Event
@@ -32,8 +32,7 @@ Broadcast = Annotated[str | None, typer.Argument(help="Its id; left out, all tha
 @group.command()
 def send(
     words: Words,
-    tenant: Tenant = None,
-    number: Number = None,
+    shop: OfShop = None,
     rate: Rate = None,
     *,
     dry_run: DryRun = False,
@@ -41,17 +40,17 @@ def send(
     config: Config = None,
 ) -> None:
     """Count whom it would reach, ask, and let the running server send it."""
-    desk = _desk(load_settings(config), tenant, number)
-    run_async(_send(desk, words, rate, dry_run=dry_run, yes=yes))
+    desk = _desk(load_settings(config), shop)
+    run_async(_send(desk, _read(words), rate, dry_run=dry_run, yes=yes))
 
 
 @group.command(name="list")
-def list_(tenant: Tenant = None, number: Number = None, config: Config = None, json: Json = False) -> None:
-    """List broadcasts, newest first, with how many were sent, withheld and wait."""
+def list_(shop: OfShop = None, config: Config = None, json: Json = False) -> None:
+    """List broadcasts, newest first. Tells how many were sent, withheld and wait."""
     from adapters.web.pages import stamp
     from bot.clock import utc
 
-    found = run_async(_known(_desk(load_settings(config), tenant, number)))
+    found = run_async(_known(_desk(load_settings(config), shop)))
     if json:
         print_json(found)
         return
@@ -66,11 +65,19 @@ def list_(tenant: Tenant = None, number: Number = None, config: Config = None, j
 
 
 @group.command()
-def stop(
-    broadcast: Broadcast = None, tenant: Tenant = None, number: Number = None, config: Config = None
-) -> None:
+def stop(broadcast: Broadcast = None, shop: OfShop = None, config: Config = None) -> None:
     """Send no more of a broadcast."""
-    run_async(_stop(_desk(load_settings(config), tenant, number), broadcast))
+    run_async(_stop(_desk(load_settings(config), shop), broadcast))
+
+
+def _read(words: str) -> str:
+    """One line, no longer than what `promo` takes in the chat."""
+    from plugins.notifications.vending import MOST
+
+    words = " ".join(words.split())
+    if not 1 <= len(words) <= MOST:
+        raise typer.BadParameter(f"it has {len(words)} characters; write 1 to {MOST}, in quotes")
+    return words
 
 
 def _counts(broadcast: dict[str, Any]) -> list[int]:
@@ -78,12 +85,12 @@ def _counts(broadcast: dict[str, Any]) -> list[int]:
 
 
 @asynccontextmanager
-async def _desk(settings: Settings, tenant: str | None, number: str | None) -> AsyncIterator[Desk]:
+async def _desk(settings: Settings, named: str | None) -> AsyncIterator[Desk]:
     """The shop that is meant, and how to work in the name of its notifications."""
     from adapters.cli.shops import choose, opened
 
     async with opened(settings) as shops:
-        shop = choose(shops.directory, tenant, number)
+        shop = choose(shops.directory, named)
         yield shop, partial(shops.database.transactions.run, "notifications", tenant=shop.tenant)
 
 

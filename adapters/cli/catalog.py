@@ -10,7 +10,7 @@ import typer
 
 from adapters.cli import vendors
 from adapters.cli.common import Config, load_settings, new_group, run_async
-from adapters.cli.options import DryRun, File, Number, Output, Tenant, write
+from adapters.cli.options import DryRun, File, OfShop, Output, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,38 +25,33 @@ Format = Annotated[Literal["json", "csv"], typer.Option("--format", help="What t
 
 
 @group.command(name="import")
-def import_(
-    file: File, tenant: Tenant = None, number: Number = None, dry_run: DryRun = False, config: Config = None
-) -> None:
-    """Make the file the shop's whole menu; a running server takes it up within seconds."""
-    run_async(_import(load_settings(config), file.read_bytes(), tenant, number, dry_run))
+def import_(file: File, shop: OfShop = None, dry_run: DryRun = False, config: Config = None) -> None:
+    """Make the file the shop's whole menu. A running server takes it up within seconds."""
+    run_async(_import(load_settings(config), file.read_bytes(), shop, dry_run))
 
 
 @group.command()
 def export(
-    tenant: Tenant = None,
-    number: Number = None,
+    shop: OfShop = None,
     format: Format = "json",
     output: Output = None,
     config: Config = None,
 ) -> None:
     """Write the shop's menu in the form that import reads."""
-    text = run_async(_export(load_settings(config), tenant, number, format))
+    text = run_async(_export(load_settings(config), shop, format))
     if output:
         write(output, text)
     else:
         sys.stdout.write(text)
 
 
-async def _import(
-    settings: Settings, data: bytes, tenant: str | None, number: str | None, dry_run: bool
-) -> None:
+async def _import(settings: Settings, data: bytes, named: str | None, dry_run: bool) -> None:
     from adapters.cli.shops import choose, opened
     from plugins.catalogue import service
     from plugins.catalogue.importing import load
 
     async with opened(settings) as shops:
-        shop = choose(shops.directory, tenant, number)
+        shop = choose(shops.directory, named)
         products = load(data, currency=shop.currency)
         print(f"{shop.name}: {changes(shops.directory.menu(shop.tenant).products, products)}")
         if dry_run:
@@ -66,12 +61,12 @@ async def _import(
         await shops.database.transactions.run("catalogue", replace, shop.tenant)
 
 
-async def _export(settings: Settings, tenant: str | None, number: str | None, format: str) -> str:
+async def _export(settings: Settings, named: str | None, format: str) -> str:
     from adapters.cli.shops import choose, opened
     from plugins.catalogue.importing import write_csv, write_json
 
     async with opened(settings) as shops:
-        shop = choose(shops.directory, tenant, number)
+        shop = choose(shops.directory, named)
         products = shops.directory.menu(shop.tenant).products
         return write_csv(products) if format == "csv" else write_json(products, currency=shop.currency)
 

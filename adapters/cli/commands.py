@@ -16,6 +16,7 @@ from adapters.cli import (
     members,
     outbox,
     payments,
+    plugins,
     saga,
     stats,
     stock,
@@ -25,7 +26,6 @@ from adapters.cli import (
 from adapters.cli.doctor import doctor
 from adapters.cli.init import init
 from adapters.cli.parse import parse
-from adapters.cli.plugins import plugins
 from adapters.cli.serve import chat, run
 from adapters.cli.version import version
 
@@ -37,8 +37,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in (run, chat, init, doctor, parse, plugins, version):
+for command in (run, chat, init, doctor, parse, version):
     app.command()(command)
+app.add_typer(plugins.group, name="plugins")
 app.add_typer(config.group, name="config")
 app.add_typer(flows.group, name="flows")
 app.add_typer(database.group, name="db")

@@ -67,6 +67,8 @@ def cell(value: object) -> str:
     """Return a value as a cell of a table."""
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else str(value)
 
 

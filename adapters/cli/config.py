@@ -28,7 +28,7 @@ def check(config: Config = None) -> None:
 
 @group.command()
 def show(config: Config = None, json: Json = False) -> None:
-    """Print the settings in force and where each comes from; secrets are masked."""
+    """Print the settings in force and where each comes from. Secrets are masked."""
     shown = _shown(config)
     if json:
         print_json(

@@ -17,7 +17,7 @@ group = new_group("Look after the database.")
 
 @group.command()
 def upgrade(config: Config = None) -> None:
-    """Bring all tables up to date, or none; makes the database if it is not there."""
+    """Bring all tables up to date, or none. Makes the database if it is not there."""
     from adapters.sql import migrate
 
     settings = load_settings(config)

@@ -10,7 +10,7 @@ COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "skip": "dim"}
 
 
 def doctor(config: Config = None, json: Json = False) -> None:
-    """Check this machine and the settings; exit code 1 if anything must be mended."""
+    """Check this machine and the settings. Exit code 1 if anything must be mended."""
     from adapters.cli.checks import examine
 
     findings = list(examine(config))

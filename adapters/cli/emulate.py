@@ -18,7 +18,11 @@ WebhookUrl = Annotated[
 
 Numbers = Annotated[
     list[str] | None,
-    typer.Option("--number", help="A phone_number_id, once or several times; by default the demo shop's."),
+    typer.Option(
+        "--number",
+        metavar="NUMBER",
+        help="A phone_number_id, once or several times; by default the demo shop's.",
+    ),
 ]
 
 
@@ -30,7 +34,7 @@ def whatsapp(
     numbers: Numbers = None,
     config: Config = None,
 ) -> None:
-    """Answer in place of Meta's Cloud API: send, statuses, media, and faults on demand."""
+    """Answer in place of Meta's Cloud API, with faults on demand."""
     from adapters.whatsapp.emulator import DEMO_NUMBERS, EmulatorSettings, serve
 
     settings = load_settings(config)
@@ -49,7 +53,7 @@ def whatsapp(
 def paystack(
     host: Host = "127.0.0.1", port: Port = 8082, webhook_url: WebhookUrl = None, config: Config = None
 ) -> None:
-    """Answer in place of Paystack: checkout pages, verification, refunds, webhooks, and faults on demand."""
+    """Answer in place of Paystack, with checkout pages and webhooks."""
     from adapters.gateways.paystack.emulator import DEMO_SECRET_KEY, EmulatorSettings, serve
 
     server = load_settings(config).server
@@ -64,7 +68,7 @@ def paystack(
 
 @group.command()
 def ozow(host: Host = "127.0.0.1", port: Port = 8083) -> None:
-    """Answer in place of Ozow: pay pages, status, refunds, notifications, and faults on demand."""
+    """Answer in place of Ozow, with pay pages and notifications."""
     from adapters.gateways.ozow.emulator import EmulatorSettings, serve
 
     emulator = EmulatorSettings()
@@ -84,7 +88,7 @@ def ozow(host: Host = "127.0.0.1", port: Port = 8083) -> None:
 
 @group.command()
 def mpesa(host: Host = "127.0.0.1", port: Port = 8084) -> None:
-    """Answer in place of Safaricom's Daraja, with the customers' phones: prompts, callbacks, refunds."""
+    """Answer in place of Safaricom's Daraja, with customers' phones."""
     from adapters.gateways.mpesa.emulator import EmulatorSettings, serve
 
     emulator = EmulatorSettings()

@@ -46,7 +46,7 @@ def list_(
     config: Config = None,
     json: Json = False,
 ) -> None:
-    """List published events, newest first; personal data is masked. --json has everything."""
+    """List published events, newest first. Personal data is masked. --json has everything."""
     from adapters.sql.history import Wanted
 
     after = None if since is None else _time(since)
@@ -60,14 +60,14 @@ def list_(
 
 @group.command()
 def show(event_id: EventId, reveal: Reveal = False, config: Config = None) -> None:
-    """Print one event with its envelope as JSON; personal data is masked."""
+    """Print one event with its envelope as JSON. Personal data is masked."""
     found = run_async(_show(load_settings(config), event_id))
     print_json(found.envelope if reveal else _shown(found)["envelope"])
 
 
 @group.command()
 def replay(domain: Domain = None, config: Config = None, json: Json = False) -> None:
-    """Make read models anew from the event store; exit code 1 if they were not what the events say."""
+    """Make read models anew from the event store. Exit code 1 if they were not what the events say."""
     replayed = run_async(_replay(load_settings(config), domain))
     if json:
         print_json(replayed)
@@ -82,7 +82,7 @@ def replay(domain: Domain = None, config: Config = None, json: Json = False) -> 
 
 @group.command()
 def schema(type: SchemaType = None, write: Write = False, config: Config = None) -> None:
-    """Print an event type's JSON Schema, or list all; exit code 1 if the files in the plugins are others."""
+    """Print an event type's JSON Schema, or list all. Exit code 1 if the files in the plugins are others."""
     from bot.plugin import load_plugins
     from bot.schemas import kept_schemas
 

@@ -36,7 +36,7 @@ def list_(config: Config = None, json: Json = False) -> None:
 
 @group.command()
 def retry(seq: Seq, config: Config = None) -> None:
-    """Let one run again, once its cause is mended; a running server takes it up within seconds."""
+    """Let one run again, once its cause is mended. A running server takes it up within seconds."""
     run_async(_retry(load_settings(config), seq))
     print(f"{seq} waits again; a running server takes it up within seconds")
 

@@ -12,7 +12,7 @@ Folder = Annotated[Path, typer.Argument(help="The folder to write into; it is ma
 
 
 def init(folder: Folder = Path()) -> None:
-    """Write a wakala.toml with the demo's values, and say what comes next."""
+    """Write a wakala.toml with the demo's values. Says what comes next."""
     from bot.errors import WakalaError
 
     path = folder / "wakala.toml"

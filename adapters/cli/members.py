@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.cli.common import Config, Json, load_settings, new_group, print_json, print_table, run_async
+from adapters.cli.options import OfShop
 
 if TYPE_CHECKING:
     from bot.member import Member
@@ -30,9 +31,6 @@ def _read_role(text: str) -> str:
 
 Phone = Annotated[
     str, typer.Argument(help="Their WhatsApp number: +27 82 000 0002, or 082... as it is dialled at home.")
-]
-OfShop = Annotated[
-    str | None, typer.Option("--shop", help="The shop's number or tenant, where there are several.")
 ]
 Roles = Annotated[
     list[str],
@@ -69,7 +67,7 @@ def add(
     place: Place = None,
     config: Config = None,
 ) -> None:
-    """List somebody with these roles, beside those they have; again changes nothing."""
+    """List somebody with these roles, beside those they have. Again changes nothing."""
     details = _given(name=name, area=area, place=place)
     run_async(_add(load_settings(config), shop, phone, frozenset(role or ()), details))
 
@@ -86,7 +84,7 @@ def set_(
     active: Active = None,
     config: Config = None,
 ) -> None:
-    """Change what is given of somebody; roles that are given are all they have from then on."""
+    """Change what is given of somebody. Roles that are given are all they have from then on."""
     roles = frozenset(role or ()) or None
     changes = _given(roles=roles, name=name, area=area, place=place, active=active)
     if not changes:
@@ -102,7 +100,7 @@ def remove(
     shop: OfShop = None,
     config: Config = None,
 ) -> None:
-    """Take these roles from somebody, or all: then they are a customer like any other."""
+    """Take these roles from somebody, or all. Then they are a customer like any other."""
     run_async(_remove(load_settings(config), shop, phone, frozenset(role or ())))
 
 
@@ -115,7 +113,7 @@ def list_(
     config: Config = None,
     json: Json = False,
 ) -> None:
-    """List people in the order in which they are asked; phone numbers are masked."""
+    """List people in the order in which they are asked. Phone numbers are masked."""
     found = run_async(_list(load_settings(config), shop))
     lines = [_line(of, one, reveal=reveal) for of, one in found if role is None or role in one.roles]
     if json:

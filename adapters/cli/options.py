@@ -1,4 +1,4 @@
-"""What several commands on a shop's files take, and how they write one."""
+"""What several commands on a shop take, and how they write a file."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import typer
 from bot.errors import WakalaError
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file; docs/ has its form.")]
-Tenant = Annotated[str | None, typer.Option(help="The shop's tenant id, where there are several shops.")]
-Number = Annotated[str | None, typer.Option(help="The shop's phone_number_id, in place of --tenant.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Check the file and tell what would change.")]
+OfShop = Annotated[
+    str | None,
+    typer.Option("--shop", metavar="NUMBER", help="The shop's number or tenant, where there are several."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, and do nothing.")]
 Output = Annotated[Path | None, typer.Option(help="The file to write, in place of standard output.")]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.cli.common import Config, Json, load_settings, run_async
-from adapters.cli.options import Number, Tenant
+from adapters.cli.options import OfShop
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -25,11 +25,10 @@ def parse(
     *,
     file: Texts = None,
     json: Json = False,
-    tenant: Tenant = None,
-    number: Number = None,
+    shop: OfShop = None,
     config: Config = None,
 ) -> None:
-    """Print the intent and the items of a text; of each line of a file, as one JSON line each."""
+    """Print the intent and the items of a text. Of a file, a JSON line for each of its lines."""
     import msgspec
 
     if text is not None and file is None:
@@ -38,7 +37,7 @@ def parse(
         texts = _lines(file)
     else:
         raise typer.BadParameter("give a text or --file, and not both")
-    for understood in run_async(_understand(load_settings(config), texts, tenant, number)):
+    for understood in run_async(_understand(load_settings(config), texts, shop)):
         if json or file:
             print(msgspec.json.encode(as_json(understood)).decode())
         else:
@@ -56,9 +55,7 @@ def _lines(file: Path) -> list[str]:
     return text.removesuffix("\n").split("\n") if text else []
 
 
-async def _understand(
-    settings: Settings, texts: list[str], tenant: str | None, number: str | None
-) -> list[Understood]:
+async def _understand(settings: Settings, texts: list[str], named: str | None) -> list[Understood]:
     """Read the texts as a customer's of that shop, where every intent of every state is allowed."""
     from adapters.app import template_folders
     from adapters.cli.shops import choose, opened
@@ -67,7 +64,7 @@ async def _understand(
     from bot.understanding import LexicalUnderstanding
 
     async with opened(settings) as shops:
-        menu = shops.directory.menu(choose(shops.directory, tenant, number).tenant)
+        menu = shops.directory.menu(choose(shops.directory, named).tenant)
         plugins = shops.plugins
     allowed = frozenset(name for flow in compile_flows(plugins).values() for _, name in flow.rows)
     intents = load_phrases(template_folders(plugins))

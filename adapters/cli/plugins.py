@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import typer
+
 from adapters.cli.common import Config, Json, load_settings, print_json, print_table
 
+group = typer.Typer(help="See what plugins there are.", invoke_without_command=True, rich_markup_mode=None)
 
-def plugins(config: Config = None, json: Json = False) -> None:
-    """List installed plugins; those switched on have their place in the order."""
+
+@group.callback()
+def plugins(context: typer.Context, config: Config = None, json: Json = False) -> None:
+    """List the plugins, as `wakala plugins list` does."""
+    if context.invoked_subcommand is None:
+        list_(config, json)
+
+
+@group.command(name="list")
+def list_(config: Config = None, json: Json = False) -> None:
+    """List installed plugins. Those switched on have their place in the order."""
     from importlib.metadata import entry_points
 
     from bot.plugin import load_plugins

@@ -33,7 +33,7 @@ Reason = Annotated[str, typer.Option(help="Why; customers and other domains are 
 
 @group.command(name="list")
 def list_(status: Status = None, limit: Limit = 50, config: Config = None, json: Json = False) -> None:
-    """List sagas, newest first; one that is stuck waits for a person."""
+    """List sagas, newest first. One that is stuck waits for a person."""
     from adapters.sql.sagas import newest_sagas
     from bot.saga import SagaStatus
 
@@ -71,7 +71,7 @@ def show(name: Name, config: Config = None, json: Json = False) -> None:
 
 @group.command()
 def retry(name: Name, config: Config = None) -> None:
-    """Try the present step once more; a running server takes it up within seconds."""
+    """Try the present step once more. A running server takes it up within seconds."""
     step = run_async(_retry(load_settings(config), name))
     print(f"{name} tries {step} again; a running server takes it up within seconds")
 

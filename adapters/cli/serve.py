@@ -18,7 +18,7 @@ Port = Annotated[
 
 
 def run(config: Config = None, port: Port = None) -> None:
-    """Serve the shops: webhook, API, admin, and in the demo a chat simulator."""
+    """Serve the shops: webhook, API, admin; in the demo, a simulator."""
     from adapters.logs import configure
 
     settings = load_settings(config, SERVER__PORT=port)
@@ -27,7 +27,7 @@ def run(config: Config = None, port: Port = None) -> None:
 
 
 def chat(config: Config = None, port: Port = None) -> None:
-    """Chat with the demo shop here in the terminal; starts it if it is not running."""
+    """Chat with the demo shop here in the terminal. Starts it if it is not running."""
     from adapters.logs import configure
 
     settings = load_settings(config, SERVER__PORT=port)

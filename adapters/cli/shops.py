@@ -16,7 +16,6 @@ from bot.errors import WakalaError
 from bot.plugin import Plugin, load_plugins
 from bot.settings import Settings
 from bot.shop import Shop
-from plugins.tenants.demo import SHOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +52,9 @@ async def opened_database(settings: Settings) -> AsyncIterator[tuple[Database, S
         await database.close()
 
 
-def choose(directory: LocalDirectory, tenant: str | None, number: str | None) -> Shop:
-    """Return the shop that is meant: the only one that fits, else the demo shop; raises WakalaError."""
-    shops = directory.shops().values()
-    fitting = [shop for shop in shops if tenant in (None, shop.tenant) and number in (None, shop.number)]
-    if len(fitting) > 1:
-        fitting = [shop for shop in fitting if shop.number == SHOP.number] or fitting
-    if len(fitting) != 1:
-        known = "; ".join(f"{shop.name}: --tenant {shop.tenant} --number {shop.number}" for shop in shops)
-        raise WakalaError(
-            f"{len(fitting)} shops fit; name one with --tenant or --number. There are: {known or 'none'}"
-        )
-    return fitting[0]
+def choose(directory: LocalDirectory, named: str | None) -> Shop:
+    """Return the shop that is meant; raises WakalaError."""
+    return shop_named(list(directory.shops().values()), named)
 
 
 def shop_named(shops: Sequence[Shop], named: str | None) -> Shop:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from adapters.cli.common import Config, Json, load_settings, print_json, run_async
+from adapters.cli.options import OfShop
 
 if TYPE_CHECKING:
     from adapters.cli.shops import Opened
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 group = typer.Typer(help="Show a shop's figures.", invoke_without_command=True, rich_markup_mode=None)
 
-Named = Annotated[
-    str | None, typer.Option("--shop", metavar="NUMBER", help="The shop, by its phone_number_id or tenant.")
-]
 Since = Annotated[str, typer.Option(metavar="TIME", help="How long ago to begin, such as 12h, 7d or 90d.")]
 
 Figures = dict[str, list[dict[str, Any]]]
@@ -30,16 +27,20 @@ Figures = dict[str, list[dict[str, Any]]]
 
 @group.callback()
 def stats(
-    context: typer.Context, shop: Named = None, since: Since = "7d", config: Config = None, json: Json = False
+    context: typer.Context,
+    shop: OfShop = None,
+    since: Since = "7d",
+    config: Config = None,
+    json: Json = False,
 ) -> None:
     """Print takings, the funnel, times, and what sold; of all that was published until now."""
     from adapters.console.durations import parse_duration
 
     if context.invoked_subcommand is not None:
         return
-    until = time.time()
-    begin = until - parse_duration(since)
-    chosen, figures = run_async(_figures(load_settings(config), shop, begin, until))
+    seconds = parse_duration(since)
+    chosen, figures, until = run_async(_figures(load_settings(config), shop, seconds))
+    begin = until - seconds
     if json:
         print_json({"shop": chosen.number, "since": _stamp(begin), "until": _stamp(until), **figures})
         return
@@ -48,7 +49,7 @@ def stats(
 
 @group.command()
 def rebuild(config: Config = None) -> None:
-    """Make the figures anew from the events that are kept; those of older events stay as they are."""
+    """Make the figures anew from the events that are kept. Those of older events stay as they are."""
     count = run_async(_rebuild(load_settings(config)))
     print(f"made the figures anew of {count} events; see them with `wakala stats`")
 
@@ -68,14 +69,17 @@ def _print(shop: Shop, figures: Figures, begin: float, until: float) -> None:
         print("nothing happened in this time; take an order with `wakala run`, or look back with --since 90d")
 
 
-async def _figures(settings: Settings, named: str | None, begin: float, until: float) -> tuple[Shop, Figures]:
-    """The shop that is meant and its figures, once all that was published is counted."""
-    from adapters.cli.shops import opened, shop_named
+async def _figures(settings: Settings, named: str | None, seconds: int) -> tuple[Shop, Figures, float]:
+    """The shop that is meant, its figures once all that was published is counted, and until when they are."""
+    from adapters.cli.shops import choose, opened
+    from adapters.serve import clock_of
     from bot.batches import Batches
 
     async with opened(settings) as shops:
         _ensure_on(shops)
-        shop = shop_named(list(shops.directory.shops().values()), named)
+        until = (await clock_of(settings)).now()
+        begin = until - seconds
+        shop = choose(shops.directory, named)
         await Batches.of(shops.plugins, shops.database.reader).catch_up()
         names = ("takings", "funnel", "times", "counts", "products")
         figures = {name: await _ask(shops, shop, name, begin, until) for name in names}
@@ -84,7 +88,7 @@ async def _figures(settings: Settings, named: str | None, begin: float, until: f
             for day, *hours in _days(begin, until, ZoneInfo(shop.timezone))
             for row in await _ask(shops, shop, "takings", *hours)
         ]
-        return shop, figures
+        return shop, figures, until
 
 
 async def _ask(shops: Opened, shop: Shop, name: str, begin: float, until: float) -> list[dict[str, Any]]:

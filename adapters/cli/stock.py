@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adapters.cli.common import Config, Json, load_settings, new_group, print_json, print_table, run_async
-from adapters.cli.options import Number, Tenant
+from adapters.cli.options import OfShop
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -22,9 +22,9 @@ Quantity = Annotated[
 
 
 @group.command(name="list")
-def list_(tenant: Tenant = None, number: Number = None, config: Config = None, json: Json = False) -> None:
-    """List what is left of the products that are counted; what orders hold is taken off already."""
-    levels = run_async(_levels(load_settings(config), tenant, number))
+def list_(shop: OfShop = None, config: Config = None, json: Json = False) -> None:
+    """List what is left of the products that are counted. What orders hold is taken off already."""
+    levels = run_async(_levels(load_settings(config), shop))
     if json:
         print_json(levels)
         return
@@ -35,34 +35,31 @@ def list_(tenant: Tenant = None, number: Number = None, config: Config = None, j
 def count(
     product: Product,
     quantity: Quantity = None,
-    tenant: Tenant = None,
-    number: Number = None,
+    shop: OfShop = None,
     config: Config = None,
 ) -> None:
-    """Say how many are left of a product after counting it; a running server sells no more than that."""
-    name = run_async(_count(load_settings(config), product, quantity, tenant, number))
+    """Say how many are left of a product after counting it. A running server sells no more than that."""
+    name = run_async(_count(load_settings(config), product, quantity, shop))
     print(f"{name}: {'not counted any more' if quantity is None else f'{quantity} left'}")
 
 
-async def _levels(settings: Settings, tenant: str | None, number: str | None) -> dict[str, int]:
+async def _levels(settings: Settings, named: str | None) -> dict[str, int]:
     from adapters.cli.shops import choose, opened
     from plugins.inventory import service
 
     async with opened(settings) as shops:
-        shop = choose(shops.directory, tenant, number)
+        shop = choose(shops.directory, named)
         read = partial(service.levels, tenant=shop.tenant)
         return await shops.database.transactions.run("inventory", read, shop.tenant)
 
 
-async def _count(
-    settings: Settings, product: str, quantity: int | None, tenant: str | None, number: str | None
-) -> str:
+async def _count(settings: Settings, product: str, quantity: int | None, named: str | None) -> str:
     from adapters.cli.shops import choose, opened
     from bot.errors import WakalaError
     from plugins.inventory import service
 
     async with opened(settings) as shops:
-        shop = choose(shops.directory, tenant, number)
+        shop = choose(shops.directory, named)
         sold = {one.id: one.name for one in shops.directory.menu(shop.tenant).products}
         if product not in sold:
             raise WakalaError(

@@ -12,7 +12,7 @@ from adapters.cli.options import Output, write
 if TYPE_CHECKING:
     from adapters.approved import Approved
 
-group = new_group("Look at the approved templates, and write down what to submit to Meta.")
+group = new_group("See the approved templates, and write what to submit to Meta.")
 
 Name = Annotated[str, typer.Argument(help="The template's name, as in templates/<language>/approved/.")]
 Language = Annotated[str | None, typer.Option(help="Only those in this language, such as en.")]
@@ -25,10 +25,11 @@ def list_(language: Language = None, config: Config = None, json: Json = False) 
     if json:
         print_json(found)
         return
-    print_table(
-        ((one.name, one.language, one.category, one.places, one.buttons) for one in found),
-        ("name", "language", "category", "values", "buttons"),
+    rows = (
+        (one.name, one.language, one.category, one.places, " ".join(f"[{title}]" for title in one.buttons))
+        for one in found
     )
+    print_table(rows, ("name", "language", "category", "values", "buttons"))
 
 
 @group.command()
@@ -47,7 +48,7 @@ def export(
     output: Output = None,
     config: Config = None,
 ) -> None:
-    """Write what to POST, one by one, to /<version>/<business account>/message_templates."""
+    """Write what to submit to Meta. POST each to /<version>/<business account>/message_templates."""
     from adapters.approved import submission
 
     found = _templates(config, language) if name is None else _named(config, language, name)

@@ -3,71 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from adapters.cli.common import Config, Json, load_settings, new_group, print_json, print_table, run_async
+from adapters.cli.reading import (
+    ALWAYS,
+    NEVER,
+    read_amount,
+    read_hours,
+    read_location,
+    read_percent,
+    read_quiet_hours,
+)
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.shop import Shop
 
 group = new_group("Add shops, and change them.")
-
-NEVER = "never"
-"""How the quiet hours are written of a shop that has none."""
-
-ALWAYS = "always"
-"""How hours are written of a shop that never closes."""
-
-
-def _read_hours(text: str) -> object:
-    from plugins.catalogue.importing.makers import read_hours
-
-    if text.strip().lower() == ALWAYS:
-        return ()
-    try:
-        return read_hours(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r}: {error}; or write {ALWAYS}") from None
-
-
-def _read_amount(text: str) -> object:
-    from plugins.catalogue.importing.prices import read_price
-
-    try:
-        return read_price(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r}: {error}") from None
-
-
-def _read_percent(text: str) -> object:
-    try:
-        return int(Decimal(text.strip().removesuffix("%")) * 100)
-    except (InvalidOperation, ValueError, OverflowError):
-        raise typer.BadParameter(f"{text!r} is no percentage; write it like 15 or 15.5") from None
-
-
-def _read_quiet_hours(text: str) -> object:
-    if text.strip().lower() == NEVER:
-        return ()
-    begin, dash, end = text.replace(" ", "").partition("-")
-    if not dash:
-        raise typer.BadParameter(
-            f"{text!r} is no time of day and another; write it like 20:00-08:00, or never"
-        )
-    return begin, end
-
-
-def _read_location(text: str) -> object:
-    try:
-        return tuple(float(part) for part in text.split(",")) if text.strip() else ()
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no pin; write it like -26.2485,27.8540") from None
-
 
 Number = Annotated[str, typer.Argument(help="Meta's phone_number_id of the shop's number, digits alone.")]
 Named = Annotated[str, typer.Option("--name", help="What customers call the shop.")]
@@ -79,29 +36,44 @@ TimeZone = Annotated[str | None, typer.Option("--timezone", help="Such as Africa
 Phone = Annotated[str | None, typer.Option(help="Where customers call, as they dial it.")]
 Collection = Annotated[bool | None, typer.Option(help="Whether customers fetch orders.")]
 Delivery = Annotated[bool | None, typer.Option(help="Whether orders are brought.")]
-Fee = Annotated[Any, typer.Option("--delivery-fee", parser=_read_amount, help="Such as 15.00.")]
-Minimum = Annotated[Any, typer.Option("--minimum-order", parser=_read_amount, help="Of deliveries: 50.00.")]
+Fee = Annotated[
+    Any, typer.Option("--delivery-fee", parser=read_amount, metavar="AMOUNT", help="Such as 15.00.")
+]
+Minimum = Annotated[
+    Any, typer.Option("--minimum-order", parser=read_amount, metavar="AMOUNT", help="Of deliveries: 50.00.")
+]
 Hours = Annotated[
-    Any, typer.Option(parser=_read_hours, help="08:00-20:00, or seven such with | between, or always.")
+    Any,
+    typer.Option(
+        parser=read_hours, metavar="HOURS", help="08:00-20:00, or seven such with | between, or always."
+    ),
 ]
 PrivacyUrl = Annotated[str | None, typer.Option(help="Where its privacy notice is.")]
 Reminders = Annotated[bool | None, typer.Option(help="Whether an open cart is mentioned once.")]
 Deals = Annotated[bool | None, typer.Option(help="Whether customers are asked if they want deals.")]
 QuietHours = Annotated[
-    Any, typer.Option(parser=_read_quiet_hours, help="When no deals are sent: 20:00-08:00, or never.")
+    Any,
+    typer.Option(
+        parser=read_quiet_hours, metavar="HOURS", help="When no deals are sent: 20:00-08:00, or never."
+    ),
 ]
 AutoAccept = Annotated[bool | None, typer.Option(help="Whether it takes every order at once.")]
 Capacity = Annotated[int | None, typer.Option(help="Orders within any 15 minutes; 0: no limit.")]
 Closed = Annotated[bool | None, typer.Option(help="Whether it is closed until you say otherwise.")]
 PrepMinutes = Annotated[int | None, typer.Option(help="How long an order takes, unless they say.")]
 CashCap = Annotated[
-    Any, typer.Option("--cash-cap", parser=_read_amount, help="Its cash that a driver may hold: 500.00.")
+    Any,
+    typer.Option(
+        "--cash-cap", parser=read_amount, metavar="AMOUNT", help="Its cash that a driver may hold: 500.00."
+    ),
 ]
 PhotoProof = Annotated[bool | None, typer.Option(help="Whether a delivery needs a picture too.")]
 Address = Annotated[str | None, typer.Option(help="Where it is, as receipts say it.")]
-Location = Annotated[Any, typer.Option(parser=_read_location, help="The same as a pin: -26.2485,27.8540.")]
+Location = Annotated[
+    Any, typer.Option(parser=read_location, metavar="PIN", help="The same as a pin: -26.2485,27.8540.")
+]
 VatNumber = Annotated[str | None, typer.Option(help="Its VAT registration; empty: it charges none.")]
-VatRate = Annotated[Any, typer.Option(parser=_read_percent, help="In percent, such as 15.")]
+VatRate = Annotated[Any, typer.Option(parser=read_percent, metavar="PERCENT", help="In percent, such as 15.")]
 
 
 @group.command()
@@ -216,6 +188,7 @@ def _readable(shop: Shop) -> dict[str, str]:
     return {
         "delivery_fee": money(shop.delivery_fee, shop.currency),
         "minimum_order": money(shop.minimum_order, shop.currency),
+        "cash_cap": money(shop.cash_cap, shop.currency),
         "hours": write_hours(shop),
         "quiet_hours": "-".join(shop.quiet_hours) or NEVER,
         "location": ",".join(map(str, shop.location)),
@@ -251,9 +224,8 @@ async def _add(settings: Settings, number: str, given: Mapping[str, Any]) -> Non
         print(
             f"{shop.name}: added, number {number}, tenant {shop.tenant}; a running server takes it up in 5 s"
         )
-        print(
-            f"Next: `wakala catalog import menu.json --number {number}`, and `wakala user add` for its people"
-        )
+        print(f"Next: `wakala catalog import menu.json --shop {number}` for its menu,")
+        print(f"and `wakala user add 0821234567 --role owner --shop {number}` for its people")
     else:
         print(f"{shop.name}: it is there already, tenant {shop.tenant}; nothing was changed")
 

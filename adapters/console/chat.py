@@ -10,6 +10,7 @@ from typing import TextIO
 
 import aiohttp
 import msgspec
+from msgspec.structs import replace
 from rich.console import Console
 from rich.text import Text
 
@@ -18,7 +19,7 @@ from adapters.console.acts import Outcome, Paid, Skipped
 from adapters.console.bubble import bubble
 from adapters.console.durations import write_duration
 from adapters.console.hints import HINTS
-from adapters.console.people import CUSTOMER, PEOPLE, Person
+from adapters.console.people import CUSTOMER, PEOPLE, Person, stranger
 from adapters.console.phones import NoPhone, Phone, get, post
 from adapters.console.recording import Seen, write_recording
 from adapters.console.terminal import Terminal
@@ -150,8 +151,13 @@ async def _follow(room: _Room, command: c.Command) -> None:
 
 
 async def _become(room: _Room, person: Person) -> None:
-    if person.wa_id not in room.phones:
+    known = room.phones.get(person.wa_id)
+    if known is None:
         await _look_at(room, person)
+    elif person == stranger(person.wa_id):  # a number alone: they are called as before
+        person = known.phone.owner
+    else:
+        known.phone = replace(known.phone, owner=person)
     room.person = person
     hints = [hint.words for hint in HINTS.get(person.role, HINTS["customer"]) if not hint.after]
     _note(room, f"you are {person.name} now, +{person.wa_id}; try: {', '.join(hints[:3])}")

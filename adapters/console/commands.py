@@ -126,7 +126,8 @@ def _become(who: str) -> Become:
         raise CommandError(
             f"{who!r} is nobody; write {known}, new, or a number and a name: 27831234567 Lerato"
         )
-    return Become(stranger(wa_id, given["name"].strip()))
+    ours = next((person for person in PEOPLE.values() if person.wa_id == wa_id), None)
+    return Become(ours or stranger(wa_id, given["name"].strip()))
 
 
 def _choose(number: str) -> Choose:

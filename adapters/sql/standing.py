@@ -1,11 +1,11 @@
-"""Where a person stands in their chat with a shop, as simulators show it."""
+"""Where a person stands in their chat with a shop, and where time does, as simulators show it."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from adapters.sql.reader import reading
-from adapters.sql.tables import conversations, identities
+from adapters.sql.tables import conversations, identities, inbox
 from bot.conversation import Conversation, conversation_id, decode_conversation
 
 
@@ -19,3 +19,9 @@ async def conversation_with(url: str, tenant: str, number: str, wa_id: str) -> C
         key = conversation_id(number, customer or "")
         body = await connection.scalar(select(conversations.c.body).where(conversations.c.id == key))
     return None if body is None else decode_conversation(body)
+
+
+async def last_heard(url: str) -> float:
+    """Return when a message, an event or a timer came in last, in unix seconds; 0 where none ever did."""
+    async with reading(url) as connection:
+        return await connection.scalar(select(func.max(inbox.c.received_at))) or 0.0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from bot import Product, Refusal, Turn, decimal, minor
-from flows.naming import Named, all_of, one, reference, some, which
+from flows.naming import EXACT, Named, alike, all_of, is_numbered, one, reference, some, which
+from flows.numbers import begin_of
 from flows.roles import must_manage
 from plugins.catalogue.commands import (
     AddProduct,
@@ -22,11 +21,11 @@ from plugins.catalogue.importing.words import LONGEST_NAME, slug
 from plugins.catalogue.plugin import plugin
 from plugins.catalogue.sayings import Priced, category_of, name_of, split_added, split_alias, split_price
 
-OF_ORDER = re.compile(r"#?(\d{1,6})\s+([^\W\d]+)")
-"""``12 russian``: an order's number, and what it lacks."""
+SUSPECT = 8
+"""A price so many times the old one, or such a part of it, is more likely a slip: R425 for R42,50.
 
-SUSPECT = 10
-"""A price so many times the old one, or such a part of it, is more likely a slip: R425 for R42,50."""
+A comma in the wrong place makes ten; who changes a price by a little in the same breath comes near that.
+"""
 
 
 @plugin.on("out", flow="vending")
@@ -88,7 +87,7 @@ async def add(turn: Turn) -> None:
         member_id=turn.member_id,
     )
     turn.publish(command)
-    turn.undo_by("take_off", product_id)
+    turn.undo_by("take_off", f"{EXACT}{product_id}")
 
 
 @plugin.on("take_off", flow="vending")
@@ -103,15 +102,23 @@ async def take_off(turn: Turn) -> None:
 @plugin.on("alias", flow="vending")
 async def alias(turn: Turn) -> None:
     """Another name for a product, or for all that its words may mean: "sphatlo = kota"."""
-    _set_alias(turn, given=True)
-    turn.undo_by("no_alias", turn.argument)
+    must_manage(turn)
+    said = split_alias(turn.argument)
+    if said is None:
+        raise Refusal("how_to_alias")
+    _set_alias(turn, said[0], all_of(turn, said[1]), given=True)
 
 
 @plugin.on("no_alias", flow="vending")
 async def no_alias(turn: Turn) -> None:
-    """That name no longer."""
-    _set_alias(turn, given=False)
-    turn.undo_by("alias", turn.argument)
+    """That name no longer, for all that it means or just for one: "sphatlo = kota"."""
+    must_manage(turn)
+    said = split_alias(turn.argument)
+    name = said[0] if said else turn.argument
+    products = all_of(turn, said[1]) if said else _called(turn, name)
+    if not products:
+        raise Refusal("no_such_alias", alias=name)
+    _set_alias(turn, name, products, given=False)
 
 
 @plugin.on("catalogue.product_changed", flow="vending")
@@ -144,12 +151,9 @@ async def change_refused(turn: Turn) -> None:
 
 
 def _is_of_order(turn: Turn) -> bool:
-    """Whether an order's number comes first, and not a size: "330 ml coke"."""
-    said = OF_ORDER.match(turn.argument)
-    products = turn.menu.products
-    named = [one.name for one in products] + [size.name for one in products for size in one.sizes]
-    names = "\n".join(named).casefold()
-    return said is not None and re.search(rf"\b{said[1]}\s*{said[2].casefold()}\b", names) is None
+    """Whether an order's number comes first, and not a name that has one: "12 russian", "7 colours"."""
+    number, rest = begin_of(turn.argument)
+    return number is not None and bool(rest) and not is_numbered(turn, turn.argument)
 
 
 def _add_pasted(turn: Turn) -> None:
@@ -172,6 +176,9 @@ def _set_available(turn: Turn, *, available: bool) -> None:
     def likely(product: Product) -> bool:
         return product.available != available
 
+    several = [product for product in alike(turn, turn.argument) if likely(product)]
+    if len(several) > 1:
+        raise which(turn, turn.argument, several)
     named = some(turn, turn.argument, among=likely)
     for one_named in named:
         if one_named.strange:
@@ -186,7 +193,13 @@ def _present_price(turn: Turn, named: Named, said: Priced) -> int:
     product, size, strange = named
     known = {one.id: one.price for one in product.sizes}
     if product.sizes and size not in known:
-        raise Refusal("which_size", name=product.name, id=product.id, sizes=product.sizes, **_written(said))
+        raise Refusal(
+            "which_size",
+            name=product.name,
+            id=reference(Named(product)),
+            sizes=product.sizes,
+            **_written(said),
+        )
     if strange:
         raise Refusal("no_sizes", name=product.name, words=strange)
     return known[size] if size else product.price
@@ -208,15 +221,15 @@ def _publish_price(turn: Turn, named: Named, amount: int) -> None:
     turn.publish(command)
 
 
-def _set_alias(turn: Turn, *, given: bool) -> None:
-    must_manage(turn)
-    said = split_alias(turn.argument)
-    if said is None:
-        raise Refusal("how_to_alias")
-    name, known = said
-    products = all_of(turn, known)
+def _called(turn: Turn, alias: str) -> list[Product]:
+    """What has this other name."""
+    return [one for one in turn.menu.products if alias.casefold() in map(str.casefold, one.aliases)]
+
+
+def _set_alias(turn: Turn, name: str, products: list[Product], *, given: bool) -> None:
     ids = [one.id for one in products]
     taken = next((one for one in turn.menu.products if one.name.casefold() == name.casefold()), None)
     if taken is not None and taken.id not in ids:
         raise Refusal("alias_taken", alias=name, name=taken.name)
     turn.publish(SetAlias(product_ids=ids, alias=name, given=given, member_id=turn.member_id))
+    turn.undo_by("no_alias" if given else "alias", f"{name} = {reference(*map(Named, products))}")

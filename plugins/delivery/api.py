@@ -93,6 +93,7 @@ class DeliveryApi:
             _step("pick-up", "The driver took it from the shop", PickUpRequest, self.pick_up),
             _step("complete", "Hand it over, with a proof", CompleteRequest, self.complete),
             _step("fail", "Give up handing it over", FailRequest, self.fail),
+            _step("return", "The shop has it again", None, self.come_back),
         )
 
     async def schedule(self, call: Call[ScheduleRequest]) -> Delivery:
@@ -145,6 +146,10 @@ class DeliveryApi:
         """Nobody took it over."""
         return await self._do(call, lambda tx, id: service.fail(tx, id, call.body.reason))
 
+    async def come_back(self, call: Call[None]) -> Delivery:
+        """What could not be handed over is at the shop."""
+        return await self._do(call, service.come_back)
+
     async def _do(self, call: Call[Any], step: Step) -> Delivery:
         delivery_id = str(call.parameters["delivery_id"])
 
@@ -164,7 +169,7 @@ def routes(transactions: Transactions, _: Directory) -> tuple[Route, ...]:
     return DeliveryApi(transactions).routes()
 
 
-def _step(name: str, summary: str, body: type[BaseModel], handler: Callable[[Any], Any]) -> Route:
+def _step(name: str, summary: str, body: type[BaseModel] | None, handler: Callable[[Any], Any]) -> Route:
     return Route(
         method="POST",
         path=f"/deliveries/{{delivery_id}}/{name}",

@@ -48,6 +48,7 @@ class DeliveryStatus(enum.StrEnum):
     ASSIGNED = "assigned"
     PICKED_UP = "picked_up"
     COMPLETED = "completed"
+    RETURNING = "returning"
     FAILED = "failed"
     CANCELLED = "cancelled"
     TO_COLLECT = "to_collect"

@@ -84,8 +84,14 @@ async def begin(tx: Transaction, envelope: Envelope) -> None:
     await searching.begin(tx, scheduled.delivery_id, scheduled.ready_at)
 
 
-@plugin.consume("delivery.released")
 @plugin.consume("delivery.reopened")
+async def begin_anew(tx: Transaction, envelope: Envelope) -> None:
+    """Look for a driver for what came back."""
+    await overdue.keep(tx, envelope.data["delivery_id"], None)
+    await searching.begin(tx, envelope.data["delivery_id"])
+
+
+@plugin.consume("delivery.released")
 async def begin_again(tx: Transaction, envelope: Envelope) -> None:
     """Look for another driver, at once."""
     await overdue.follow(tx, envelope.data["delivery_id"])
@@ -105,6 +111,7 @@ async def move(tx: Transaction, envelope: Envelope) -> None:
 @plugin.consume("delivery.assigned")
 @plugin.consume("delivery.completed")
 @plugin.consume("delivery.failed")
+@plugin.consume("delivery.returned")
 @plugin.consume("delivery.cancelled")
 @plugin.consume("delivery.to_collect")
 async def go_on(tx: Transaction, envelope: Envelope) -> None:

@@ -33,7 +33,10 @@ _NO_AREA: Final = ("way", "duty", "shift", "time", "it", "now", "please")
 
 @plugin.on("on", flow="driving")
 async def on(turn: Turn) -> None:
-    """Begin work, perhaps with a vehicle and an area: "on bicycle Zone 14"."""
+    """Begin work, perhaps with a vehicle and an area: "on bicycle Zone 14"; START takes back STOP first."""
+    if turn.conversation.opted_out and turn.text.strip().casefold() == "start":
+        turn.follow("subscribe")
+        return
     vehicle, area = read_shift(turn.argument)
     known = await turn.ask("delivery.shift", driver_id=driver(turn).id)
     home = turn.member.area if turn.member and not (known and known["area"]) else None
@@ -141,7 +144,7 @@ async def assigned(turn: Turn) -> None:
             turn.say("job", **shown(job))
 
 
-@plugin.view("not_fetched", "not_handed_over", flow="driving")
+@plugin.view("not_fetched", "not_handed_over", "not_brought_back", flow="driving")
 def overdue(turn: Turn) -> Mapping[str, Any]:
     """Which job it is, and how its words name it."""
     news = turn.news

@@ -112,7 +112,7 @@ class DeliveryCompleted(Event, frozen=True, kw_only=True):
 
 
 class DeliveryFailed(Event, frozen=True, kw_only=True):
-    """The driver could not hand it over; the order is on its way back, or was left as agreed."""
+    """It is not handed over. ``returning``: the driver has the food, and brings it back to the shop."""
 
     type: ClassVar[str] = "delivery.failed"
     priority: ClassVar[str] = "high"
@@ -122,6 +122,23 @@ class DeliveryFailed(Event, frozen=True, kw_only=True):
     failed_at: Time
     driver_id: Id | None = None
     number: int | None = None
+    returning: bool = False
+
+
+class DeliveryReturned(Event, frozen=True, kw_only=True):
+    """What the driver could not hand over is at the shop again.
+
+    ``said_by`` is the member who said so, null where a client did; ``cancelled``: nobody waits for it now.
+    """
+
+    type: ClassVar[str] = "delivery.returned"
+    delivery_id: Id
+    order_id: Id
+    driver_id: Id | None
+    number: int | None
+    said_by: Id | None
+    cancelled: bool
+    returned_at: Time
 
 
 class DeliveryToCollect(Event, frozen=True, kw_only=True):

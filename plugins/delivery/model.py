@@ -19,6 +19,7 @@ from plugins.delivery.events import (
     DeliveryFailed,
     DeliveryPickedUp,
     DeliveryReleased,
+    DeliveryReturned,
     DeliveryScheduled,
     DeliveryToCollect,
     ScheduleDelivery,
@@ -33,11 +34,12 @@ STATUS: dict[type[Event], str] = {
     DeliveryPickedUp: "picked_up",
     DeliveryCompleted: "completed",
     DeliveryFailed: "failed",
+    DeliveryReturned: "failed",
     DeliveryCancelled: "cancelled",
 }
-"""What each event makes of a delivery; a refusal makes nothing of it."""
+"""What each event makes of a delivery, unless its driver brings it back; a refusal makes nothing of it."""
 
-OVER = ("failed", "cancelled", "to_collect")
+OVER = ("returning", "failed", "cancelled", "to_collect")
 """Where nobody brings it any more."""
 
 
@@ -47,13 +49,17 @@ class NotNow(WakalaError):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a delivery's events say of it. ``version`` counts them."""
+    """What a delivery's events say of it. ``version`` counts them.
+
+    One that is ``returning`` is with its driver, on the way back to the shop, ``cancelled`` or not.
+    """
 
     id: str = ""
     order_id: str = ""
     status: str = "unknown"
     driver_id: str = ""
     number: int | None = None
+    cancelled: bool = False
     version: int = 0
 
     @property
@@ -69,7 +75,7 @@ class Delivery:
 
 def evolve(delivery: Delivery, event: Event) -> Delivery:
     """The delivery after one more event."""
-    changed = replace(delivery, status=STATUS.get(type(event), delivery.status), version=delivery.version + 1)
+    changed = replace(delivery, status=_status(delivery, event), version=delivery.version + 1)
     match event:
         case DeliveryScheduled():
             return replace(changed, id=event.delivery_id, order_id=event.order_id, number=event.number)
@@ -77,8 +83,23 @@ def evolve(delivery: Delivery, event: Event) -> Delivery:
             return replace(changed, driver_id=event.driver_id)
         case DeliveryReleased() | DeliveryReopened():
             return replace(changed, driver_id="")
+        case DeliveryCancelled():
+            return replace(changed, cancelled=True)
         case _:
             return changed
+
+
+def _status(delivery: Delivery, event: Event) -> str:
+    """Where it stands after the event: what was picked up is not back before somebody says so."""
+    match event:
+        case DeliveryFailed() if delivery.status == "picked_up":
+            return "returning"
+        case DeliveryCancelled() if delivery.status == "returning":
+            return "returning"
+        case DeliveryReturned() if delivery.cancelled:
+            return "cancelled"
+        case _:
+            return STATUS.get(type(event), delivery.status)
 
 
 def fold(events: Iterable[Event]) -> Delivery:
@@ -201,10 +222,21 @@ def complete(
 
 def fail(delivery: Delivery, reason: str, now: dt.datetime) -> list[Event]:
     """Give up handing it over."""
-    if delivery.status == "failed":
+    if delivery.status in ("returning", "failed"):
         return []
     _require(delivery, "failed", "assigned", "picked_up")
-    return [DeliveryFailed(**delivery.names, reason=reason, failed_at=now)]
+    returning = delivery.status == "picked_up"
+    return [DeliveryFailed(**delivery.names, reason=reason, failed_at=now, returning=returning)]
+
+
+def come_back(delivery: Delivery, said_by: str | None, now: dt.datetime) -> list[Event]:
+    """The food is at the shop again."""
+    if delivery.status == "failed":
+        return []
+    _require(delivery, "back at the shop", "returning")
+    return [
+        DeliveryReturned(**delivery.names, said_by=said_by, cancelled=delivery.cancelled, returned_at=now)
+    ]
 
 
 def _require(delivery: Delivery, wanted: str, *allowed: str) -> None:

@@ -1,4 +1,4 @@
-"""Jobs that take too long: a driver who does not come for the food, or is not heard of again."""
+"""Jobs that take too long: a driver who does not come for the food, or is not heard of again with it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from plugins.delivery import store
 from plugins.delivery.search_events import JobOverdue
 from plugins.delivery.store import watches
 
-LIMITS: Final = {"assigned": 15 * 60.0, "picked_up": 45 * 60.0}
-"""Seconds that a job may stand there: from when the food is ready, or from when the driver has it."""
+LIMITS: Final = {"assigned": 15 * 60.0, "picked_up": 45 * 60.0, "returning": 45 * 60.0}
+"""Seconds that a job may stand there: from when the food is ready, or the driver has it, or turns round."""
 
 AGAIN: Final = 10 * 60.0
 """Seconds until the driver and the shop are told once more; then no more."""

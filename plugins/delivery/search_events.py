@@ -93,7 +93,10 @@ class DeliveryDelayed(Event, frozen=True, kw_only=True):
 
 
 class JobOverdue(Event, frozen=True, kw_only=True):
-    """A driver has had a job for too long: ``status`` is assigned or picked_up, ``told`` counts from 1."""
+    """A driver has had a job for too long; ``told`` counts from 1.
+
+    ``status`` is assigned, picked_up or, where they bring it back, returning.
+    """
 
     type: ClassVar[str] = "delivery.overdue"
     priority: ClassVar[str] = "high"

@@ -37,7 +37,7 @@ async def cancel(tx: Transaction, command: CancelDelivery) -> None:
     delivery_id = await store.of_order(tx, command.order_id)
     delivery = await _load(tx, delivery_id) if delivery_id else Delivery()
     decided = model.cancel(delivery, command, utc(tx.now))
-    if delivery.status == "cancelled" or not delivery_id:
+    if delivery.cancelled or not delivery_id:
         for event in decided:
             tx.publish(event)
         return
@@ -75,7 +75,7 @@ async def let_collect(tx: Transaction, delivery_id: str) -> None:
 async def _withdraw(tx: Transaction, known: Delivery) -> None:
     """Nobody brings it: tell those who were asked, and who had it."""
     await searches.end(tx, known.id, known.number, "cancelled")
-    if known.driver_id:
+    if known.status == "assigned":
         searches.close(tx, known.id, known.driver_id, known.number, "cancelled")
 
 
@@ -100,6 +100,11 @@ async def fail(tx: Transaction, delivery_id: str, reason: str) -> None:
     await _change(tx, delivery_id, lambda known: model.fail(known, reason, utc(tx.now)))
 
 
+async def come_back(tx: Transaction, delivery_id: str) -> None:
+    """The shop has the food again; raises NotNow."""
+    await _change(tx, delivery_id, lambda known: model.come_back(known, None, utc(tx.now)))
+
+
 async def look(tx: Transaction, delivery_id: str) -> tuple[DeliveryScheduled | None, Delivery]:
     """Return what was scheduled and where it stands; None where there is no such delivery."""
     events = await history(tx, delivery_id)
@@ -117,8 +122,7 @@ async def _load(tx: Transaction, delivery_id: str) -> Delivery:
 
 async def replay(tx: Transaction, history: Sequence[Envelope]) -> None:
     """Make the row of one delivery anew."""
-    for event in _read(history):
-        await store.project(tx, event)
+    await _project(tx, Delivery(), _read(history))
 
 
 READ_MODEL = Projection("delivery-", (tables.deliveries,), replay)
@@ -136,8 +140,13 @@ def _read(history: Sequence[Envelope]) -> list[Event]:
 async def record(tx: Transaction, delivery_id: str, delivery: Delivery, events: Sequence[Event]) -> None:
     """Append and publish what was decided on this delivery; raises Conflict if it changed since."""
     await tx.append(_stream(delivery_id), delivery.version, events)
+    await _project(tx, delivery, events)
+
+
+async def _project(tx: Transaction, delivery: Delivery, events: Sequence[Event]) -> None:
     for event in events:
-        await store.project(tx, event)
+        delivery = model.evolve(delivery, event)
+        await store.project(tx, event, delivery.status)
 
 
 def _stream(delivery_id: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot import Member, Refusal, Turn
-from flows.numbers import order_number
+from flows.numbers import begin_of
 from plugins.delivery.commands import AssignDelivery, LetCollect, SearchAgain
 from plugins.delivery.events import DeliveryAssigned
 from plugins.delivery.plugin import plugin
@@ -33,10 +33,18 @@ async def drive(turn: Turn) -> None:
         turn.publish(AssignDelivery(**ids, driver_id=_whom(turn, delivery, whom).id))
 
 
+@plugin.on("keep_looking", flow="vending")
+async def keep_looking(turn: Turn) -> None:
+    """The title of that choice, typed: for the order that was asked about last, unless another is named."""
+    turn.argument = f"{turn.argument or turn.slots.get('searching', '')} wait"
+    await drive(turn)
+
+
 @plugin.on("delivery.no_driver", flow="vending")
 async def no_driver(turn: Turn) -> None:
     """Ask what is to be done; who is asked first is enough, until they do not answer."""
     event = turn.read(NoDriver)
+    turn.slots["searching"] = event.number
     if turn.rank <= event.asked:
         turn.say("no_driver", number=event.number, on_shift=event.on_shift, asked=event.asked)
 
@@ -58,7 +66,7 @@ def _driving(turn: Turn, member: Member) -> Member:
     return member
 
 
-@plugin.view("not_fetched", "not_handed_over", flow="vending")
+@plugin.view("not_fetched", "not_handed_over", "not_brought_back", flow="vending")
 def overdue(turn: Turn) -> Mapping[str, Any]:
     """Which order it is, and whom to call."""
     driver = next((member for member in turn.staff if member.id == turn.news["driver_id"]), None)
@@ -71,8 +79,7 @@ def overdue(turn: Turn) -> Mapping[str, Any]:
 
 async def _named(turn: Turn) -> tuple[dict[str, Any], str]:
     """The delivery whose number begins the argument, and the rest; Refusal where nobody is to bring it."""
-    called, _, rest = turn.argument.lstrip("# ").partition(" ")
-    number = order_number(called)
+    number, rest = begin_of(turn.argument)
     if number is None:
         raise Refusal("which_order_to_drive")
     delivery = await turn.ask("delivery.find", number=number)

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot import Event, Transaction
-from plugins.delivery import service, store
+from plugins.delivery import model, service, store
 from plugins.delivery.dispatch import Point, kilometres
 from plugins.delivery.door.events import WaitingAtDoor
 from plugins.delivery.events import DeliveryCompleted, DeliveryPickedUp, DeliveryScheduled
-from plugins.delivery.model import STATUS
 from plugins.delivery.plugin import plugin
 from plugins.delivery.store import drivers
 
@@ -28,13 +27,12 @@ async def whereabouts(tx: Transaction, order_id: str, shop: Point | None = None)
     if delivery_id is None:
         return None
     history = await service.history(tx, delivery_id)
-    driver_id = next((one.driver_id for one in reversed(history) if hasattr(one, "driver_id")), None)
-    row = await drivers.find(tx, driver_id) if driver_id else None
-    door = _door(history)
+    known, door = model.fold(history), _door(history)
+    row = await drivers.find(tx, known.driver_id) if known.driver_id else None
     return {
-        "status": next((STATUS[type(one)] for one in reversed(history) if type(one) in STATUS), ""),
-        "driver_id": driver_id,
-        "at_gate": any(isinstance(one, WaitingAtDoor) for one in history),
+        "status": known.status,
+        "driver_id": known.driver_id or None,
+        "at_gate": _is_at_gate(history),
         "km": kilometres(_position(row, tx.now), door),
         "whole": kilometres(shop, door),
         "left_at": _at(history, DeliveryPickedUp, "picked_up_at"),
@@ -46,6 +44,12 @@ def _position(row: Mapping[str, Any] | None, now: float) -> Point | None:
     return drivers.position(row, now) if row else None
 
 
+def _is_at_gate(history: list[Event]) -> bool:
+    """Whether the driver has waited there since they last set out."""
+    steps = [type(one) for one in history if isinstance(one, WaitingAtDoor | DeliveryPickedUp)]
+    return steps[-1:] == [WaitingAtDoor]
+
+
 def _door(history: list[Event]) -> Point | None:
     """The customer's pin, if they sent one."""
     address = next((one.address for one in history if isinstance(one, DeliveryScheduled)), None) or {}
@@ -54,5 +58,7 @@ def _door(history: list[Event]) -> Point | None:
 
 
 def _at(history: list[Event], kind: type[Event], name: str) -> dt.datetime | None:
-    at: dt.datetime | None = next((getattr(one, name) for one in history if isinstance(one, kind)), None)
+    at: dt.datetime | None = next(
+        (getattr(one, name) for one in reversed(history) if isinstance(one, kind)), None
+    )
     return at

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot import Refusal, Turn
-from flows.numbers import order_number
+from flows.numbers import begin_of
 from plugins.frontdesk.events import GivenBack, ShopWrote, TakenOver, TellCustomer
 from plugins.frontdesk.plugin import plugin
 from plugins.frontdesk.store import Talk
@@ -61,11 +61,11 @@ async def _named(turn: Turn) -> tuple[Talk | None, dict[str, Any], str]:
     called, _, words = turn.argument.lstrip("# ").partition(" ")
     talks = await turn.ask("frontdesk.talks")
     talk = find(talks, called.rstrip(":,"))
-    number = None if talk else order_number(called)
+    number, rest = (None, words) if talk else begin_of(turn.argument)
     order = None if number is None else await turn.ask("orders.find", number=number)
     if talk is None and order is None:
         raise Refusal("to_whom", called=called, talks=talks[:5])
-    return talk, order or {}, words.strip()
+    return talk, order or {}, rest.strip()
 
 
 def _name(talk: Talk | None, order: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import Refusal, Turn
-from flows.naming import one
+from flows.naming import EXACT, is_numbered, one
 from plugins.inventory.events import SetStock, StockCounted
 from plugins.inventory.plugin import plugin
 
@@ -26,7 +26,7 @@ async def stock(turn: Turn) -> None:
     if not turn.argument:
         turn.say("stock_list", levels=_listed(turn, levels))
         return
-    words, figure = _split(turn.argument)
+    words, figure = _split(turn, turn.argument)
     quantity = _quantity(figure)
     product = one(turn, words, figure).product
     if quantity is None:
@@ -34,7 +34,7 @@ async def stock(turn: Turn) -> None:
         return
     left = None if quantity < 0 else quantity
     turn.publish(SetStock(product_id=product.id, quantity=left, member_id=turn.member_id))
-    turn.undo_by("stock", f"{product.id} {levels.get(product.id, 'off')}")
+    turn.undo_by("stock", f"{EXACT}{product.id} {levels.get(product.id, 'off')}")
 
 
 @plugin.on("inventory.counted", flow="vending")
@@ -50,13 +50,12 @@ async def low(turn: Turn) -> None:
     turn.say("stock_low", name=_name(turn, turn.news["product_id"]), left=turn.news["left"])
 
 
-def _split(said: str) -> tuple[str, str]:
+def _split(turn: Turn, said: str) -> tuple[str, str]:
     """The words and the figure behind them, or before; no figure where none is said. Raises Refusal."""
     before, _, last = said.rpartition(" ")
     first, _, behind = said.partition(" ")
-    words, figure = (
-        (before, last) if _is_figure(last) else (behind, first) if _is_figure(first) else (said, "")
-    )
+    begins = _is_figure(first) and not is_numbered(turn, said)
+    words, figure = (before, last) if _is_figure(last) else (behind, first) if begins else (said, "")
     if not words or last[:1] in "+-":
         raise Refusal("how_to_stock")
     return words, figure

@@ -14,6 +14,9 @@ from plugins.notifications.plugin import plugin
 MOST: Final = 400
 """Characters of a deal: more is not read on a small phone."""
 
+GOING: Final = ("new", "running")
+"""Where a deal stands that can still be stopped."""
+
 LATER: Final = dt.timedelta(minutes=1)
 """What begins after this long is said to begin later."""
 
@@ -24,6 +27,8 @@ async def promo(turn: Turn) -> None:
     words = " ".join(turn.argument.split())
     must_manage(turn)
     if words.casefold() == "stop":
+        if not any(one["status"] in GOING for one in await turn.ask("notifications.broadcasts")):
+            raise Refusal("promo_not_running")
         turn.publish(StopBroadcast(member_id=turn.member_id))
     elif words:
         await _send(turn, words)

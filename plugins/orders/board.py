@@ -42,7 +42,7 @@ async def find(tx: Transaction, number: int | None = None, order_id: str = "") -
 
     Each also has ``customer_id``, ``customer_name``, ``phone``, ``pin``, ``notes``, ``note`` (what cash is
     paid with), ``fee``, ``in_hand``, how much of its money the shop has, and whether the shop was
-    ``shown`` it, and ``made`` it; ``wished`` is whether its customer asked to cancel it.
+    ``shown`` it, and is still ``making`` it; ``wished`` is whether its customer asked to cancel it.
     """
     found = order_id or (await store.id_of(tx, number) if number is not None else None)
     return await _ticket(tx, found) if found else None
@@ -68,7 +68,7 @@ def _shown(order: Order, placed: OrderCreated, now: float, in_hand: int) -> Tick
         "number": placed.number,
         "status": order.status,
         "shown": order.taken or order.asked > (0, False),
-        "made": order.taken,
+        "making": order.taken and not order.made,
         "wished": order.wished,
         "items": [f"{item.quantity} x {item.name}" for item in placed.items],
         "products": [item.product_id for item in placed.items],

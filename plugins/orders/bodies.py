@@ -45,7 +45,8 @@ class OrderStatus(enum.StrEnum):
 
 class OrderStage(enum.StrEnum):
     """The same, more closely: ``waiting`` is pending, and the shop is asked for it; ``declined`` and
-    ``withdrawn`` are pending too, until their money is back; ``ready`` is confirmed, and made.
+    ``withdrawn`` are pending too, until their money is back; ``ready`` is confirmed, and made; ``returning``
+    is processing, and on its way back; ``returned`` is confirmed, and came back.
     """
 
     PENDING = "pending"
@@ -55,6 +56,8 @@ class OrderStage(enum.StrEnum):
     CONFIRMED = "confirmed"
     READY = "ready"
     PROCESSING = "processing"
+    RETURNING = "returning"
+    RETURNED = "returned"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
 
@@ -64,6 +67,8 @@ STATUS_OF: Final[dict[OrderStage, OrderStatus]] = {
     OrderStage.DECLINED: OrderStatus.PENDING,
     OrderStage.WITHDRAWN: OrderStatus.PENDING,
     OrderStage.READY: OrderStatus.CONFIRMED,
+    OrderStage.RETURNING: OrderStatus.PROCESSING,
+    OrderStage.RETURNED: OrderStatus.CONFIRMED,
     **{OrderStage(status): status for status in OrderStatus},
 }
 """What each stage is in the plan's words."""

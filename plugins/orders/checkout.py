@@ -13,7 +13,7 @@ from plugins.orders.basket import UNPLACED, cart_of, drop_unavailable, forget
 from plugins.orders.capacity import check_capacity
 from plugins.orders.events import OrderLine, PlaceOrder
 from plugins.orders.hours import closes_at
-from plugins.orders.notes import enough
+from plugins.orders.notes import ask_anew, enough
 from plugins.orders.plugin import plugin
 from plugins.orders.pricing import delivery_fee, minimum_order
 from plugins.orders.recent import OPEN, recent, withdraw
@@ -126,6 +126,7 @@ async def location(turn: Turn) -> None:
     words = " ".join(part for part in (pin.name, pin.address) if part)
     if words and not place.get("text"):
         place["text"] = words[:LONGEST]
+    ask_anew(turn, amount_due(turn))
 
 
 @plugin.on("note")
@@ -220,7 +221,7 @@ def _meant_to_cancel(turn: Turn) -> str | None:
         return turn.argument if turn.argument in orders else None
     if placing := turn.slots.get("placing"):
         return str(placing)
-    if turn.slots.get("cart") and turn.conversation.state != "tracking":
+    if turn.slots.get("cart") and turn.conversation.state not in ("waiting", "tracking"):
         return "cart"
     return orders[-1] if orders else None
 
@@ -231,6 +232,8 @@ def _check_again(turn: Turn) -> None:
     if turn.slots.get("quoted") != amount_due(turn):
         turn.slots["quoted"] = amount_due(turn)
         turn.prompt()
+        turn.say("price_changed")
+        ask_anew(turn, amount_due(turn))
         raise Refusal("price_changed")
 
 

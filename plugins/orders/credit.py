@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Refusal, Turn, WakalaError
+from flows.groups import PAYING
 from plugins.orders.checkout import amount_due
 from plugins.orders.payment import pay_by
 from plugins.orders.plugin import plugin
@@ -24,7 +25,9 @@ async def paying(turn: Turn) -> None:
 async def book(turn: Turn) -> None:
     """Buy now and pay later; what does not fit is refused with what is owed and left."""
     balance = await _balance(turn)
-    order = owing(turn) if turn.conversation.state == "to_pay" else None
+    order = owing(turn) if turn.conversation.state not in PAYING else None
+    if order is None and turn.conversation.state not in PAYING:
+        raise Refusal("nothing_to_pay")
     due = order["total"] if order else amount_due(turn)
     turn.prompt()
     if balance is None:

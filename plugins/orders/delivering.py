@@ -11,7 +11,7 @@ from bot import Turn, minor
 from plugins.orders.hours import time_of
 from plugins.orders.links import ShareLink, digest_of
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import OVER, known, now_at
+from plugins.orders.recent import OVER, Recent, known, now_at
 from plugins.orders.swapping import forget_swaps
 
 
@@ -23,22 +23,49 @@ async def picked_up(turn: Turn) -> None:
 
 @plugin.on("delivery.pin_issued")
 async def pin_issued(turn: Turn) -> None:
-    """Say who comes, what to tell them and what to pay; and where to look, if that is known."""
+    """Say who comes, what to tell them and what to pay; and where to look, if that is known.
+
+    Where waiting for the shop had a message of its own, the question for stars goes with this one.
+    """
     news, order = turn.news, now_at(turn, "on_the_way")
     forget_swaps(turn, news["order_id"])
-    if order and order["status"] not in OVER:
+    if order and order["status"] in OVER:
+        return
+    if order:
         order["driver"] = driver_name(turn, news["driver_id"])
-        order["pin"], order["cash_due"] = news["pin"], minor(Decimal(news["cash_due"]))
+        order["cash_due"] = minor(Decimal(news["cash_due"]))
         order["link"] = _link(turn, order["id"])
+        if "waited" in order:
+            order["asked"] = True
+    if pin := await turn.ask("delivery.pin", order_id=news["order_id"]):
+        turn.say("on_the_way", pin=pin)
+
+
+@plugin.on("delivery.waiting_at_door")
+async def at_the_gate(turn: Turn) -> None:
+    """Say it with the PIN, while there is one."""
+    turn.say("at_the_gate", pin=await turn.ask("delivery.pin", order_id=turn.news["order_id"]))
 
 
 @plugin.on("delivery.completed")
 async def delivered(turn: Turn) -> None:
-    """The customer has it: the PIN is worth nothing any more."""
+    """The customer has it."""
     if order := now_at(turn, "completed"):
         order["delivered"] = turn.news["delivered_at"]
-        for name in ("pin", "cash_due"):
-            order.pop(name, None)
+        _forget_door(order)
+
+
+@plugin.on("delivery.failed")
+async def failed(turn: Turn) -> None:
+    """Nobody comes with it any more."""
+    if order := now_at(turn, "not_brought"):
+        _forget_door(order)
+
+
+@plugin.on("delivery.reopened")
+async def reopened(turn: Turn) -> None:
+    """It waits for a driver again; who that is, they hear once one has it."""
+    now_at(turn, "ready")
 
 
 @plugin.view("on_the_way", "at_the_gate", "no_driver_yet", "order_ready", "order_delayed", "shop_wrote")
@@ -51,6 +78,12 @@ def underway(turn: Turn) -> Mapping[str, Any]:
         "driver": driver_name(turn, turn.news.get("driver_id")),
         **{name: time_of(turn.shop, moment) if moment else "" for name, moment in moments.items()},
     }
+
+
+def _forget_door(order: Recent) -> None:
+    """Nobody comes any more, or is to be paid at the door."""
+    for name in ("driver", "cash_due"):
+        order.pop(name, None)
 
 
 def driver_name(turn: Turn, driver_id: str | None) -> str:

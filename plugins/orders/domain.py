@@ -46,6 +46,12 @@ async def dispatch(tx: Transaction, envelope: Envelope) -> None:
 
 
 @plugin.consume("delivery.failed")
+async def turn_back(tx: Transaction, envelope: Envelope) -> None:
+    """The driver brings it back."""
+    await service.turn_back(tx, envelope.data["order_id"])
+
+
+@plugin.consume("delivery.returned")
 async def come_back(tx: Transaction, envelope: Envelope) -> None:
     """The shop has it again."""
     await service.come_back(tx, envelope.data["order_id"])

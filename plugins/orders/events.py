@@ -235,8 +235,16 @@ class OrderToFetch(Event, frozen=True, kw_only=True):
     changed_at: Time
 
 
+class OrderTurnedBack(Event, frozen=True, kw_only=True):
+    """The driver could not hand it over, and brings it back to the shop."""
+
+    type: ClassVar[str] = "order.turned_back"
+    order_id: Id
+    turned_back_at: Time
+
+
 class OrderReturned(Event, frozen=True, kw_only=True):
-    """The driver could not hand it over: the shop has it again, to send it once more or to cancel it."""
+    """What could not be handed over is at the shop again, to be sent once more or cancelled."""
 
     type: ClassVar[str] = "order.returned"
     order_id: Id

@@ -17,7 +17,8 @@ async def status(turn: Turn) -> None:
     """Say where the newest orders stand."""
     if not recent(turn):
         raise Refusal("no_order")
-    turn.say("status")
+    coming = [order["id"] for order in recent(turn) if order["status"] == "on_the_way"]
+    turn.say("status", pins={id: await turn.ask("delivery.pin", order_id=id) for id in coming})
 
 
 @plugin.view("status")

@@ -29,6 +29,7 @@ from plugins.orders.events import (
     OrderRefused,
     OrderReturned,
     OrderToFetch,
+    OrderTurnedBack,
     PlaceOrder,
     RefuseCancellation,
     RequestCancellation,
@@ -42,8 +43,8 @@ from plugins.orders.vendor_events import (
     OrderWithdrawn,
 )
 
-MADE = ("confirmed", "ready")
-"""Statuses of orders that the shop has taken, and still has."""
+MADE = ("confirmed", "ready", "returning", "returned")
+"""Statuses of orders that the shop has taken, and still has, or is about to have again."""
 
 CANCELLABLE = ("pending", "waiting", *MADE)
 """Statuses of orders that can be cancelled; whether this one can, its saga knows."""
@@ -60,7 +61,8 @@ STATUS: dict[type[Event], str] = {
     OrderReady: "ready",
     OrderCollected: "processing",
     OrderDispatched: "processing",
-    OrderReturned: "ready",
+    OrderTurnedBack: "returning",
+    OrderReturned: "returned",
     OrderCompleted: "completed",
     OrderCancelled: "cancelled",
 }
@@ -72,8 +74,8 @@ class Order:
     """What an order's events say of it. ``version`` counts them.
 
     ``placed`` is what was ordered, as it was amended since; ``asked`` is how urgently the shop was asked for
-    it, ``delayed`` when it last took longer, ``wished`` whether its customer wants it no more, ``over_at``
-    when it was completed or cancelled.
+    it, ``made`` whether the food is, ``delayed`` when it last took longer, ``wished`` whether its customer
+    wants it no more, ``over_at`` when it was completed or cancelled.
     """
 
     status: str = "unknown"
@@ -81,6 +83,7 @@ class Order:
     placed: OrderCreated | None = None
     asked: tuple[int, bool] = (0, False)
     taken: bool = False
+    made: bool = False
     ready_at: dt.datetime | None = None
     delayed: OrderDelayed | None = None
     wished: bool = False
@@ -105,7 +108,8 @@ TOLD: Mapping[type[Event], Callable[[Any], dict[str, Any]]] = {
     OrderCreated: lambda event: {"placed": event},
     OrderWaiting: lambda event: {"asked": (event.asked, event.reminder)},
     OrderConfirmed: lambda event: {"ready_at": event.ready_at, "taken": True},
-    OrderReady: lambda event: {"ready_at": event.ready_at},
+    OrderReady: lambda event: {"ready_at": event.ready_at, "made": True},
+    OrderDispatched: lambda event: {"made": True},
     OrderDelayed: lambda event: {"ready_at": event.ready_at, "delayed": event},
     CancellationWished: lambda event: {"wished": True},
     CancellationRefused: lambda event: {"wished": False},
@@ -169,9 +173,16 @@ def dispatch(order: Order, order_id: str, delivery_id: str, now: dt.datetime) ->
     return [OrderDispatched(order_id=order_id, dispatched_at=now, delivery_id=delivery_id)]
 
 
-def come_back(order: Order, order_id: str, now: dt.datetime) -> list[Event]:
+def turn_back(order: Order, order_id: str, now: dt.datetime) -> list[Event]:
     """The driver brings it back, once."""
     if order.status != "processing":
+        return []
+    return [OrderTurnedBack(order_id=order_id, turned_back_at=now)]
+
+
+def come_back(order: Order, order_id: str, now: dt.datetime) -> list[Event]:
+    """The shop has it again, once."""
+    if order.status != "returning":
         return []
     return [OrderReturned(order_id=order_id, returned_at=now)]
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot import Turn
+from flows.guards import pays_cash
+from plugins.orders.basket import forget
+
 NOTES: Final = {
     "ZAR": (10_00, 20_00, 50_00, 100_00, 200_00),
     "KES": (50_00, 100_00, 200_00, 500_00, 1000_00),
@@ -23,3 +27,13 @@ def notes_above(due: int, currency: str) -> tuple[int, ...]:
 def enough(due: int, currency: str) -> int:
     """What somebody would hand over for the amount: one note, or several that make a round sum."""
     return next(iter(notes_above(due, currency)), -(-due // ROUND) * ROUND)
+
+
+def ask_anew(turn: Turn, due: int) -> None:
+    """A note that no longer pays what is due is forgotten, and asked for again in the review."""
+    note = turn.slots.get("note") or 0
+    if pays_cash(turn) and 0 < note < due:
+        forget(turn, ("note",))
+        turn.say("note_outgrown", note=note)
+        if turn.conversation.state == "review":
+            turn.follow("cash")

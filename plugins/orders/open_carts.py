@@ -10,6 +10,7 @@ from plugins.orders import cart as carts
 from plugins.orders.basket import cart_of, on_menu, take_from
 from plugins.orders.cart import Line
 from plugins.orders.checkout import amount_due
+from plugins.orders.notes import ask_anew
 from plugins.orders.plugin import plugin
 
 
@@ -27,6 +28,7 @@ async def product_changed(turn: Turn) -> None:
         turn.prompt()
     if turn.spoken and turn.conversation.state == "review":
         turn.slots["quoted"] = amount_due(turn)
+        ask_anew(turn, amount_due(turn))
 
 
 def _take_out(turn: Turn) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Refusal, Turn
+from flows.groups import PAYING
 from flows.reasons import PAY_OTHERWISE, RAN_OUT
 from plugins.orders.basket import forget
 from plugins.orders.commands import LookAgain
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import COMING, known, owing, withdraw
+from plugins.orders.recent import COMING, known, owing, recent, withdraw
 
 METHODS = {"cash": "cash", "card": "paystack", "eft": "ozow", "mpesa": "mpesa"}
 """Who takes the money, by what the customer says."""
@@ -20,20 +21,20 @@ METHODS = {"cash": "cash", "card": "paystack", "eft": "ozow", "mpesa": "mpesa"}
 @plugin.on("eft")
 @plugin.on("mpesa")
 async def method(turn: Turn) -> None:
-    """How it is paid, among what the shop can take; said over a link, it is another way than that."""
+    """How it is paid, among what the shop can take; of an unpaid order, it is another way than before."""
     name = METHODS[turn.trigger]
+    if turn.conversation.state not in PAYING:
+        _owed(turn)
     if name not in turn.shop.payment_methods:
-        turn.prompt()
-        raise Refusal("method_not_offered")
+        raise _impossible(turn, "method_not_offered")
     if name == "mpesa" and turn.phone is None:
-        turn.prompt()
-        raise Refusal("phone_not_known")
+        raise _impossible(turn, "phone_not_known")
     pay_by(turn, name)
 
 
 def pay_by(turn: Turn, name: str) -> None:
     """Pay in this way; an order that waits for its money is taken back for it."""
-    if turn.conversation.state == "to_pay":
+    if turn.conversation.state not in PAYING:
         turn.slots["instead"] = turn.trigger
         withdraw(turn, _owed(turn)["id"], PAY_OTHERWISE)
         return
@@ -95,7 +96,10 @@ async def refund_requested(turn: Turn) -> None:
 @plugin.on("paid", anytime=True)
 @plugin.on("media")
 async def paid(turn: Turn) -> None:
-    """Nobody's word, picture or message counts as money: the gateway is asked."""
+    """Nobody's word, picture or message counts as money: the gateway is asked, unless it has told already."""
+    if owing(turn) is None and any("paid" in one for one in recent(turn) if one["status"] in COMING):
+        turn.say("money_is_here")
+        return
     order = _owed(turn)
     turn.publish(LookAgain(order_id=order["id"]))
     turn.say("checking")
@@ -110,9 +114,18 @@ async def pay(turn: Turn) -> None:
 @plugin.on("pay_otherwise")
 async def pay_otherwise(turn: Turn) -> None:
     """Take the order back, to pay for it in another way; before there is one, just choose again."""
-    if turn.conversation.state != "to_pay":
+    if turn.conversation.state in PAYING:
         return
     withdraw(turn, _owed(turn)["id"], PAY_OTHERWISE)
+
+
+def _impossible(turn: Turn, why: str) -> Refusal:
+    """It cannot be paid in this way: what was asked stays open."""
+    if turn.conversation.state in PAYING:
+        turn.prompt()
+    else:
+        turn.follow("pay")
+    return Refusal(why)
 
 
 def _owed(turn: Turn) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from typing import Any
 
 from bot import Turn, minor
 from flows.groups import CHECKOUT
+from flows.guards import is_paid_meanwhile
 from flows.reasons import BY_CUSTOMER, CHANGE, PAY_OTHERWISE
 from plugins.orders import cart as carts
 from plugins.orders.amending import amend
 from plugins.orders.basket import UNPLACED, cart_of, forget, take_from
 from plugins.orders.events import OrderCancelled, OrderCreated, OrderedItem
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import known, now_at, remember
+from plugins.orders.recent import known, newest, now_at, remember
 from plugins.orders.swapping import forget_swaps
 
 
@@ -37,9 +38,21 @@ async def created(turn: Turn) -> None:
 
 @plugin.on("order.waiting")
 async def waiting(turn: Turn) -> None:
-    """The shop is asked; a quick answer makes a message about that unnecessary."""
-    now_at(turn, "waiting")
+    """The shop is asked; a quick answer makes a message about that unnecessary.
+
+    Who paid, and looks at something else meanwhile, is told at once.
+    """
+    order = now_at(turn, "waiting")
+    if order and turn.conversation.state not in ("waiting", "to_pay") and is_paid_meanwhile(turn):
+        order["waited"] = True
     _lead_on(turn, "tracking")
+
+
+@plugin.on("after 30s")
+async def waited(turn: Turn) -> None:
+    """The shop has not answered so quickly, which is worth a message: one more than most orders need."""
+    if order := newest(turn, ("waiting",)):
+        order["waited"] = True
 
 
 @plugin.on("order.confirmed")
@@ -71,6 +84,7 @@ async def declined(turn: Turn) -> None:
 async def refused(turn: Turn) -> None:
     """The cart is still there to try again, as a new order."""
     forget(turn, ("placing",))
+    _stop_asking(turn, turn.news["order_id"])
     _lead_on(turn, "cart")
 
 
@@ -87,6 +101,7 @@ async def cancelled(turn: Turn) -> None:
     cancelled = turn.read(OrderCancelled)
     forget(turn, ("placing",))
     forget_swaps(turn, cancelled.order_id)
+    _stop_asking(turn, cancelled.order_id)
     order = now_at(turn, "cancelled")
     if order is not None and cancelled.reason != BY_CUSTOMER:
         _put_back(turn, order.pop("kept", {}))
@@ -110,6 +125,14 @@ async def completed(turn: Turn) -> None:
     forget_swaps(turn, turn.news["order_id"])
     if (order := now_at(turn, "completed")) and (kept := order.pop("kept", None)):
         turn.slots["usual"] = kept
+
+
+def _stop_asking(turn: Turn, order_id: str) -> None:
+    """Whether to cancel an order that is none is no question any more."""
+    if turn.slots.get("cancelling") == order_id:
+        forget(turn, ("cancelling",))
+        if turn.conversation.state == "cancelling":
+            turn.go_back()
 
 
 def _take_ordered(turn: Turn, items: Iterable[OrderedItem]) -> dict[str, Any]:

@@ -5,8 +5,10 @@ Each has ``id``, ``number``, ``status``, ``total`` in minor units, ``method``, h
 paid while it waits for money, ``paid`` that it came. For the words of its end there are ``failure``, why no
 money came, ``missing``, what there was too little of, ``closed``, that it is being given up, and
 ``refund``, the amount that goes back. ``ready`` is when it is, or was, made (ISO 8601). On its way it has
-``driver``, their name, ``pin``, what the customer tells them at the door, ``cash_due`` and ``link``, the
-page that follows it; afterwards ``delivered``, when that was, and ``stars``, what the customer gave it.
+``driver``, their name, ``cash_due``, what is paid at the door, and ``link``, the page that follows it.
+``waited`` is that its customer was told that the shop thinks about it, ``asked`` that they were asked for
+stars when it left; afterwards there are ``delivered``, when that was, and ``stars``, what the customer gave
+it.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ KEPT = 3
 MADE = ("confirmed", "ready")
 """Statuses of orders that the shop has taken, and still has."""
 
-OPEN = ("pending", "unpaid", "waiting", *MADE)
+OPEN = ("pending", "unpaid", "waiting", *MADE, "not_brought")
 """Statuses of orders that can still be cancelled, if the shop agrees."""
 
 COMING = (*OPEN, "on_the_way")

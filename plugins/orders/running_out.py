@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import Product, Refusal, Turn, minor
 from flows.naming import all_of
-from flows.numbers import order_number
+from flows.numbers import begin_of
 from flows.reasons import BY_CUSTOMER, CHANGE
 from plugins.orders.events import CancellationWished, RefuseCancellation, RequestCancellation
 from plugins.orders.hours import time_of
@@ -110,9 +110,8 @@ def _standing(ticket: dict[str, Any]) -> dict[str, Any]:
 
 async def _ticket(turn: Turn) -> tuple[dict[str, Any], str]:
     """The order of the number that begins the argument, and the words behind it."""
-    called, _, words = turn.argument.lstrip("# ").partition(" ")
-    number = order_number(called)
+    number, words = begin_of(turn.argument)
     ticket = await turn.ask("orders.find", number=number) if number is not None else None
     if ticket is None:
-        raise Refusal("no_such_order", number=called[:LONGEST])
+        raise Refusal("no_such_order", number=number or turn.argument[:LONGEST])
     return ticket, words.strip()

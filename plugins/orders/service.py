@@ -64,8 +64,14 @@ async def dispatch(tx: Transaction, order_id: str, delivery_id: str) -> None:
     await record(tx, order_id, order, model.dispatch(order, order_id, delivery_id, utc(tx.now)))
 
 
-async def come_back(tx: Transaction, order_id: str) -> None:
+async def turn_back(tx: Transaction, order_id: str) -> None:
     """The driver could not hand an order over."""
+    order = await load(tx, order_id)
+    await record(tx, order_id, order, model.turn_back(order, order_id, utc(tx.now)))
+
+
+async def come_back(tx: Transaction, order_id: str) -> None:
+    """The shop has an order again."""
     order = await load(tx, order_id)
     await record(tx, order_id, order, model.come_back(order, order_id, utc(tx.now)))
 

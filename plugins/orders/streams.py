@@ -18,6 +18,7 @@ from plugins.orders.events import (
     OrderRefused,
     OrderReturned,
     OrderToFetch,
+    OrderTurnedBack,
 )
 from plugins.orders.swap_events import OrderAmended
 from plugins.orders.vendor_events import (
@@ -34,6 +35,7 @@ KINDS: dict[str, type[Event]] = {
         OrderCreated,
         OrderRefused,
         OrderReturned,
+        OrderTurnedBack,
         OrderWaiting,
         OrderWithdrawn,
         OrderDeclined,

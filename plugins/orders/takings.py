@@ -51,10 +51,17 @@ async def written_off(tx: Transaction, envelope: Envelope) -> None:
     await _keep(tx, envelope, "written_off")
 
 
+@plugin.consume("refund.requested")
+async def handed_back(tx: Transaction, envelope: Envelope) -> None:
+    """Cash goes back: the shop is told to hand it over, and counts it no more."""
+    if envelope.data.get("method") == "cash":
+        await refunded(tx, envelope)
+
+
 @plugin.consume("refund.succeeded")
 async def refunded(tx: Transaction, envelope: Envelope) -> None:
-    """Money went back."""
-    await _keep(tx, envelope, "refunded")
+    """Money went back; that is counted once."""
+    await _keep(tx, envelope, "refunded", once=envelope.data["refund_id"])
 
 
 @plugin.consume("payment.receipt_found")
@@ -63,7 +70,7 @@ async def receipt_found(tx: Transaction, envelope: Envelope) -> None:
     await store.name_receipt(tx, envelope.data["payment_id"], envelope.data["receipt"])
 
 
-async def _keep(tx: Transaction, envelope: Envelope, kind: str, method: str = "") -> None:
+async def _keep(tx: Transaction, envelope: Envelope, kind: str, method: str = "", *, once: str = "") -> None:
     money = msgspec.convert(envelope.data, _Money)
     payment = str(envelope.data.get("payment_id") or "")
-    await store.take(tx, envelope.event_id, money.order_id, payment, money.taking(kind, method))
+    await store.take(tx, once or envelope.event_id, money.order_id, payment, money.taking(kind, method))

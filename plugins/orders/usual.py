@@ -9,6 +9,7 @@ from flows.guards import knows_the_rest
 from plugins.orders import cart as carts
 from plugins.orders.basket import cart_of, drop_unavailable
 from plugins.orders.checkout import amount_due, check_all
+from plugins.orders.notes import ask_anew
 from plugins.orders.plugin import plugin
 
 WAYS = ("fulfilment", "method", "note")
@@ -28,7 +29,10 @@ def in_words(turn: Turn) -> str:
 
 @plugin.on("usual", anytime=True)
 async def usual(turn: Turn) -> None:
-    """Fill the cart with it; into an empty cart, with the way it came too, so that one word confirms it."""
+    """Fill the cart with it; into an empty cart, with the way it came too, so that one word confirms it.
+
+    To what is in the cart already it is added, and said; the note may have to be another one then.
+    """
     known: Usual | None = turn.slots.get("usual")
     if known is None:
         raise Refusal("no_usual")
@@ -40,6 +44,9 @@ async def usual(turn: Turn) -> None:
     drop_unavailable(turn)
     if fresh and cart:
         _take_ways(turn, known)
+    elif cart and (added := in_words(turn)):
+        turn.say("usual_added", usual=added)
+        ask_anew(turn, amount_due(turn))
 
 
 def _take_ways(turn: Turn, known: Usual) -> None:

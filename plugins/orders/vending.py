@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Final
 
 from bot import Event, Refusal, Turn, WakalaError
+from flows.numbers import begin_of
 from flows.reasons import DECLINED
 from flows.roles import must_manage
 from plugins.orders.board import Ticket
@@ -16,9 +17,6 @@ from plugins.orders.events import ConfirmOrder, HandOverOrder
 from plugins.orders.model import CANCELLABLE, MADE
 from plugins.orders.plugin import plugin
 from plugins.orders.vendor_events import DeclineOrder, DelayOrder, MarkReady, RefundOrder
-
-NAMED: Final = re.compile(r"#?\s*(\d{1,9})\b\s*[,.:]?\s*")
-"""An order at the beginning of the words: ``12``, ``#12``, ``12,``."""
 
 MINUTES: Final = re.compile(r"(?:in\s+)?(\d{1,4})\s*(?:m|min|mins|minute|minutes)?\b", re.IGNORECASE)
 LONGEST: Final = 240
@@ -70,7 +68,7 @@ async def ready(turn: Turn) -> None:
 @plugin.on("late", flow="vending")
 async def late(turn: Turn) -> None:
     """``late 12 10``: it takes ten minutes longer."""
-    ticket, rest = await _named(turn, ("confirmed",))
+    ticket, rest = await _late(turn) or await _named(turn, ("confirmed",))
     minutes = _minutes(ticket, rest, LATER)
     turn.publish(DelayOrder(order_id=ticket["id"], minutes=minutes, member_id=turn.member_id))
 
@@ -127,17 +125,34 @@ async def _named(turn: Turn, fitting: Collection[str] | None) -> tuple[Ticket, s
 
     Without a number it is the only open order of a ``fitting`` status; None if it has to be named.
     """
-    number = NAMED.match(turn.argument)
+    number, rest = begin_of(turn.argument)
     if number is not None:
-        ticket = await turn.ask("orders.find", number=int(number[1]))
+        ticket = await turn.ask("orders.find", number=number)
         if ticket is None:
-            raise Refusal("no_such_order", number=number[1])
-        return with_time(turn, ticket), turn.argument[number.end() :]
+            raise Refusal("no_such_order", number=number)
+        return with_time(turn, ticket), rest
     tickets = await _open(turn)
     meant = [one for one in tickets if fitting is not None and one["status"] in fitting]
     if len(meant) != 1 or turn.argument:
         raise Refusal("which_order", word=turn.trigger, tickets=meant or tickets)
     return meant[0], ""
+
+
+async def _late(turn: Turn) -> tuple[Ticket, str] | None:
+    """``late 10``: no open order has that number, so that it is minutes, of the only one that is made.
+
+    Raises Refusal that asks which, where several are; None for anything else.
+    """
+    if MINUTES.fullmatch(turn.argument) is None:
+        return None
+    tickets = await _open(turn)
+    number, _ = begin_of(turn.argument)
+    made = [ticket for ticket in tickets if ticket["status"] == "confirmed"]
+    if not made or any(ticket["number"] == number for ticket in tickets):
+        return None
+    if len(made) > 1:
+        raise Refusal("which_is_late", words=turn.argument, tickets=made)
+    return made[0], turn.argument
 
 
 async def _open(turn: Turn) -> list[Ticket]:

@@ -87,9 +87,11 @@ async def cancelled(turn: Turn) -> None:
 
 @plugin.on("order.refund_started", flow="vending")
 async def refund_started(turn: Turn) -> None:
-    """Say what goes back."""
+    """Say what goes back; cash goes from hand to hand, and is told by whoever counts it."""
     event = turn.read(RefundStarted)
-    turn.say("refund_started", number=event.number, amount=minor(event.amount), currency=event.currency)
+    ticket = await _ticket(turn, event.order_id)
+    if ticket["method"] != "cash":
+        turn.say("refund_started", number=event.number, amount=minor(event.amount), currency=event.currency)
 
 
 @plugin.on("order.command_refused", flow="vending")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot import Product, Turn, closure, minor
+from flows.guards import is_placing
 from plugins.orders import cart as carts
 from plugins.orders.basket import Question, cart_of, questions
 from plugins.orders.checkout import amount_due, fee_due
@@ -107,13 +108,19 @@ def address(turn: Turn) -> Mapping[str, Any]:
     return {"address": _place(turn), "pinned": turn.slots.get("pinned", False)}
 
 
-@plugin.view("to_pay", "pay_soon", "not_paid_yet", "checking")
+@plugin.view("to_pay", "pay_soon", "not_paid_yet", "checking", "money_is_here")
 def to_pay(turn: Turn) -> Mapping[str, Any]:
     """The order to be paid for, how, and until what time of the shop's day."""
     order = owing(turn) or newest(turn, COMING)
     pay = order.get("pay") if order else None
     until = time_of(turn.shop, pay["expires_at"]) if pay else ""
     return {"order": order, "pay": pay, "until": until, "closure": closure(turn.shop, turn.now)}
+
+
+@plugin.view("wait")
+def wait(turn: Turn) -> Mapping[str, Any]:
+    """The order that the shop was asked for, once it was."""
+    return {"order": None if is_placing(turn) else newest(turn, ("waiting",))}
 
 
 @plugin.view("amending")
@@ -123,6 +130,7 @@ def amending(turn: Turn) -> Mapping[str, Any]:
 
 
 @plugin.view(
+    "with_shop",
     "order_confirmed",
     "order_completed",
     "order_cancelled",
@@ -156,6 +164,7 @@ def news(turn: Turn) -> Mapping[str, Any]:
         "back": minor(Decimal(back)) if back else 0,
         "ready": time_of(turn.shop, ready) if ready else "",
         "on_book": (order or {}).get("method") == "book",
+        "in_cash": (order or {}).get("method") == "cash",
     }
 
 

@@ -9,7 +9,10 @@ from bot import Event, Id, Time
 
 
 class RefundRequested(Event, frozen=True, kw_only=True):
-    """Money goes back. ``surplus`` is the part of it that was never owed to us: late, double or too much."""
+    """Money goes back, by the ``method`` by which it came: cash from a person's hand, when one does it.
+
+    ``surplus`` is the part of it that was never owed to us: late, double or too much.
+    """
 
     type: ClassVar[str] = "refund.requested"
     refund_id: Id
@@ -19,6 +22,7 @@ class RefundRequested(Event, frozen=True, kw_only=True):
     currency: str
     reason: str
     surplus: Decimal
+    method: str = ""
 
 
 class RefundSubmitted(Event, frozen=True, kw_only=True):

@@ -184,6 +184,7 @@ def _requested(
         currency=attempt.currency,
         reason=reason,
         surplus=decimal(surplus),
+        method=attempt.method,
     )
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final
+from typing import Any
 
 from bot import Refusal, Transaction, Turn, decimal, new_id, read_amount
+from flows.numbers import begin_of
 from flows.roles import must_manage
 from plugins.payments import cash
 from plugins.payments.book.wire import amount_of
 from plugins.payments.commands import CollectPayment, WriteOff
 from plugins.payments.journal import load
 from plugins.payments.plugin import plugin
-
-NAMED: Final = re.compile(r"#?\s*(\d{1,6})\b[\s:,-]*(.*)")
-"""An order's number and what follows it. No account of the book is called by a number so short."""
 
 Missing = dict[str, Any]
 
@@ -70,11 +67,11 @@ async def written_off(turn: Turn) -> None:
 
 async def _short(turn: Turn) -> tuple[Missing, str]:
     """The order that the words name, with what is missing of it, and what follows; raises Refusal."""
-    named = NAMED.fullmatch(turn.argument)
-    if named is None:
+    number, words = begin_of(turn.argument)
+    if number is None:
         raise Refusal("which_short")
-    ticket = await turn.ask("orders.find", number=int(named[1]))
+    ticket = await turn.ask("orders.find", number=number)
     known = await turn.ask("payments.missing", order_id=ticket["id"]) if ticket else None
     if known is None:
-        raise Refusal("nothing_missing", number=named[1])
-    return {"order_id": ticket["id"], "number": ticket["number"], **known}, named[2]
+        raise Refusal("nothing_missing", number=number)
+    return {"order_id": ticket["id"], "number": ticket["number"], **known}, words

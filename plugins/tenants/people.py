@@ -72,6 +72,7 @@ async def member_listed(turn: Turn) -> None:
         role=news["roles"][0],
         listed=news["listed"],
         changed=news["changed"],
+        is_self=turn.member is not None and turn.member.phone == news["phone"],
     )
 
 
@@ -101,7 +102,9 @@ def _listed(turn: Turn, role: str) -> Member:
     else:
         found = [one for one in known if said.name and said.name.casefold() in one.name.casefold()]
     if len(found) != 1:
-        raise Refusal("which_member", role=role, people=_shown(found or known))
+        raise Refusal(
+            "which_member", role=role, people=_shown(found or known), said="" if found else turn.argument
+        )
     return found[0]
 
 

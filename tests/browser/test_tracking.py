@@ -55,6 +55,16 @@ def test_the_page_moves_with_the_order_until_it_is_over(phone: Chrome, order: Tr
     assert complaints(phone) == []
 
 
+def test_each_step_has_its_own_time(phone: Chrome, order: TrackingThread) -> None:
+    order.becomes(stage="accepted", ready="18:01", left="")
+    shows(phone, "Accepted\nReady about 18:01\nOn the way\nDelivered")
+    order.becomes(stage="ready", driver="", left="")
+    shows(phone, "It leaves as soon as a driver has it.")
+    shows(phone, "Ready since 18:01")
+    order.becomes(stage="delivered", left="18:42", arrived="18:55", over=True)
+    shows(phone, "Accepted\nReady at 18:01\nOn the way at 18:42\nDelivered at 18:55")
+
+
 def test_the_page_comes_back_after_the_server_was_away(phone: Chrome, order: TrackingThread) -> None:
     shows(phone, "About 1.2 km")
     order.stop()

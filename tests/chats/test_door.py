@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import Counter
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -14,7 +16,7 @@ from adapters.app import compose
 from bot.clock import SystemClock
 from bot.events import decode_envelope
 from bot.messages import Text
-from plugins.delivery.door import doorstep
+from plugins.delivery.door import doorstep, queries
 from plugins.delivery.door.commands import HandOver
 from plugins.delivery.store import floats
 from plugins.payments import ledger
@@ -59,7 +61,8 @@ async def test_guesses_at_once_never_get_a_sixth_try(shop: EngineStage) -> None:
     await shop.events()
 
     async def guess(digits: str) -> None:
-        command = HandOver(delivery_id=delivery, driver_id=DRIVER, pin=digits)
+        told = await ask(shop, "delivery", lambda tx: queries.compare(tx, delivery, digits))
+        command = HandOver(delivery_id=delivery, driver_id=DRIVER, digits=told)
         await ask(shop, "delivery", lambda tx: doorstep.hand_over(tx, command))
 
     await asyncio.gather(*(guess(f"{number:04}") for number in range(30)), guess(PIN))
@@ -105,6 +108,19 @@ async def test_the_driver_never_reads_the_pin_nor_does_the_log(
     assert PIN not in await told(shop)
     assert PIN in await told(shop, "customer")
     assert PIN not in caplog.text
+
+
+async def test_no_event_and_no_conversation_ever_holds_the_pin(shop: EngineStage) -> None:
+    pin = "7306"
+    with patch("plugins.delivery.store.pins.new_pin", lambda: pin):
+        await bring(shop, "wait", f"pin {pin}", "cash 80")
+    assert pin in (await hear(shop, "status")).text
+    await hear(shop, f"pin {pin}", role="driver")
+    assert "order.completed" in await shop.events()
+    for table in ("events", "conversations", "sagas"):
+        rows = shop.disk.execute(f"SELECT * FROM {table}").fetchall()
+        assert [row for row in rows if re.search(rf"\b{pin}\b", str(row))] == []
+    assert shop.disk.execute("SELECT * FROM delivery_pins").fetchall() == []
 
 
 async def test_who_holds_too_much_cash_is_only_offered_what_is_paid(shop: EngineStage) -> None:

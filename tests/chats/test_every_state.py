@@ -81,7 +81,7 @@ LEADS = {
 }
 """Where each global word leads from where; from anywhere else it leaves the state as it is."""
 
-PATIENT = {"menu", "cart", "back", "cancel", "stop", "start"}
+PATIENT = {"menu", "cart", "back", "stop", "start"}
 """Words that wait until the shop has answered."""
 
 ODD = (

@@ -62,7 +62,7 @@ async def test_a_confirmed_order_is_answered_once_when_it_has_its_number(
     assert reply.text.startswith("Thank you! Your order is *#1*.")
 
 
-@pytest.mark.parametrize("said", ["confirm", "yes", "menu", "cart", "cancel", "back", "start", "hello?"])
+@pytest.mark.parametrize("said", ["confirm", "yes", "menu", "cart", "back", "start", "hello?"])
 async def test_who_is_impatient_is_told_to_wait(shop: EngineStage, kitchen: Kitchen, said: str) -> None:
     await hear(shop, *REVIEW)
     await shop.say("customer", Text("confirm"))
@@ -201,11 +201,24 @@ async def test_a_cancellation_without_an_answer_is_not_waited_for_for_ever(
     assert await shop.state("customer") == "tracking"
 
 
-async def test_a_cancellation_that_was_told_to_wait_touches_no_later_order(
+async def test_an_order_cancelled_before_it_had_a_number_never_comes_in(
     shop: EngineStage, kitchen: Kitchen
 ) -> None:
     await hear(shop, *REVIEW)
     await shop.say_all("customer", Text("confirm"), Text("cancel"))
+    assert (await shop.replies("customer"))[-1].text == "Cancel the order you just placed?"
+    assert (await hear(shop, "yes")).text.startswith("Your order is cancelled. You pay nothing.")
+    await kitchen.wake(shop)
+    assert await shop.replies("customer") == []
+    assert "order.created" not in await shop.events()
+
+
+async def test_a_cancellation_that_was_thought_better_of_touches_no_order(
+    shop: EngineStage, kitchen: Kitchen
+) -> None:
+    await hear(shop, *REVIEW)
+    await shop.say_all("customer", Text("confirm"), Text("cancel"))
+    assert (await hear(shop, "no")).text == "One moment, your order is on its way to the shop."
     await kitchen.wake(shop)
     await hear(shop, "3 vetkoek", "collect", "cash")
     await shop.say("customer", Text("confirm"))

@@ -97,7 +97,11 @@ SAID: dict[str, list[dict[str, Any]]] = {
     "how_many_orders": [{}],
     "which_phone": [{"role": "manager"}],
     "no_phone_number": [{"words": "073 12"}],
-    "which_member": [{"role": "manager", "people": people} for people in ([PERSON] * 12, [])],
+    "which_member": [
+        {"role": "manager", "people": people, "said": said}
+        for people in ([PERSON] * 12, [])
+        for said in ("", "z" * 60)
+    ],
     "member_remove_sure": [{"name": "Nomthandazo Khumalo-Dlamini", "role": "manager"}],
     "member_listed": [
         {**WHO, "listed": listed, "changed": changed} for listed in (True, False) for changed in (True, False)

@@ -63,6 +63,22 @@ async def test_the_driver_is_seen_at_the_gate(shop: EngineStage, token: str) -> 
     assert (await look(shop, token)).stage == "at_the_gate"
 
 
+async def test_what_is_brought_back_is_not_on_its_way_until_it_leaves_again(
+    shop: EngineStage, token: str
+) -> None:
+    await hear(shop, "here", "bring back", role="driver")
+    seen = await look(shop, token)
+    assert (seen.stage, seen.left, seen.over) == ("failed", "", False)
+    await hear(shop, "returned", role="driver")
+    await hear(shop, "try again 1", role="vendor")
+    assert (await look(shop, token)).stage == "ready"
+    await hear(shop, "yes", role="driver")
+    await shop.skip(60)
+    await hear(shop, "got", role="driver")
+    seen = await look(shop, token)
+    assert (seen.stage, seen.ready, seen.left) == ("on_the_way", "12:01", "12:01")
+
+
 async def test_the_link_ends_a_day_after_the_order(shop: EngineStage, token: str) -> None:
     await hear(shop, "cash 80", "pin 4821", role="driver")
     seen = await look(shop, token)

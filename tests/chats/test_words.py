@@ -42,7 +42,7 @@ LINES = [
 ]
 ID = "0190a1b2-0000-7000-8000-000000000001"
 ORDER = {"id": ID, "number": 1234, "status": "pending", "total": 689_00, "paid": True, "cash_due": 689_00}
-UNDERWAY = {"pin": "4821", "link": "https://mama-thandis-kitchen.co.za/track/GkP2v9xWq1sT7bLr0yZmAQ"}
+UNDERWAY = {"link": "https://mama-thandis-kitchen.co.za/track/GkP2v9xWq1sT7bLr0yZmAQ"}
 STAGES = (
     "pending",
     "unpaid",
@@ -138,6 +138,9 @@ USUAL: dict[str, Any] = {
     "left": 50_00,
     "credit": 50_00,
     "on_book": False,
+    "pin": "4821",
+    "pins": {ORDER["id"]: "4821"},
+    "in_cash": False,
     "entries": [{"day": "12 Nov", "kind": "bought", "amount": 150_00}] * 3,
     "wording": "Mama Thandi's Kitchen may tell me of its deals here.",
     "room_from": "14:05",
@@ -169,6 +172,7 @@ UNUSUAL: list[dict[str, Any]] = [
     {"pay": {**PAY, "kind": "confirm_on_phone", "url": None}, "order": {**ORDER, "failure": "expired"}},
     {"order": {**ORDER, "refund": "689.00", "missing": {"name": "Russian Kota", "wanted": 3, "left": 1}}},
     {"notes": [], "offers": [], "owed": -20_00, "credit": None, "on_book": True, "less": 0},
+    {"in_cash": True},
     {"closure": Closure("hours", "", (2, "Wednesday", "08:00")), "usual": USUALLY, "items": 0, "stars": 5},
     *({"order": {**ORDER, **UNDERWAY, "status": stage}, "orders": [told(stage)]} for stage in STAGES),
     {"pinned": True, "fulfilment": "collection", "products": []},
@@ -189,7 +193,7 @@ PECULIAR: dict[str, dict[str, Any]] = {
     "book_corrected": {"amount": 150_00},
     "closed": {"closure": Closure("closed", "the bakery has not come with the bread")},
     "pay_while_closed": {"closure": Closure("paused", "no power", (0, "Wednesday", "18:30"))},
-    "on_the_way": {"order": {**ORDER, **UNDERWAY}},
+    "on_the_way": {"order": {**ORDER, **UNDERWAY, "asked": True}},
     "rate_order": {"order": ORDER},
     "rated_already": {"order": ORDER},
     "unmatched": {"words": ["pizza with anchovies", "sushi", "burgers", "a very long word" * 40]},

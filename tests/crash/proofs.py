@@ -61,8 +61,11 @@ def inputs(file: Path, phones: Sequence[Writer]) -> Iterator[str]:
 
 
 def _conversations(file: Path) -> Iterator[str]:
-    """A conversation's version is the number of its turns, and it is due when its first timer is."""
-    turns = dict(rows(file, "SELECT conversation, count(*) FROM inbox GROUP BY 1"))
+    """A conversation's version is the number of its turns, and it is due when its first timer is.
+
+    An input that had no turn of its own says why: it was taken with another, or guards nothing any more.
+    """
+    turns = dict(rows(file, "SELECT conversation, count(*) FROM inbox WHERE error = '' GROUP BY 1"))
     for due, body in rows(file, "SELECT due_at, body FROM conversations"):
         conversation = decode_conversation(body)
         yield from differ(f"version of {conversation.id}", conversation.version, turns[conversation.id])

@@ -9,7 +9,7 @@ from uuid import UUID
 from bot import decimal
 from plugins.delivery import service, settlements, takings
 from plugins.delivery.door import commands as door_commands
-from plugins.delivery.door import decisions, doorstep
+from plugins.delivery.door import decisions, doorstep, queries
 from plugins.delivery.door.events import Tipped
 from plugins.delivery.events import ScheduleDelivery
 from plugins.delivery.money_commands import ConfirmSettlement, Settle
@@ -56,7 +56,8 @@ class Road:
 
     async def pin(self, delivery_id, digits=PIN, **fields):
         """The driver sends digits."""
-        await self.says("HandOver", delivery_id, pin=digits, **fields)
+        told = await queries.compare(self.tx, delivery_id, digits)
+        await self.says("HandOver", delivery_id, digits=told, **fields)
 
     async def cash(self, delivery_id, amount, **fields):
         """The driver sends what they were given, in minor units."""
@@ -119,6 +120,7 @@ USE_CASES = {
     "LeaveSafe": doorstep.leave_safe,
     "AskDirections": doorstep.ask_directions,
     "BringBack": doorstep.bring_back,
+    "GiveBack": doorstep.give_back,
     "ReportProblem": doorstep.report,
 }
 DECISIONS = {
@@ -126,4 +128,5 @@ DECISIONS = {
     "Reopen": decisions.reopen,
     "CallBack": decisions.call_back,
     "CarryOn": decisions.carry_on,
+    "TakeBack": decisions.take_back,
 }

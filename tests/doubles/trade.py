@@ -70,6 +70,7 @@ VENDING = Flow(
     serves=frozenset({"owner", "staff"}),
     addressed_by="member_id",
     covers=True,
+    overrides=frozenset({"reopen"}),
     opens="greet",
 )
 DRIVING = Flow(

@@ -30,14 +30,18 @@ class PickUp(Event, frozen=True, kw_only=True):
 
 
 class HandOver(Event, frozen=True, kw_only=True):
-    """The customer told the driver these digits: the PIN; or, with a photo, the last four of their phone."""
+    """The customer told the driver four digits.
+
+    What they are is found out in the driver's turn, so that no command says them: ``digits`` is ``pin``,
+    ``phone`` (the last four of the customer's, which count with a photo) or ``wrong``.
+    """
 
     type: ClassVar[str] = "delivery.hand_over"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)
     priority: ClassVar[str] = "high"
     delivery_id: Id
     driver_id: Id
-    pin: str
+    digits: str
 
 
 class TakeCash(Event, frozen=True, kw_only=True):
@@ -140,6 +144,24 @@ class BringBack(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class GiveBack(Event, frozen=True, kw_only=True):
+    """The driver has brought it back: the food is at the shop."""
+
+    type: ClassVar[str] = "delivery.give_back"
+    destination: ClassVar[tuple[str, ...]] = ("delivery",)
+    delivery_id: Id
+    driver_id: Id
+
+
+class TakeBack(Event, frozen=True, kw_only=True):
+    """The shop has it again."""
+
+    type: ClassVar[str] = "delivery.take_back"
+    destination: ClassVar[tuple[str, ...]] = ("delivery",)
+    delivery_id: Id
+    member_id: Id
+
+
 class CallBack(Event, frozen=True, kw_only=True):
     """The shop has its driver bring it back."""
 
@@ -151,7 +173,7 @@ class CallBack(Event, frozen=True, kw_only=True):
 
 
 class CarryOn(Event, frozen=True, kw_only=True):
-    """The shop asks the driver to go on."""
+    """The shop asks the driver to go on; also one who brings it back."""
 
     type: ClassVar[str] = "delivery.carry_on"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)
@@ -169,7 +191,7 @@ class Unlock(Event, frozen=True, kw_only=True):
 
 
 class Reopen(Event, frozen=True, kw_only=True):
-    """Try again to bring what could not be handed over."""
+    """Try again to bring what could not be handed over: its driver turns round, or another is looked for."""
 
     type: ClassVar[str] = "delivery.reopen"
     destination: ClassVar[tuple[str, ...]] = ("delivery",)

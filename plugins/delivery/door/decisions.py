@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import Transaction, utc
 from plugins.delivery.door import doorstep, steps
-from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, Unlock, WaitAtDoor
+from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, TakeBack, Unlock, WaitAtDoor
 from plugins.delivery.door.doorstep import Decide
 from plugins.delivery.door.events import DecisionRefused
 from plugins.delivery.door.handover import Handover
@@ -42,10 +42,23 @@ async def call_back(tx: Transaction, command: CallBack) -> None:
     )
 
 
+async def take_back(tx: Transaction, command: TakeBack) -> None:
+    """It is here again."""
+    await _decide(
+        tx,
+        command.delivery_id,
+        command.member_id,
+        lambda known: steps.come_back(known, command.member_id, utc(tx.now)),
+    )
+
+
 async def carry_on(tx: Transaction, command: CarryOn) -> None:
     """Ask the driver to go on; who waited long enough waits once more."""
     await _decide(
-        tx, command.delivery_id, command.member_id, lambda known: steps.carry_on(known, command.member_id)
+        tx,
+        command.delivery_id,
+        command.member_id,
+        lambda known: steps.carry_on(known, command.member_id, utc(tx.now)),
     )
     known = await doorstep.load(tx, command.delivery_id)
     if await waits.is_over(tx, command.delivery_id):

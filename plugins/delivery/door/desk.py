@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from bot import Refusal, Turn
+from flows.numbers import begin_of
 from flows.reasons import BY_SHOP
 from plugins.delivery.alarm_events import AnswerAlarm
-from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, Unlock
+from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, TakeBack, Unlock
 from plugins.delivery.money_commands import ConfirmSettlement
 from plugins.delivery.order_commands import RequestCancellation
 from plugins.delivery.plugin import plugin
@@ -37,9 +37,15 @@ async def call_back(turn: Turn) -> None:
     turn.publish(CallBack(**await _named(turn), reason=CALLED_BACK))
 
 
+@plugin.on("returned", flow=FLOW, anytime=True)
+async def returned(turn: Turn) -> None:
+    """What the driver brought back is here."""
+    turn.publish(TakeBack(**await _named(turn)))
+
+
 @plugin.on("try_again", flow=FLOW, anytime=True)
 async def try_again(turn: Turn) -> None:
-    """What came back is brought once more."""
+    """What came back, or is about to, is brought once more."""
     turn.publish(Reopen(**await _named(turn)))
 
 
@@ -94,13 +100,13 @@ async def _named(turn: Turn) -> dict[str, str]:
 
 async def _find(turn: Turn) -> dict[str, Any]:
     """The delivery of the order that is named; raises Refusal."""
-    number = re.match(r"#?(\d{1,9})(?!\d)", turn.argument)
+    number, _ = begin_of(turn.argument)
     found: dict[str, Any] | None = None
-    if number:
-        found = await turn.ask("delivery.find", number=int(number[1]))
+    if number is not None:
+        found = await turn.ask("delivery.find", number=number)
     if found is None:
         word = turn.trigger.replace("_", " ")
-        raise Refusal("no_delivery", number=number[1] if number else None, word=word)
+        raise Refusal("no_delivery", number=number, word=word)
     return found
 
 

@@ -92,6 +92,18 @@ async def bring_back(tx: Transaction, envelope: Envelope) -> None:
     await doorstep.bring_back(tx, envelope.read(say.BringBack))
 
 
+@plugin.consume("delivery.give_back")
+async def give_back(tx: Transaction, envelope: Envelope) -> None:
+    """The driver has brought it back."""
+    await doorstep.give_back(tx, envelope.read(say.GiveBack))
+
+
+@plugin.consume("delivery.take_back")
+async def take_back(tx: Transaction, envelope: Envelope) -> None:
+    """The shop has it again."""
+    await decisions.take_back(tx, envelope.read(say.TakeBack))
+
+
 @plugin.consume("delivery.call_back")
 async def call_back(tx: Transaction, envelope: Envelope) -> None:
     """The shop gives up."""

@@ -13,6 +13,7 @@ from plugins.delivery.door.commands import (
     Arrive,
     AskDirections,
     BringBack,
+    GiveBack,
     GiveDirections,
     HandOver,
     LeaveSafe,
@@ -101,21 +102,17 @@ async def pick_up(tx: Transaction, command: PickUp) -> None:
 async def issue_pin(tx: Transaction, delivery_id: str) -> None:
     """Give the customer, and nobody else, a new PIN."""
     known = await load(tx, delivery_id)
-    pin = await pins.issue(tx, delivery_id)
+    await pins.issue(tx, delivery_id)
     due = decimal(0 if known.settled else known.due)
-    tx.publish(PinIssued(**known.names, pin=pin, cash_due=due, currency=known.currency))
+    tx.publish(PinIssued(**known.names, cash_due=due, currency=known.currency))
 
 
 async def hand_over(tx: Transaction, command: HandOver) -> None:
     """Close the delivery with the customer's digits."""
-    is_pin = await pins.matches(tx, command.delivery_id, command.pin)
     needs_photo = (await rules.of(tx)).photo_proof
 
     def decide(known: Handover) -> list[Event]:
-        is_phone = pins.ends(known.phone, command.pin)
-        return steps.hand_over(
-            known, is_pin=is_pin, is_phone=is_phone, needs_photo=needs_photo, now=utc(tx.now)
-        )
+        return steps.hand_over(known, command.digits, needs_photo=needs_photo, now=utc(tx.now))
 
     await drive(tx, command, decide)
 
@@ -191,6 +188,11 @@ async def leave_safe(tx: Transaction, command: LeaveSafe) -> None:
 async def bring_back(tx: Transaction, command: BringBack) -> None:
     """Give up."""
     await drive(tx, command, lambda known: steps.bring_back(known, command.reason, utc(tx.now)))
+
+
+async def give_back(tx: Transaction, command: GiveBack) -> None:
+    """It is at the shop again."""
+    await drive(tx, command, lambda known: steps.come_back(known, command.driver_id, utc(tx.now)))
 
 
 async def ask_directions(tx: Transaction, command: AskDirections) -> None:

@@ -23,9 +23,10 @@ class DriverArrived(Event, frozen=True, kw_only=True):
 
 
 class PinIssued(Event, frozen=True, kw_only=True):
-    """The four digits that the customer, and nobody else, tells the driver at the door.
+    """There are four digits that the customer, and nobody else, tells the driver at the door.
 
-    ``cash_due`` is what they pay there; ``0.00`` for an order that is paid.
+    What they are is asked by the query ``delivery.pin``: no event says it. ``cash_due`` is what the customer
+    pays at the door; ``0.00`` for an order that is paid.
     """
 
     type: ClassVar[str] = "delivery.pin_issued"
@@ -34,7 +35,6 @@ class PinIssued(Event, frozen=True, kw_only=True):
     order_id: Id
     driver_id: Id
     number: int | None
-    pin: str
     cash_due: Decimal
     currency: str
 

@@ -26,7 +26,7 @@ from plugins.delivery.door.events import (
     Tipped,
     WaitingAtDoor,
 )
-from plugins.delivery.events import DeliveryScheduled
+from plugins.delivery.events import DeliveryPickedUp, DeliveryScheduled
 from plugins.delivery.model import Delivery
 
 TRIES: Final = 5
@@ -56,9 +56,9 @@ KINDS: Final[tuple[type[Event], ...]] = (
 class Handover:
     """What a delivery's events say of its way to the customer. Amounts are minor units of ``currency``.
 
-    ``wrong`` counts PINs since the delivery was last unlocked; ``taken`` is the order's cash that the driver
-    has, ``tip`` what came beyond it, ``settled`` whether nothing more is to be asked for; ``photo`` is the
-    newest picture's media id.
+    ``wrong`` counts PINs since the delivery was last picked up or unlocked; ``taken`` is the order's cash
+    that the driver has, ``tip`` what came beyond it, ``settled`` whether nothing more is to be asked for;
+    ``photo`` is the newest picture's media id.
     """
 
     delivery: Delivery = field(default_factory=Delivery)
@@ -104,7 +104,7 @@ def evolve(known: Handover, event: Event) -> Handover:
             changes = {"due": minor(event.cash_due)}
         case LeavingAllowed():
             changes = {"may_leave": True}
-        case DeliveryReopened():
+        case DeliveryPickedUp():
             changes = {"wrong": 0, "photo": "", "may_leave": False}
     return replace(known, delivery=model.evolve(known.delivery, event), **changes)
 

@@ -40,6 +40,15 @@ async def pin(tx: Transaction, order_id: str) -> str | None:
     return await pins.of(tx, known.delivery.id) if known.delivery.id else None
 
 
+@plugin.query("compare")
+async def compare(tx: Transaction, delivery_id: str, digits: str) -> str:
+    """What digits that a driver was told are: ``pin``, ``phone`` (the customer's last four) or ``wrong``."""
+    if await pins.matches(tx, delivery_id, digits):
+        return "pin"
+    known = await doorstep.load(tx, delivery_id)
+    return "phone" if pins.ends(known.phone, digits) else "wrong"
+
+
 @plugin.query("of_customer")
 async def of_customer(tx: Transaction, customer_id: str) -> dict[str, Any] | None:
     """The customer's newest order that is on its way, with its ``due`` cash; None where there is none."""

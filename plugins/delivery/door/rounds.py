@@ -13,6 +13,7 @@ from plugins.delivery.door.commands import (
     Arrive,
     AskDirections,
     BringBack,
+    GiveBack,
     HandOver,
     LeaveSafe,
     PickUp,
@@ -55,10 +56,10 @@ FAR = 2
 
 @plugin.on("here", flow=FLOW)
 async def here(turn: Turn) -> None:
-    """At the shop, or at the gate."""
+    """At the shop, or at the gate; at the shop with what was to be brought back, it is back."""
     job = await the_job(turn)
     _must_not_wait(turn, job)
-    turn.publish(Arrive(**job.names))
+    turn.publish((GiveBack if job.status == "returning" else Arrive)(**job.names))
 
 
 @plugin.on("got", flow=FLOW)
@@ -75,7 +76,9 @@ async def pin(turn: Turn) -> None:
         raise Refusal("which_pin")
     if turn.media is not None:
         _attach(turn, job)
-    turn.publish(HandOver(**job.names, pin=_digits(job.words)))
+    told = _digits(job.words)
+    digits = await turn.ask("delivery.compare", delivery_id=job.delivery_id, digits=told)
+    turn.publish(HandOver(**job.names, digits=digits))
 
 
 @plugin.on("spoken", flow=FLOW)
@@ -130,6 +133,12 @@ async def bring_back(turn: Turn) -> None:
     turn.publish(BringBack(**job.names, reason=job.words or REASON))
 
 
+@plugin.on("returned", flow=FLOW)
+async def returned(turn: Turn) -> None:
+    """It is at the shop again."""
+    turn.publish(GiveBack(**(await the_job(turn, "returning")).names))
+
+
 @plugin.on("leave_safe", flow=FLOW)
 async def leave_safe(turn: Turn) -> None:
     """It was left where the customer chose."""
@@ -171,7 +180,7 @@ async def the_job(turn: Turn, *statuses: str, takes: Callable[[str], bool] | Non
     """
     jobs = await _jobs(turn)
     if not jobs:
-        raise Refusal("no_job")
+        raise await _jobless(turn)
     fitting = [job for job in jobs if not statuses or job["status"] in statuses] or jobs
     number, rest = _numbered(turn.argument)
     named = [job for job in jobs if job["number"] == number]
@@ -182,6 +191,15 @@ async def the_job(turn: Turn, *statuses: str, takes: Callable[[str], bool] | Non
     if len(fitting) > 1:
         raise Refusal("which_job", word=turn.trigger, said=turn.argument, jobs=fitting)
     return _job(turn, fitting[0], turn.argument)
+
+
+async def _jobless(turn: Turn) -> Refusal:
+    """Why there is no job: perhaps one is offered, and waits for yes or no."""
+    offers = await turn.ask("delivery.offers", driver_id=driver(turn).id)
+    offer = next((one for one in offers if one["answer"] is None), None)
+    if offer is None:
+        return Refusal("no_job")
+    return Refusal("offer_waits", number=offer["number"], id=offer["number"] or offer["delivery_id"])
 
 
 def _must_not_wait(turn: Turn, job: Job) -> None:

@@ -26,7 +26,7 @@ from plugins.delivery.door.events import (
 )
 from plugins.delivery.door.handover import TRIES, Handover
 from plugins.delivery.door.refusals import DoorClosed, Reason
-from plugins.delivery.events import DeliveryCompleted, DeliveryFailed, DeliveryPickedUp
+from plugins.delivery.events import DeliveryCompleted, DeliveryPickedUp
 
 
 def arrive(known: Handover, now: dt.datetime) -> list[Event]:
@@ -41,13 +41,11 @@ def pick_up(known: Handover, now: dt.datetime) -> list[Event]:
     return [DeliveryPickedUp(**known.names, picked_up_at=now, location=None)]
 
 
-def hand_over(
-    known: Handover, *, is_pin: bool, is_phone: bool, needs_photo: bool, now: dt.datetime
-) -> list[Event]:
-    """Close it with the customer's digits; wrong ones are counted. Raises DoorClosed.
+def hand_over(known: Handover, digits: str, *, needs_photo: bool, now: dt.datetime) -> list[Event]:
+    """Close it with the customer's digits, which are ``pin``, ``phone`` or ``wrong``. Raises DoorClosed.
 
-    The end of the customer's phone number counts only beside a picture, and nothing tells the driver whether
-    it would have been right without one.
+    Wrong ones are counted. The end of the customer's phone number counts only beside a picture, and nothing
+    tells the driver whether it would have been right without one.
     """
     if known.delivery.status == "completed":
         return []
@@ -56,9 +54,10 @@ def hand_over(
         raise DoorClosed(Reason.LOCKED)
     if not known.settled:
         raise DoorClosed(Reason.CASH_FIRST, known.due)
+    is_pin = digits == "pin"
     if is_pin and needs_photo and not known.photo:
         raise DoorClosed(Reason.PHOTO_FIRST)
-    if is_pin or (is_phone and known.photo):
+    if is_pin or (digits == "phone" and known.photo):
         return [complete(known, pin=is_pin, now=now)]
     return _wrong(known, now)
 
@@ -164,7 +163,7 @@ def ask_directions(known: Handover) -> list[Event]:
 
 def report(known: Handover, text: str) -> list[Event]:
     """The driver has trouble; raises DoorClosed."""
-    _require(known, "assigned", "picked_up")
+    _require(known, "assigned", "picked_up", "returning")
     return [ProblemReported(**known.names, text=text)]
 
 
@@ -176,11 +175,15 @@ def allow_leaving(known: Handover, place: str) -> list[Event]:
 
 
 def bring_back(known: Handover, reason: str, now: dt.datetime) -> list[Event]:
-    """Give up handing it over, once; raises DoorClosed."""
-    if known.delivery.status == "failed":
-        return []
+    """Give up handing it over; raises DoorClosed."""
     _require(known, "assigned", "picked_up")
-    return [DeliveryFailed(**known.names, reason=reason, failed_at=now)]
+    return model.fail(known.delivery, reason, now)
+
+
+def come_back(known: Handover, said_by: str, now: dt.datetime) -> list[Event]:
+    """The food is at the shop again, as the driver or the shop says; raises DoorClosed."""
+    _require(known, "returning")
+    return model.come_back(known.delivery, said_by, now)
 
 
 def unlock(known: Handover, member: str, now: dt.datetime) -> list[Event]:
@@ -189,14 +192,21 @@ def unlock(known: Handover, member: str, now: dt.datetime) -> list[Event]:
     return [DeliveryUnlocked(**known.names, unlocked_by=member, unlocked_at=now)]
 
 
-def carry_on(known: Handover, member: str) -> list[Event]:
-    """The shop asks the driver to go on; raises DoorClosed."""
-    _require(known, "assigned", "picked_up")
-    return [CarriedOn(**known.names, said_by=member)]
+def carry_on(known: Handover, member: str, now: dt.datetime) -> list[Event]:
+    """The shop asks the driver to go on, or to turn round, with a new PIN; raises DoorClosed."""
+    _require(known, "assigned", "picked_up", "returning")
+    gone_on: list[Event] = [CarriedOn(**known.names, said_by=member)]
+    if known.delivery.status != "returning":
+        return gone_on
+    if known.delivery.cancelled:
+        raise DoorClosed("cancelled")
+    return [*gone_on, DeliveryPickedUp(**known.names, picked_up_at=now, location=None)]
 
 
 def reopen(known: Handover, member: str, now: dt.datetime) -> list[Event]:
-    """Try again to bring what failed; raises DoorClosed."""
+    """Try again to bring what failed: by its driver, or by another once it is back. Raises DoorClosed."""
+    if known.delivery.status == "returning":
+        return carry_on(known, member, now)
     _require(known, "failed")
     at = known.delivery
     return [

@@ -10,21 +10,20 @@ from sqlalchemy import func, insert, select, update
 from bot import Event, Transaction, decimal
 from plugins.delivery.door.events import CashNotDue, DeliveryReopened, DueChanged
 from plugins.delivery.events import DeliveryAssigned, DeliveryReleased, DeliveryScheduled
-from plugins.delivery.model import STATUS
 from plugins.delivery.store.tables import deliveries, metadata
 
 __all__ = ["find", "metadata", "of_order", "on_its_way", "page", "project"]
 
 
-async def project(tx: Transaction, event: Event) -> None:
-    """Bring the read model up to date with one event."""
+async def project(tx: Transaction, event: Event, status: str) -> None:
+    """Bring the read model up to date with one event, and where the delivery stands after it."""
     if isinstance(event, DeliveryScheduled):
         row = {
             "delivery_id": event.delivery_id,
             "tenant": tx.tenant,
             "order_id": event.order_id,
             "customer_id": event.customer_id,
-            "status": "scheduled",
+            "status": status,
             "fee": event.fee,
             "cash_due": event.cash_due,
             "currency": event.currency,
@@ -37,24 +36,25 @@ async def project(tx: Transaction, event: Event) -> None:
             "cash_note": event.cash_note,
         }
         await tx.execute(insert(deliveries).values(row))
-    elif (delivery_id := getattr(event, "delivery_id", None)) and (values := _changes(event)):
+    elif delivery_id := getattr(event, "delivery_id", None):
+        values = {"status": status, **_changes(event)}
         mine = deliveries.c.delivery_id == delivery_id
         await tx.execute(update(deliveries).where(mine, deliveries.c.tenant == tx.tenant).values(values))
 
 
 def _changes(event: Event) -> dict[str, Any]:
-    """What an event changes of the row; nothing for most of what happens at the door."""
-    values: dict[str, Any] = {"status": STATUS[type(event)]} if type(event) in STATUS else {}
+    """What an event changes of the row beside the status; nothing for most of what happens at the door."""
     match event:
         case DeliveryAssigned():
-            values["driver_id"] = event.driver_id
+            return {"driver_id": event.driver_id}
         case DeliveryReleased() | DeliveryReopened():
-            values["driver_id"] = None
+            return {"driver_id": None}
         case CashNotDue():
-            values |= {"cash_due": decimal(0), "is_paid": True}
+            return {"cash_due": decimal(0), "is_paid": True}
         case DueChanged():
-            values["cash_due"] = event.cash_due
-    return values
+            return {"cash_due": event.cash_due}
+        case _:
+            return {}
 
 
 async def of_order(tx: Transaction, order_id: str) -> str | None:

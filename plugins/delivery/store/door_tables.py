@@ -18,7 +18,7 @@ pins = Table(
     Column("tenant", String, nullable=False),
     Column("pin", String, nullable=False),
 )
-"""The PIN of each delivery on its way: here, in its one event, and nowhere else."""
+"""The PIN of each delivery on its way: here, in the messages that tell it, and nowhere else."""
 
 waits = Table(
     "delivery_waits",

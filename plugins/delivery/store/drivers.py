@@ -13,7 +13,7 @@ from plugins.delivery.dispatch import FRESH, Driver, Point
 from plugins.delivery.store import rules
 from plugins.delivery.store.tables import deliveries, drivers, offers
 
-IN_HAND: Final = ("assigned", "picked_up")
+IN_HAND: Final = ("assigned", "picked_up", "returning")
 """Where a delivery stands that keeps its driver busy."""
 
 UNKNOWN: Final[Mapping[str, Any]] = {

@@ -170,9 +170,11 @@ async def id_of(tx: Transaction, number: int) -> str | None:
 
 
 async def take(tx: Transaction, event_id: str, order_id: str, payment_id: str, taking: Taking) -> None:
-    """Keep what became of an order's money; the event that tells it names it."""
+    """Keep what became of an order's money, once: the event that tells it names it, or its refund."""
     row = {**to_builtins(taking), "order_id": order_id, "payment_id": payment_id, "at": utc(tx.now)}
-    await tx.execute(insert(takings).values(event_id=event_id, tenant=tx.tenant, **row))
+    await tx.execute(
+        insert(takings).values(event_id=event_id, tenant=tx.tenant, **row).on_conflict_do_nothing()
+    )
 
 
 async def name_receipt(tx: Transaction, payment_id: str, receipt: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Refusal, Turn, decimal, national, new_id
+from flows.numbers import begin_of
 from flows.roles import must_manage
 from plugins.payments.book.events import CorrectBook, RemindBook, SetLimit, SettleBook
 from plugins.payments.book.sayings import split_amount, split_last_amount, split_phone
 from plugins.payments.book.wire import amount_of
 from plugins.payments.plugin import plugin
-from plugins.payments.shortfall import NAMED
 
 SUSPECT = 10
 """A limit so many times the old one is more likely a slip than meant."""
@@ -65,7 +65,7 @@ async def paid(turn: Turn) -> None:
 
     An order's number in place of a phone or name: it is the rest of that order's cash.
     """
-    if NAMED.fullmatch(turn.argument) and not split_phone(turn.argument, turn.shop.currency)[0]:
+    if begin_of(turn.argument)[0] is not None and not split_phone(turn.argument, turn.shop.currency)[0]:
         turn.follow("paid_rest")
         return
     account, amount = await _payment(turn)

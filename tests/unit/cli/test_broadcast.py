@@ -44,6 +44,14 @@ def test_nobody_who_agreed_is_nobody_to_tell(wakala):
     assert asked() == []
 
 
+@pytest.mark.parametrize(("words", "length"), [(" ", 0), ("kota " * 100, 499)])
+def test_it_tells_something_and_not_more_than_people_read(wakala, agreed, words, length):
+    ended = wakala("broadcast", "send", words, "--yes")
+    assert ended.code == 2
+    assert f"it has {length} characters; write 1 to 400, in quotes" in ended.err
+    assert asked() == []
+
+
 def test_a_yes_leaves_it_to_the_server(wakala, agreed):
     ended = wakala("broadcast", "send", "Two kotas for R60", "--yes", "--rate", 0.5)
     [(type_, tenant, data)] = asked()
@@ -56,6 +64,15 @@ def test_who_is_asked_and_says_no_sends_nothing(wakala, agreed, monkeypatch):
     monkeypatch.setattr("typer.confirm", lambda *_, **__: (_ for _ in ()).throw(SystemExit(1)))
     assert wakala("broadcast", "send", "Two kotas for R60").code == 1
     assert asked() == []
+
+
+def test_of_two_shops_the_one_that_tells_is_named(wakala, agreed):
+    wakala("shop", "add", "105954558954427", "--name", "Bra Joe's Kotas", "--phone", "+27 11 555 0199")
+    ended = wakala("broadcast", "send", "Two kotas for R60", "--yes")
+    assert ended.code == 2
+    assert "2 shops fit without --shop; name one." in ended.err
+    assert asked() == []
+    assert "2 customers" in wakala("broadcast", "send", "Two kotas", "--shop", SHOP.number, "--dry-run").out
 
 
 def test_one_is_stopped(wakala):

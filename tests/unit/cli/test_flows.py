@@ -82,7 +82,8 @@ def test_lint_names_the_culprit(wakala, monkeypatch):
 
 def test_plugins_are_listed_in_their_order_and_then_those_that_are_off(wakala, monkeypatch):
     monkeypatch.setenv("WAKALA_PLUGINS__ENABLED", "orders,catalogue")
-    rows = json.loads(wakala("plugins", "--json").out)
+    rows = json.loads(wakala("plugins", "list", "--json").out)
+    assert rows == json.loads(wakala("plugins", "--json").out)
     assert [row["name"] for row in rows[:2]] == ["orders", "catalogue"]
     assert {row["order"] for row in rows[2:]} == {None}
 

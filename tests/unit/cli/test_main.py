@@ -8,10 +8,22 @@ import pytest
 
 from adapters.cli.common import paint, print_table
 
-PLAIN = ["run", "chat", "init", "doctor", "parse", "plugins", "version"]
+PLAIN = ["run", "chat", "init", "doctor", "parse", "version"]
 SHOPS = ["shop", "user", "catalog", "stock"]
 DOMAINS = ["payments", "stats", "templates", "broadcast"]
-GROUPS = ["config", "flows", "db", *SHOPS, "inbox", "outbox", "events", "saga", *DOMAINS, "emulate"]
+GROUPS = [
+    "plugins",
+    "config",
+    "flows",
+    "db",
+    *SHOPS,
+    "inbox",
+    "outbox",
+    "events",
+    "saga",
+    *DOMAINS,
+    "emulate",
+]
 
 
 def test_the_help_lists_every_command(wakala):
@@ -24,6 +36,19 @@ def test_every_command_has_help(wakala, command):
     ended = wakala(command, "--help")
     assert ended.code == 0
     assert f"Usage: wakala {command}" in ended.out
+
+
+@pytest.mark.parametrize("group", [(), *([group] for group in GROUPS), ("catalog", "vendors")])
+def test_no_line_about_a_command_is_cut_short(wakala, group):
+    assert "..." not in wakala(*group, "--help").out.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["parse", "user add", "catalog import", "catalog vendors import", "stock list", "payments list", "stats"],
+)
+def test_commands_on_a_shop_name_it_alike(wakala, command):
+    assert "--shop NUMBER " in wakala(*command.split(), "--help").out
 
 
 @pytest.mark.parametrize("asked", ["version", "--version"])
@@ -69,8 +94,8 @@ def test_the_settings_may_be_named_by_a_variable(wakala, tmp_path, monkeypatch):
 
 
 def test_a_table_is_as_wide_as_its_cells(capsys):
-    print_table([("a", 1, None), ("long", ("x", "y"), "z")], ("head", "b", "c"))
-    assert capsys.readouterr().out == "head  b     c\na     1\nlong  x, y  z\n"
+    print_table([("a", 1, None), ("long", ("x", "y"), True)], ("head", "b", "c"))
+    assert capsys.readouterr().out == "head  b     c\na     1\nlong  x, y  true\n"
 
 
 def test_a_table_keeps_to_the_width_of_a_terminal_and_names_ids_by_their_ends(capsys, monkeypatch):

@@ -91,9 +91,9 @@ def test_a_faulty_menu_changes_nothing_and_names_each_line(wakala, in_shop, tmp_
 
 
 def test_a_shop_that_is_not_there_is_answered_with_those_there_are(wakala, in_shop):
-    ended = wakala("catalog", "export", "--number", "5")
+    ended = wakala("catalog", "export", "--shop", "5")
     assert ended.code == 2
-    assert "--number 100000000000001" in ended.err
+    assert "--shop 100000000000001" in ended.err
 
 
 def test_a_text_is_parsed_to_the_promised_json(wakala, in_shop):

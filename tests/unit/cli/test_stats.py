@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 import time
 
 import msgspec
@@ -21,6 +22,12 @@ DAY_OUT = (
     told("order.completed", order_id="one"),
     told("whatsapp.message.received"),
 )
+
+HEARD = """
+    INSERT INTO inbox (key, kind, conversation, customer, tenant, number, correlation, body,
+                       status, attempts, error, received_at)
+    VALUES ('wamid.1', 'message', '1:c', 'c', 't', '1', 'wamid.1', x'', 1, 1, '', ?)
+"""
 
 
 @pytest.fixture
@@ -58,6 +65,17 @@ def test_figures_are_printed_with_money_as_people_read_it(wakala):
     assert ("waiting", "1", "1m5s", "2m", "2m") in lines
     assert ("Russian", "Kota", "2", "R70.00") in lines
     assert ("messages:", "in", "1") in lines
+
+
+@pytest.mark.usefixtures("day_out")
+def test_in_the_demo_figures_go_as_far_as_its_clock_was_moved(wakala):
+    until = json.loads(wakala("stats", "--json").out)["until"]
+    with sqlite3.connect("data/wakala.db") as disk:
+        disk.execute(HEARD, (time.time() + 3 * 3600,))
+    disk.close()
+    moved_on = json.loads(wakala("stats", "--since", "3h", "--json").out)
+    assert moved_on["since"] >= until
+    assert moved_on["takings"] == []
 
 
 @pytest.mark.usefixtures("day_out")

@@ -10,6 +10,7 @@ def test_all_are_listed_with_what_they_take(wakala):
     listed = {line.split()[0]: line.split()[1:] for line in wakala("templates", "list").out.splitlines()[1:]}
     assert listed["order_confirmed"] == ["en", "utility", "2"]
     assert listed["shop_news"][:3] == ["en", "marketing", "2"]
+    assert " ".join(listed["order_new"][3:]) == "[Accept, 20 min] [Accept, 40 min] [Reject]"
 
 
 def test_one_is_shown_as_on_a_phone(wakala):

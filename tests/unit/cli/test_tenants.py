@@ -18,7 +18,7 @@ def shops(wakala):
 def test_a_shop_is_added_once_and_listed_beside_the_others(wakala):
     added = wakala(*ADD, "--delivery-fee", "R15", "--hours", "08:00-20:00", "--currency", "ZAR")
     assert added.code == 0
-    assert f"catalog import menu.json --number {NUMBER}" in added.out
+    assert f"catalog import menu.json --shop {NUMBER}" in added.out
     assert "it is there already" in wakala(*ADD).out
     listed = shops(wakala)
     assert list(listed) == [DEMO, NUMBER]
@@ -63,6 +63,7 @@ def test_one_is_shown_with_all_its_settings(wakala):
     assert "payment_methods" not in shown
     rows = dict(line.split(maxsplit=1) for line in shown.splitlines() if len(line.split()) > 1)
     assert (rows["delivery_fee"], rows["vat_rate"], rows["capacity"]) == ("R10.00", "15%", "0")
+    assert (rows["cash_cap"], rows["collection"]) == ("R500.00", "true")
 
 
 @pytest.mark.parametrize(
@@ -107,9 +108,9 @@ def test_a_menu_that_is_imported_for_one_shop_is_no_others(wakala, tmp_path):
     wakala(*ADD)
     file = tmp_path / "menu.csv"
     file.write_text("name,price\nQuarter Kota,27\n")
-    assert "Bra Joe's Kotas: 1 products: 1 new" in wakala("catalog", "import", file, "--number", NUMBER).out
-    assert "Quarter Kota" in wakala("catalog", "export", "--number", NUMBER).out
-    assert "Quarter Kota" not in wakala("catalog", "export", "--number", DEMO).out
+    assert "Bra Joe's Kotas: 1 products: 1 new" in wakala("catalog", "import", file, "--shop", NUMBER).out
+    assert "Quarter Kota" in wakala("catalog", "export", "--shop", NUMBER).out
+    assert "Quarter Kota" not in wakala("catalog", "export", "--shop", DEMO).out
     told = wakala("events", "list", "--tenant", shops(wakala)[NUMBER]["tenant"]).out
     assert "0190a1b2-0000-7000-8000-000000000001" not in told
 

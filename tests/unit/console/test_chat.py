@@ -62,6 +62,13 @@ async def test_others_may_speak_and_each_has_a_chat_of_their_own(shop: str) -> N
     assert "27831234567 > hi" in screen
 
 
+async def test_somebody_is_called_as_before_until_they_are_given_another_name(shop: str) -> None:
+    screen = await talk(shop, "/as 27831234567 Nomvula", "hi", "/as vendor", "/as 27831234567", "hi")
+    assert screen.count("you are Nomvula now, +27831234567") == 2
+    screen = await talk(shop, "/as 27831234567", "/as 27831234567 Nomvula", "/as vendor", "/as 27831234567")
+    assert screen.count("you are Nomvula now, +27831234567") == 2
+
+
 async def test_who_speaks_next_is_told_what_to_try(shop: str) -> None:
     assert "you are Sipho now, +27820000003; try: on, jobs, float" in await talk(shop, "/as driver")
 

@@ -18,6 +18,7 @@ from adapters.console.people import PEOPLE
         ("//help me", c.Say("/help me")),
         ("/as vendor", c.Become(PEOPLE["vendor"])),
         ("/AS Vendor", c.Become(PEOPLE["vendor"])),
+        ("/as +27 82 000 0002", c.Become(PEOPLE["vendor"])),
         ("/tap 2", c.Choose(2)),
         ("/pin -26.2485,27.8540", c.Pin(-26.2485, 27.854)),
         ("/pin -26.2485, 27.8540", c.Pin(-26.2485, 27.854)),

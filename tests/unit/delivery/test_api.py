@@ -115,6 +115,14 @@ async def test_a_driver_who_finds_nobody_says_why(shop, path):
     assert (await tell(shop, f"{path}/fail", {"reason": "nobody there"}))[1]["status"] == "failed"
 
 
+async def test_what_was_picked_up_is_returning_until_it_is_back(shop, path):
+    await tell(shop, f"{path}/assign", DRIVER)
+    await tell(shop, f"{path}/pick-up", {})
+    assert (await tell(shop, f"{path}/fail", {"reason": "nobody there"}))[1]["status"] == "returning"
+    for _ in range(2):
+        assert (await tell(shop, f"{path}/return", None))[1]["status"] == "failed"
+
+
 async def test_an_order_has_one_delivery_and_a_key_gives_it_again(shop):
     body = order()
     first = await tell(shop, "/deliveries", body, **{"Idempotency-Key": "one"})

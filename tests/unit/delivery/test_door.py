@@ -7,8 +7,9 @@ import pytest
 from plugins.delivery import service, store
 from plugins.delivery.door import doorstep
 from plugins.delivery.door.commands import AllowLeaving, GiveDirections
-from plugins.delivery.store import pins, proofs, rules
-from tests.doubles.road import OTHER, PHONE, PIN, PRICE, Road
+from plugins.delivery.events import CancelDelivery
+from plugins.delivery.store import drivers, pins, proofs, rules
+from tests.doubles.road import DRIVER, OTHER, PHONE, PIN, PRICE, Road
 
 
 @pytest.fixture
@@ -26,12 +27,6 @@ async def test_the_pin_closes_a_delivery_and_is_forgotten(road, paid):
     await road.pin(paid)
     assert road.news() == ["completed"]
     assert await pins.of(road.tx, paid) is None
-
-
-async def test_only_the_customer_s_news_holds_the_pin(road):
-    await road.delivery(cash=False)
-    holders = [one.event_type for one in road.tx.published if PIN in str(one.data.values())]
-    assert holders == ["delivery.pin_issued"]
 
 
 async def test_each_pick_up_has_a_pin_of_its_own():
@@ -156,11 +151,45 @@ async def test_what_came_back_has_a_new_pin_and_new_tries_with_the_next_driver(r
     for _ in range(5):
         await road.pin(paid, "0000")
     await road.decides("CallBack", paid, reason="locked")
+    await road.decides("TakeBack", paid)
     await road.decides("Reopen", paid)
     await road.decides("Reopen", paid)
-    assert road.news()[-3:] == ["failed", "reopened", "decision_refused"]
+    assert road.news()[-3:] == ["returned", "reopened", "decision_refused"]
     await service.assign(road.tx, paid, OTHER)
     await road.says("PickUp", paid, driver=OTHER)
     await road.pin(paid, "0000", driver=OTHER)
     await road.pin(paid, driver=OTHER)
     assert road.news() == ["assigned", "picked_up", "pin_issued", "pin_refused", "completed"]
+
+
+async def test_who_brings_it_back_has_it_in_hand_until_it_is_there(road, paid):
+    await road.says("BringBack", paid, reason="nobody home")
+    assert [job["status"] for job in await drivers.jobs(road.tx, DRIVER)] == ["returning"]
+    await road.says("GiveBack", paid)
+    await road.says("GiveBack", paid)
+    assert road.news() == ["failed", "returned", "command_refused failed"]
+    assert await drivers.jobs(road.tx, DRIVER) == []
+
+
+async def test_who_brings_it_back_can_turn_round_with_a_new_pin_and_new_tries(road, paid):
+    for _ in range(5):
+        await road.pin(paid, "0000")
+    await road.decides("CallBack", paid, reason="locked")
+    road.news()
+    await road.decides("Reopen", paid)
+    await road.pin(paid)
+    assert road.news() == ["carried_on", "picked_up", "pin_issued", "completed"]
+
+
+async def test_what_is_cancelled_on_its_way_back_still_comes_back_and_goes_out_no_more(road, paid):
+    await road.says("BringBack", paid, reason="nobody home")
+    order_id = (await doorstep.load(road.tx, paid)).delivery.order_id
+    for _ in range(2):
+        await service.cancel(road.tx, CancelDelivery(order_id=order_id, reason="given up"))
+    assert [job["status"] for job in await drivers.jobs(road.tx, DRIVER)] == ["returning"]
+    await road.decides("Reopen", paid)
+    await road.decides("TakeBack", paid)
+    await road.decides("Reopen", paid)
+    told = ["failed", "cancelled", "cancelled", "decision_refused", "returned", "decision_refused"]
+    assert road.news() == told
+    assert await drivers.jobs(road.tx, DRIVER) == []

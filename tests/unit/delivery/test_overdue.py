@@ -70,3 +70,16 @@ async def test_what_is_given_back_or_over_is_nobodys_to_be_told_of(town, job):
     await overdue.follow(town.tx, None)
     town.news()
     assert await told_after(town, 60) == []
+
+
+async def test_what_does_not_come_back_is_asked_for_until_it_is_there(town, job):
+    await service.pick_up(town.tx, job, None)
+    await service.fail(town.tx, job, "nobody home")
+    await overdue.follow(town.tx, job)
+    town.news()
+    assert await told_after(town, 45) == ["overdue ann"]
+    assert town.tx.published[-1].data["status"] == "returning"
+    await service.come_back(town.tx, job)
+    await overdue.follow(town.tx, job)
+    town.news()
+    assert await told_after(town, 600) == []

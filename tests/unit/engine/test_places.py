@@ -105,6 +105,11 @@ async def test_while_shopping_a_command_is_still_a_command() -> None:
     ]
 
 
+async def test_a_command_that_overrides_is_obeyed_while_shopping_with_what_it_is_about() -> None:
+    house = await open_house(OWNER)
+    assert await house.say("buy", "open order", "order") == ["home", "opened order", "basket"]
+
+
 async def test_a_number_answers_the_last_question_whichever_flow_put_it() -> None:
     house = await open_house(OWNER)
     await house.say("buy", "order")

@@ -2,7 +2,10 @@
 
 import pytest
 
-from bot import ANY, RETURN, SAME, After, Conversation, Idle, Plugin, State, Transition, Turn
+from adapters.memory.store import ConversationRow
+from bot import ANY, RETURN, SAME, After, Conversation, Flow, Idle, Plugin, State, Transition, Turn
+from bot.conversation import Place
+from bot.events import encode
 from bot.messages import Reaction
 from bot.turn import Decision
 from tests.doubles.house import House, engine_of, table
@@ -159,6 +162,23 @@ async def test_a_timer_of_a_flow_version_that_is_gone_moves_nothing(plugin: Plug
     conversation = cart(**{"after 7s": NOON})
     decision = await decide(plugin, conversation, "after 7s", NOON, NOON)
     assert (conversation.state, conversation.timers, decision.replies) == ("cart", {}, ())
+
+
+async def test_another_flow_s_timer_still_fires_after_one_of_a_state_that_is_gone(plugin: Plugin) -> None:
+    before = await House([plugin]).open()
+    await before.say("shop", "wait")
+    known, store = before.talk(), before.store
+    known.places["other"] = Place(1, "there", timers={"after 300s": NOON + 300})
+    store.conversations[known.id] = ConversationRow(encode(known), known.version, known.due_at)
+    changed = table(Transition("shop", "home", "cart"), Transition("back", "cart", "home"), version=2)
+    rows = (
+        Transition(After(minutes=5), "there", "here", says="in_time"),
+        Transition("go", "here", "there"),
+    )
+    flows = [changed, Flow("other", 1, "there", "there", (State("there"), State("here")), rows)]
+    house = await House([Plugin("test", flows=flows)], store=store).open()
+    assert await house.wait(120) == []
+    assert await house.wait(180) == ["in_time\n\nhere"]
 
 
 async def test_returning_from_an_aside_starts_the_times_of_the_state_anew(plugin: Plugin) -> None:
