@@ -156,4 +156,4 @@ async def test_what_cannot_be_read_is_kept_once_with_its_reason(ports: Ports) ->
     part = Unreadable("100", "no sender", b"{}")
     await ports.inbox.keep([part, Unreadable("100", "other", b"{}")])
     await ports.inbox.keep([part])
-    assert sorted((await ports.look.unreadable())) == [("100", "no sender", b"{}"), ("100", "other", b"{}")]
+    assert sorted(await ports.look.unreadable()) == [("100", "no sender", b"{}"), ("100", "other", b"{}")]
