@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, literal, or_, select
 
+from adapters.sql.fields import field, moment
 from adapters.sql.reader import ends, reading
 from adapters.sql.tables import EventStatus, event_store, events
 from bot.errors import WakalaError
@@ -53,7 +54,7 @@ async def event_named(url: str, event_id: str) -> Found:
     It may have left the list of the published.
     """
     published = await _read(url, PUBLISHED.where(ends(events.c.event_id, event_id)))
-    kept = KEPT.where(ends(_field(event_store.c.body, "event_id"), event_id))
+    kept = KEPT.where(ends(field(event_store.c.body, "event_id"), event_id))
     found = published or await _read(url, kept)
     if len(found) != 1:
         why = "several events have ids that end with" if found else "no event has the id"
@@ -63,18 +64,13 @@ async def event_named(url: str, event_id: str) -> Found:
 
 def _filters(wanted: Wanted, body: ColumnElement[bytes]) -> list[ColumnElement[bool]]:
     same = {"event_type": wanted.type, "data.order_id": wanted.order, "tenant_id": wanted.tenant}
-    filters = [_field(body, path) == value for path, value in same.items() if value is not None]
+    filters = [field(body, path) == value for path, value in same.items() if value is not None]
     if wanted.since is not None:
-        filters.append(func.julianday(_field(body, "timestamp")) >= func.julianday(wanted.since.isoformat()))
+        filters.append(moment(field(body, "timestamp")) >= moment(wanted.since))
     if wanted.stream is not None:
         name = event_store.c.stream
         filters.append(or_(name == wanted.stream, name.endswith(f"/{wanted.stream}", autoescape=True)))
     return filters
-
-
-def _field(body: ColumnElement[bytes], path: str) -> ColumnElement[str]:
-    """A field of an envelope, read by the database."""
-    return func.json_extract(cast(body, Text), f"$.{path}")
 
 
 async def _read(url: str, query: Select[bytes, int | None, str]) -> list[Found]:
