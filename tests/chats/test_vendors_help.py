@@ -1,0 +1,32 @@
+"""What vendors can say is in their help, which is two messages: no word is known to us alone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "en"
+WORDS: dict[str, list[str]] = tomllib.loads((TEMPLATES / "phrases.toml").read_text())["vending"]
+SMALL_TALK = {"greet", "thanks", "help", "help_more", "subscribe", "stop", "sure_yes", "sure_no"}
+"""What people say without having read of it."""
+
+
+def _help() -> str:
+    both = (TEMPLATES / "vending" / name for name in ("help.j2", "help_more.j2"))
+    shown = " ".join(part.read_text() for part in both).replace("*", "")
+    return re.sub(r"\{\{.*?\}\}", "", shown).casefold()
+
+
+def _is_told(intent: str) -> bool:
+    role, _, what = intent.partition("_")
+    like_drivers = role in ("staff", "manager") and what in ("add", "remove")
+    phrases = WORDS[f"driver_{what}" if like_drivers else intent]
+    return any(re.search(rf"\b{re.escape(phrase)}\b", _help()) for phrase in phrases)
+
+
+@pytest.mark.parametrize("intent", sorted(WORDS.keys() - SMALL_TALK))
+def test_every_word_is_in_help(intent: str) -> None:
+    assert _is_told(intent), f"help.j2 and help_more.j2 name none of {WORDS[intent]}"
