@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -19,6 +21,9 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+
+POSITION: Final = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts by itself in an INTEGER alone, and that is as wide."""
 
 
 class InputStatus(enum.IntEnum):
@@ -63,7 +68,7 @@ identities = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", POSITION, primary_key=True),
     Column("key", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
     Column("conversation", String, nullable=False),
@@ -142,7 +147,7 @@ suppressions = Table(
 events = Table(
     "events",
     metadata,
-    Column("position", Integer, primary_key=True),
+    Column("position", POSITION, primary_key=True),
     Column("event_id", String, nullable=False, unique=True),
     Column("type", String, nullable=False),
     Column("tenant", String, nullable=False),
@@ -168,7 +173,7 @@ cursors = Table(
     "cursors",
     metadata,
     Column("reader", String, primary_key=True),
-    Column("position", Integer, nullable=False),
+    Column("position", POSITION, nullable=False),
     sqlite_with_rowid=False,
 )
 """How far in ``events`` each reader of batches has come: positions are given in the order of commits."""
@@ -176,7 +181,7 @@ cursors = Table(
 event_store = Table(
     "event_store",
     metadata,
-    Column("position", Integer, primary_key=True),
+    Column("position", POSITION, primary_key=True),
     Column("stream", String, nullable=False),
     Column("version", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
