@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot import Transaction, utc
-from plugins.delivery.dispatch import Driver, Point, Trip, eligible, is_free, suits, way
-from plugins.delivery.search_events import DeliveryDelayed, DeliveryOffered, NoDriver
+from plugins.delivery.search.dispatch import Driver, Point, Trip, eligible, is_free, suits, way
+from plugins.delivery.search.events import DeliveryDelayed, DeliveryOffered, NoDriver
 from plugins.delivery.store import drivers, pickups, searches
 from plugins.delivery.store.tables import Row
 

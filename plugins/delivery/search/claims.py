@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot import Transaction
-from plugins.delivery import searching, service
+from plugins.delivery import service
 from plugins.delivery.commands import AssignDelivery, LetCollect, PassDelivery, SearchAgain, TakeDelivery
 from plugins.delivery.door.events import DecisionRefused
 from plugins.delivery.model import OVER, Delivery, NotNow
+from plugins.delivery.search import searching
 from plugins.delivery.store import drivers, searches
 
 

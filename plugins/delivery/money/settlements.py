@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Transaction, decimal, minor, new_id, utc
-from plugins.delivery.money_commands import ConfirmSettlement, Settle
-from plugins.delivery.money_events import Settled, SettlementAsked, SettlementClosed, SettlementRefused
+from plugins.delivery.money.commands import ConfirmSettlement, Settle
+from plugins.delivery.money.events import Settled, SettlementAsked, SettlementClosed, SettlementRefused
 from plugins.delivery.store import floats, settlements
 from plugins.delivery.store.floats import Entry
 from plugins.delivery.store.tables import Row

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import Transaction
 from plugins.delivery import store
-from plugins.delivery.search_events import JobOverdue
+from plugins.delivery.search.events import JobOverdue
 from plugins.delivery.store import watches
 
 LIMITS: Final = {"assigned": 15 * 60.0, "picked_up": 45 * 60.0, "returning": 45 * 60.0}

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import Refusal, Turn, decimal, read_amount
 from plugins.delivery.door.rounds import FLOW, driver
-from plugins.delivery.money_commands import Settle
+from plugins.delivery.money.commands import Settle
 from plugins.delivery.plugin import plugin
 
 

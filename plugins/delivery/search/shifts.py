@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import Transaction
-from plugins.delivery import searching, service
+from plugins.delivery import service
 from plugins.delivery.commands import LocateDriver, SetShift
 from plugins.delivery.door import doorstep, steps
-from plugins.delivery.search_events import ShiftChanged, ShiftRefused
+from plugins.delivery.search import searching
+from plugins.delivery.search.events import ShiftChanged, ShiftRefused
 from plugins.delivery.store import drivers, searches
 
 GONE: Final = "I am no driver of the shop any more, and I have the food."
