@@ -1,4 +1,9 @@
-"""Deliveries: scheduled, assigned, picked up, and handed over with a proof."""
+"""Deliveries: scheduled, assigned, picked up, and handed over with a proof.
+
+search/  who brings it
+door/    the way to the customer's hands
+money/   what drivers hold for the shop, and earn
+"""
 
 from plugins.delivery import (
     amendments,
@@ -6,7 +11,6 @@ from plugins.delivery import (
     domain,
     driving,
     forgetting,
-    purse,
     queries,
     readiness,
     vending,
@@ -16,6 +20,7 @@ from plugins.delivery.door import desk, gate, rounds
 from plugins.delivery.door import domain as door_domain
 from plugins.delivery.door import news as door_news
 from plugins.delivery.door import queries as door_queries
+from plugins.delivery.money import purse
 from plugins.delivery.plugin import plugin
 
 plugin.api = api.routes

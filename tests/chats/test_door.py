@@ -160,7 +160,7 @@ async def test_cash_for_what_was_paid_in_the_same_moment_goes_back(
 
     await bring(shop)
     with monkeypatch.context() as late:
-        late.setattr("plugins.delivery.takings.paid", not_yet)
+        late.setattr("plugins.delivery.money.takings.paid", not_yet)
         await pay_online(shop)
     await told(shop)
     await shop.say("driver", Text("cash 80"))

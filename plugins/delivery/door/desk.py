@@ -9,7 +9,7 @@ from flows.numbers import begin_of
 from flows.reasons import BY_SHOP
 from plugins.delivery.alarm_events import AnswerAlarm
 from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, TakeBack, Unlock
-from plugins.delivery.money_commands import ConfirmSettlement
+from plugins.delivery.money.commands import ConfirmSettlement
 from plugins.delivery.order_commands import RequestCancellation
 from plugins.delivery.plugin import plugin
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bot import Envelope, Transaction
 from plugins.delivery import alarm_events as alarm
-from plugins.delivery import alarms, overdue, settlements, takings
-from plugins.delivery import money_commands as money
+from plugins.delivery import alarms
 from plugins.delivery.door import commands as say
 from plugins.delivery.door import decisions, doorstep
 from plugins.delivery.door.events import Tipped
+from plugins.delivery.money import commands as money
+from plugins.delivery.money import settlements, takings
 from plugins.delivery.plugin import plugin
+from plugins.delivery.search import overdue
 from plugins.delivery.store import proofs, waits
 
 
