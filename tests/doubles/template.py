@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Coroutine, Iterator, Sequence
 from itertools import count
@@ -84,7 +85,7 @@ class Template:
         self._order(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def _new(self, like: str) -> str:
-        name = f"stage_{next(NUMBERS)}"
+        name = f"stage_{os.getpid()}_{next(NUMBERS)}"
         self._order(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         self._order(f"CREATE DATABASE {name} {like}")
         return name

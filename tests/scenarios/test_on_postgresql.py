@@ -1,4 +1,4 @@
-"""On a server the same shop says the same words: every sixth transcript is played there."""
+"""On a server the same shop says the same words: every twelfth transcript is played there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.doubles.template import Disk, Template
 from tests.stage import furnish, stage_on
 
 CHATS = Path(__file__).parent.parent / "chats"
-SAMPLE = sorted(CHATS.glob("*/*.chat"))[::6]
+SAMPLE = sorted(CHATS.glob("*/*.chat"))[::12]
 
 
 @pytest.fixture(scope="module")

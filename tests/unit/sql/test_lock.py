@@ -13,7 +13,7 @@ def served(request: pytest.FixtureRequest) -> str:
 
 
 async def test_a_database_is_served_from_by_one_process_at_a_time(served: str) -> None:
-    told = r"another wakala serves from .*(wakala\.db|postgres); end it, or set database\.url"
+    told = r"another wakala serves from .*(wakala\.db|tests_\d+); end it, or set database\.url"
     async with alone(served):
         with pytest.raises(WakalaError, match=told):
             async with alone(served):
