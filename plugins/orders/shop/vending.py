@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from bot import Event, Refusal, Turn, WakalaError
+from bot import Event, Refusal, Turn, WakalaError, decimal
 from flows.numbers import begin_of
 from flows.reasons import DECLINED
 from flows.roles import must_manage
@@ -89,11 +89,13 @@ async def refund(turn: Turn) -> None:
     """``refund 12``: give all of its money back, and cancel it where that can still be."""
     must_manage(turn)
     ticket, _ = await _named(turn, None)
-    gone = ticket["status"] in ("processing", "completed") and ticket["in_hand"]
+    left: int = await turn.ask("payments.left", order_id=ticket["id"])
+    gone = ticket["status"] in ("processing", "completed") and left
     if ticket["status"] not in CANCELLABLE and not gone:
         raise _refusal(ticket, RefundOrder)
-    if turn.sure("refund_sure", ticket=ticket):
-        turn.publish(RefundOrder(order_id=ticket["id"], member_id=turn.member_id))
+    if turn.sure("refund_sure", ticket=ticket, amount=left):
+        amount = decimal(left) if gone else None
+        turn.publish(RefundOrder(order_id=ticket["id"], amount=amount, member_id=turn.member_id))
 
 
 @plugin.on("today", flow="vending")
