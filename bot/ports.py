@@ -224,8 +224,13 @@ class Transaction(Protocol):
         """Return an aggregate's events, oldest first; none for a stream never heard of."""
         ...
 
-    async def append(self, stream: str, expected: int, events: Sequence[Event]) -> None:
-        """Append to the stream and publish; raises Conflict unless it holds ``expected`` events."""
+    async def append(
+        self, stream: str, expected: int, events: Sequence[Event], *, correlation: str | None = None
+    ) -> None:
+        """Append to the stream and publish; raises Conflict unless it holds ``expected`` events.
+
+        In one ``correlation`` they are heard in their order, whatever caused each of them.
+        """
         ...
 
 

@@ -28,7 +28,7 @@ from plugins.orders.ratings import domain as ratings_domain
 from plugins.orders.receipts import chat as receipts_chat
 from plugins.orders.receipts import takings
 from plugins.orders.saga import order_processing
-from plugins.orders.shop import board, counter, days, vending
+from plugins.orders.shop import board, counter, days, vending, wishes
 from plugins.orders.shop import news as shop_news
 from plugins.orders.swaps import chat as swaps_chat
 from plugins.orders.swaps import domain as swaps_domain
@@ -69,4 +69,5 @@ __all__ = [
     "usual",
     "vending",
     "views",
+    "wishes",
 ]

@@ -26,14 +26,18 @@ async def take(tx: Transaction, command: TakeDelivery) -> None:
 
 
 async def decline(tx: Transaction, command: PassDelivery) -> None:
-    """Ask the next driver; what was taken already, but not picked up, looks for one again."""
+    """Ask the next driver; what was taken already, but not picked up, looks for one again.
+
+    What nobody is asked for any more goes to nobody else.
+    """
     _, known = await service.look(tx, command.delivery_id)
     if known.driver_id == command.driver_id and known.status == "assigned":
         await service.release(tx, command.delivery_id, command.driver_id)
         await searches.refuse(tx, command.delivery_id, command.driver_id)
     elif await searches.answer(tx, command.delivery_id, command.driver_id, "passed"):
         await searches.change(tx, command.delivery_id, due_at=tx.now)
-    searches.close(tx, command.delivery_id, command.driver_id, known.number, "passed")
+    why = "passed" if known.status in ("scheduled", "assigned") else "cancelled"
+    searches.close(tx, command.delivery_id, command.driver_id, known.number, why)
     await searching.go_on(tx)
 
 

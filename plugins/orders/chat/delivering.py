@@ -27,8 +27,12 @@ async def pin_issued(turn: Turn) -> None:
 
     Where waiting for the shop had a message of its own, the question for stars goes with this one.
     """
-    news, order = turn.news, now_at(turn, "on_the_way")
+    news = turn.news
     forget_swaps(turn, news["order_id"])
+    pin = await turn.ask("delivery.pin", order_id=news["order_id"])
+    if pin is None:  # nobody is on the way with it any more
+        return
+    order = now_at(turn, "on_the_way")
     if order and order["status"] in OVER:
         return
     if order:
@@ -37,8 +41,7 @@ async def pin_issued(turn: Turn) -> None:
         order["link"] = _link(turn, order["id"])
         if "waited" in order:
             order["asked"] = True
-    if pin := await turn.ask("delivery.pin", order_id=news["order_id"]):
-        turn.say("on_the_way", pin=pin)
+    turn.say("on_the_way", pin=pin)
 
 
 @plugin.on("delivery.waiting_at_door")

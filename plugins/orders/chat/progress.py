@@ -114,8 +114,9 @@ async def cancelled(turn: Turn) -> None:
 
 @plugin.on("order.cancellation_refused")
 async def cancellation_refused(turn: Turn) -> None:
-    """The order stands."""
+    """The order stands, and whether to cancel it is no question any more."""
     forget(turn, ("amending", "instead"))
+    _stop_asking(turn, turn.news["order_id"])
     _lead_on(turn, "tracking")
 
 
@@ -128,7 +129,7 @@ async def completed(turn: Turn) -> None:
 
 
 def _stop_asking(turn: Turn, order_id: str) -> None:
-    """Whether to cancel an order that is none is no question any more."""
+    """Whether to cancel an order that is none, or that stands, is no question any more."""
     if turn.slots.get("cancelling") == order_id:
         forget(turn, ("cancelling",))
         if turn.conversation.state == "cancelling":

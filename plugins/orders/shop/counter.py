@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TypeVar
 
 from bot import Envelope, Event, Transaction, decimal, utc
@@ -109,15 +110,15 @@ async def refund(tx: Transaction, envelope: Envelope) -> None:
         )
         await service.request_cancellation(tx, wish)
     elif (paid := await store.paid(tx, command.order_id)) > 0 and order.status in ("processing", "completed"):
-        _give_back(tx, command, order, paid)
+        _give_back(tx, command, order, decimal(paid) if command.amount is None else command.amount)
     else:
         _refuse(tx, command, order)
 
 
-def _give_back(tx: Transaction, command: RefundOrder, order: Order, paid: int) -> None:
+def _give_back(tx: Transaction, command: RefundOrder, order: Order, amount: Decimal) -> None:
     if order.placed is None:
         return
-    currency, amount = order.placed.currency, decimal(paid)
+    currency = order.placed.currency
     tx.publish(RefundPayment(order_id=command.order_id, amount=amount, currency=currency, reason=BY_SHOP))
     tx.publish(
         RefundStarted(

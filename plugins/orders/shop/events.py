@@ -79,11 +79,12 @@ class TellCustomer(Event, frozen=True, kw_only=True):
 
 
 class RefundOrder(Event, frozen=True, kw_only=True):
-    """Command: give back what was paid; an order that can still be cancelled is."""
+    """Command: give back ``amount``, null for what was paid; an order that can still be cancelled is."""
 
     type: ClassVar[str] = "orders.refund"
     destination: ClassVar[tuple[str, ...]] = ("orders",)
     order_id: Id
+    amount: Decimal | None = None
     member_id: Id | None = None
 
 

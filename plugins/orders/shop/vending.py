@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from bot import Event, Refusal, Turn, WakalaError
+from bot import Event, Refusal, Turn, WakalaError, decimal
 from flows.numbers import begin_of
 from flows.reasons import DECLINED
 from flows.roles import must_manage
@@ -21,6 +21,8 @@ from plugins.orders.shop.events import DeclineOrder, DelayOrder, MarkReady, Refu
 MINUTES: Final = re.compile(r"(?:in\s+)?(\d{1,4})\s*(?:m|min|mins|minute|minutes)?\b", re.IGNORECASE)
 LONGEST: Final = 240
 """Minutes that an order may take, or take longer: whoever needs more should not take it."""
+SAID_BACK: Final = 20
+"""Characters of a number that is none, as it is said back."""
 LATER: Final = 10
 """Minutes, where nobody says how late."""
 
@@ -51,7 +53,7 @@ async def reject(turn: Turn) -> None:
     ticket, rest = await _named(turn, ("waiting",))
     reason = reason_in(rest)
     if ticket["status"] != "waiting":
-        raise _refusal(ticket, DeclineOrder)
+        raise refusal(ticket, DeclineOrder)
     if reason is None:
         turn.say("reject_why", number=ticket["number"], reasons=DECLINED, said=rest)
         return
@@ -80,7 +82,7 @@ async def handed_over(turn: Turn) -> None:
     if ticket["fulfilment"] != "collection":
         raise Refusal("is_brought", number=ticket["number"])
     if ticket["status"] not in MADE:
-        raise _refusal(ticket, HandOverOrder)
+        raise refusal(ticket, HandOverOrder)
     turn.publish(HandOverOrder(order_id=ticket["id"]))
 
 
@@ -89,11 +91,13 @@ async def refund(turn: Turn) -> None:
     """``refund 12``: give all of its money back, and cancel it where that can still be."""
     must_manage(turn)
     ticket, _ = await _named(turn, None)
-    gone = ticket["status"] in ("processing", "completed") and ticket["in_hand"]
+    left: int = await turn.ask("payments.left", order_id=ticket["id"])
+    gone = ticket["status"] in ("processing", "completed") and left
     if ticket["status"] not in CANCELLABLE and not gone:
-        raise _refusal(ticket, RefundOrder)
-    if turn.sure("refund_sure", ticket=ticket):
-        turn.publish(RefundOrder(order_id=ticket["id"], member_id=turn.member_id))
+        raise refusal(ticket, RefundOrder)
+    if turn.sure("refund_sure", ticket=ticket, amount=left):
+        amount = decimal(left) if gone else None
+        turn.publish(RefundOrder(order_id=ticket["id"], amount=amount, member_id=turn.member_id))
 
 
 @plugin.on("today", flow="vending")
@@ -103,6 +107,15 @@ async def today(turn: Turn) -> None:
     midnight = dt.datetime.combine(local, dt.time.min, local.tzinfo).astimezone(dt.UTC)
     day = await turn.ask("orders.today", since=midnight)
     turn.say("today", day=day, **await with_drivers(turn, midnight))
+
+
+async def the_order(turn: Turn) -> tuple[Ticket, str]:
+    """The order of the number that begins the words, and the rest of them; raises Refusal."""
+    number, rest = begin_of(turn.argument)
+    ticket = await turn.ask("orders.find", number=number) if number is not None else None
+    if ticket is None:
+        raise Refusal("no_such_order", number=number or turn.argument[:SAID_BACK])
+    return with_time(turn, ticket), rest.strip()
 
 
 async def with_drivers(turn: Turn, since: dt.datetime) -> dict[str, int]:
@@ -125,12 +138,8 @@ async def _named(turn: Turn, fitting: Collection[str] | None) -> tuple[Ticket, s
 
     Without a number it is the only open order of a ``fitting`` status; None if it has to be named.
     """
-    number, rest = begin_of(turn.argument)
-    if number is not None:
-        ticket = await turn.ask("orders.find", number=number)
-        if ticket is None:
-            raise Refusal("no_such_order", number=number)
-        return with_time(turn, ticket), rest
+    if begin_of(turn.argument)[0] is not None:
+        return await the_order(turn)
     tickets = await _open(turn)
     meant = [one for one in tickets if fitting is not None and one["status"] in fitting]
     if len(meant) != 1 or turn.argument:
@@ -166,7 +175,7 @@ def with_time(turn: Turn, ticket: Ticket) -> Ticket:
     return {**ticket, "by": by}
 
 
-def _refusal(ticket: Ticket, command: type[Event]) -> Refusal:
+def refusal(ticket: Ticket, command: type[Event]) -> Refusal:
     """What the orders domain would say to it: where the order stands."""
     return Refusal("word_refused", number=ticket["number"], command=command.type, status=ticket["status"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot import Transaction, new_id, utc
-from plugins.delivery.alarm_events import AlarmAnswered, AlarmRaised, AnswerAlarm, RaiseAlarm
+from plugins.delivery.alarms.events import AlarmAnswered, AlarmRaised, AnswerAlarm, RaiseAlarm
 from plugins.delivery.store import alarms, drivers
 from plugins.delivery.store.tables import Row
 
