@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     Float,
     Index,
     Integer,
@@ -223,3 +224,21 @@ answers = Table(
     Column("answer", LargeBinary, nullable=False),
     Column("at", Float, nullable=False),
 )
+
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("until", Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who is alive, until when, of the processes that share the work."""
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("share", Integer, primary_key=True, autoincrement=False),
+    Column("holder", String, nullable=False),
+    Column("until", Double, nullable=False),
+)
+"""Which of them has which conversations: adapters.sql.shares."""
