@@ -1,6 +1,6 @@
-"""Shares: which replica runs the turns and sends the messages of which conversations.
+"""Who holds which shares: leases in a table, by the server's clock.
 
-A conversation belongs to one of ``SHARES`` by its id, and a share to one replica at a time. Whoever stops
+Whoever stops
 renewing, however that came, loses its shares to the others within ``LEASE``. A holder that does not know yet
 that it lost one does no harm: its commits are fenced by the input's status and the conversation's version.
 """
@@ -15,9 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.sql.tables import replicas, shares
-
-SHARES: Final = 64
-"""Far more than replicas, so that each has about as much to do."""
+from bot.shares import SHARES
 
 LEASE: Final = 6.0
 """Seconds for which a replica holds what it does not renew. So long a dead one's conversations wait."""
@@ -29,9 +27,9 @@ NOW: Final = func.extract("epoch", func.clock_timestamp())
 """The server's clock, which is the same for all."""
 
 
-def share_of(conversation: ColumnElement[str]) -> ColumnElement[int]:
-    """The share of a conversation, computed by the server."""
-    return func.mod(func.abs(func.hashtext(conversation)), SHARES)
+def among(share: ColumnElement[int], held: Collection[int]) -> list[ColumnElement[bool]]:
+    """Conditions for rows of these shares; none for who holds them all."""
+    return [] if len(held) == SHARES else [share.in_(held)]
 
 
 def server_now(connection: Connection) -> float:
@@ -71,7 +69,7 @@ def _sign_in(connection: Connection, replica: str, now: float) -> int:
 
 
 def _renewed(connection: Connection, replica: str, now: float) -> frozenset[int]:
-    """What it still holds; a share whose lease has ended may have changed hands and back, and is taken anew."""
+    """What it still holds. What it held until its lease ended, it has to take like anybody else."""
     mine = shares.c.holder == replica, shares.c.until > now
     renewed = update(shares).where(*mine).values(until=now + LEASE).returning(shares.c.share)
     return frozenset(connection.execute(renewed).scalars())

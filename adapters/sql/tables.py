@@ -84,6 +84,7 @@ inbox = Table(
     Column("received_at", Float, nullable=False),
     Column("flow", String, nullable=False, server_default=""),
     Column("member", String, nullable=False, server_default=""),
+    Column("share", SmallInteger, nullable=False, server_default="0"),
 )
 INPUT_OPEN = inbox.c.status != InputStatus.DONE
 """SQLite uses a partial index only for a query that repeats its condition."""
@@ -126,6 +127,7 @@ outbox = Table(
     Column("standing", SmallInteger, nullable=False),
     Column("reason", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("share", SmallInteger, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 MESSAGE_OPEN = outbox.c.status != MessageStatus.SENT

@@ -1,14 +1,16 @@
 """Who shares the work, and which part of it each has."""
 
 from alembic import op
-from sqlalchemy import Column, Double, Integer, String
+from sqlalchemy import Column, Double, Integer, SmallInteger, String
 
 revision = "engine_0005"
 down_revision = "engine_0004"
 
 
 def upgrade() -> None:
-    """Create both tables."""
+    """Create both tables, and say of each input and message whose it is."""
+    for name in ("inbox", "outbox"):
+        op.add_column(name, Column("share", SmallInteger, nullable=False, server_default="0"))
     op.create_table(
         "replicas",
         Column("name", String, primary_key=True),
@@ -24,6 +26,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop both."""
+    """Drop both, and forget whose they are."""
     op.drop_table("shares")
     op.drop_table("replicas")
+    for name in ("inbox", "outbox"):
+        op.drop_column(name, "share")

@@ -9,10 +9,9 @@ from sqlalchemy.pool import NullPool
 
 from adapters.sql.backend import Backend, open_backend
 from adapters.sql.postgres import open_engine
-from adapters.sql.shares import LEASE, RENEW, SHARES, deal, leave
+from adapters.sql.shares import LEASE, RENEW, deal, leave
 from adapters.sql.tables import metadata
-
-ALL = frozenset(range(SHARES))
+from bot.shares import ALL
 
 
 class Table:
