@@ -40,6 +40,8 @@ from adapters.payments import Gateways, compose_payments, payment_listeners, pay
 from adapters.pictures import compose_pictures
 from adapters.queries import Queries
 from adapters.receipts import compose_receipts
+from adapters.replicas import Team, compose_team
+from adapters.sql.backend import is_file
 from adapters.sql.database import Database, open_database
 from adapters.sql.sagas import SqlSagas
 from adapters.tracking import Tracking
@@ -61,6 +63,7 @@ from bot.sagas import Sagas
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.shares import ALL, Hand
 from bot.understanding import LexicalUnderstanding
 from bot.worker import Worker
 from plugins.catalogue import CatalogueChanged
@@ -97,6 +100,7 @@ class Wakala:
     payments: PaymentsApi | None
     notifier: Notifier | None
     pictures: Fetcher | None
+    team: Team | None = None
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
 
@@ -184,9 +188,19 @@ async def compose(
 
     attempts = settings.engine.attempts
     double_texts = DoubleTexts(engine, database.turns, directory, settings.engine.merge_seconds)
+    shared = not is_file(settings.database.url)
     worker = Worker(
-        engine, database.inbox, database.turns, directory, clock, committed, double_texts, attempts=attempts
+        engine,
+        database.inbox,
+        database.turns,
+        directory,
+        clock,
+        committed,
+        double_texts,
+        attempts=attempts,
+        shared=shared,
     )
+    listeners = _listeners(directory, catalogue, payments, tracking) | notification_listeners(notifier)
     acknowledger = Acknowledger(channel)
     wakala = Wakala(
         settings=settings,
@@ -209,7 +223,7 @@ async def compose(
             consumers(plugins, sagas),
             hearing(plugins),
             directory,
-            _listeners(directory, catalogue, payments, tracking) | notification_listeners(notifier),
+            {} if shared else listeners,
             published,
         ),
         sender=Sender(
@@ -222,6 +236,7 @@ async def compose(
             lambda: wakala.listening_since,
             settings.engine.settle_seconds,
             partial(draw, documents, directory),
+            worker.hand if shared else Hand(ALL),
         ),
         acknowledger=acknowledger,
         sagas=sagas,
@@ -233,6 +248,9 @@ async def compose(
     if settings.whatsapp.read_receipts:
         wakala.intake.greet = acknowledger.offer
     _wake_on_skip(wakala)
+    if shared:
+        wakala.team = compose_team(settings.database.url, database, worker, wakala.bus, listeners)
+        await wakala.team.news.start()
     await directory.load()
     return wakala
 

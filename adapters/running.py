@@ -19,6 +19,7 @@ from adapters.whatsapp.settings import CloudSettings
 from bot.chores import do_chores
 from bot.clock import SystemClock
 from bot.settings import Settings
+from bot.shares import ALL
 
 log = logging.getLogger("wakala")
 
@@ -51,17 +52,30 @@ async def running(
 
 def _parts(wakala: Wakala) -> Iterator[Part]:
     """What runs side by side, each until it is cancelled."""
-    database, engine = wakala.database, wakala.settings.engine
     yield wakala.worker.run
     yield wakala.scheduler.run
+    if wakala.settings.outbox.enabled:
+        yield wakala.sender.run
+        yield wakala.acknowledger.run
+    team = wakala.team
+    if team is None:
+        yield from _single(wakala)
+        return
+    yield team.replica.run
+    yield team.news.run
+    yield team.listen
+    for part in _single(wakala):
+        yield partial(team.led, part)
+
+
+def _single(wakala: Wakala) -> Iterator[Part]:
+    """What one process does for all that share a database."""
+    database, engine = wakala.database, wakala.settings.engine
     yield wakala.bus.run
     yield partial(_sagas, wakala)
     yield partial(do_chores, wakala.plugins, database.transactions, wakala.clock)
     yield wakala.batches.run
     yield partial(prune_for_ever, database.writer, wakala.clock, engine.inbox_days)
-    if wakala.settings.outbox.enabled:
-        yield wakala.sender.run
-        yield wakala.acknowledger.run
     if wakala.payments:
         yield wakala.payments.runner.run
     if wakala.notifier:
@@ -77,7 +91,9 @@ async def _sagas(wakala: Wakala) -> None:
 
 
 async def _drain(wakala: Wakala) -> None:
-    """Let turns and messages under way come to their end; what does not is taken up at the next start."""
+    """Let turns and messages under way come to their end; what does not is taken up by whoever comes next."""
+    if wakala.team:
+        wakala.worker.hand.drop(ALL)  # what is queued is for the others: only what runs comes to its end
     try:
         async with asyncio.timeout(DRAIN):
             await wakala.worker.idle()
@@ -88,6 +104,8 @@ async def _drain(wakala: Wakala) -> None:
         log.warning("not everything came to its end within %g s; the next start takes it up", DRAIN)
     if wakala.payments:
         await wakala.payments.runner.stop()
+    if wakala.team:
+        await wakala.team.replica.leave()
     await wakala.database.close()
 
 

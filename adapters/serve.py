@@ -68,12 +68,13 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
     cloud = cloud_settings(settings, base + EMULATOR if settings.emulated else "")
     clock = await clock_of(settings)
     gateways = stand_ins(settings, base, clock)
-    async with alone(settings.database.url), running(settings, cloud, clock, gateways) as wakala:
-        app = application(wakala, base, gateways)
-        async with serving(app, host, port) as url:
-            wakala.listening_since = time.time()
-            yield url
-            wakala.listening_since = None
+    with alone(settings.database.url):
+        async with running(settings, cloud, clock, gateways) as wakala:
+            app = application(wakala, base, gateways)
+            async with serving(app, host, port) as url:
+                wakala.listening_since = time.time()
+                yield url
+                wakala.listening_since = None
 
 
 async def clock_of(settings: Settings) -> SystemClock:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from adapters.sql.statements import Prepared
 from adapters.sql.tables import EVENT_OPEN, EventStatus, conversations, events, routes
 from adapters.sql.transactions import SqlTransaction, SqlTransactions
+from adapters.sql.wakeups import EVENTS, tell
 from adapters.sql.writer import Writer
 from bot.event_log import Published
 from bot.events import Envelope, decode_envelope, encode
@@ -48,6 +49,7 @@ class EventTable:
         PUBLISH.run(connection, rows)
         if any(row["status"] == EventStatus.WAITING for row in rows):
             self._wake()
+            tell(connection, EVENTS)
 
     def _row(self, envelope: Envelope) -> dict[str, Any]:
         wanted = envelope.event_type in self._wanted

@@ -13,6 +13,7 @@ from adapters.sql.events import EventTable
 from adapters.sql.shares import among
 from adapters.sql.statements import Prepared
 from adapters.sql.tables import INPUT_OPEN, InputStatus, conversations, inbox, unreadable
+from adapters.sql.wakeups import INBOX, tell
 from adapters.sql.writer import Writer
 from bot.channel import Unreadable
 from bot.clock import Clock
@@ -87,6 +88,7 @@ class SqlInbox:
             row = {"status": InputStatus.WAITING, "error": "", "received_at": self._clock.now()}
             ARRIVE.run(connection, [{**_fields(one), **row} for one in fresh])
             self._events.publish(connection, events)
+            tell(connection, INBOX)
         return results
 
     def _keep(self, connection: Connection, groups: Sequence[Sequence[Unreadable]]) -> list[None]:

@@ -8,23 +8,45 @@ that it lost one does no harm: its commits are fenced by the input's status and 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.sql.tables import replicas, shares
+from adapters.sql.writer import Writer
+from bot.replica import LEASE
 from bot.shares import SHARES
-
-LEASE: Final = 6.0
-"""Seconds for which a replica holds what it does not renew. So long a dead one's conversations wait."""
-
-RENEW: Final = 2.0
-"""Seconds between renewals: two may be missed."""
 
 NOW: Final = func.extract("epoch", func.clock_timestamp())
 """The server's clock, which is the same for all."""
+
+
+class SqlDealer:
+    """bot.replica.Dealer on the one writer."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    async def deal(self, replica: str) -> frozenset[int]:
+        """Renew what the replica holds, and return what it holds from now on."""
+        held: frozenset[int] = await self._writer.do(_deal, replica)
+        return held
+
+    async def leave(self, replica: str) -> None:
+        """Give everything back at once."""
+        await self._writer.do(_leave, replica)
+
+
+def _deal(connection: Connection, replicas: Sequence[str]) -> list[frozenset[int]]:
+    return [deal(connection, replica, server_now(connection)) for replica in replicas]
+
+
+def _leave(connection: Connection, replicas: Sequence[str]) -> list[None]:
+    for replica in replicas:
+        leave(connection, replica)
+    return [None] * len(replicas)
 
 
 def among(share: ColumnElement[int], held: Collection[int]) -> list[ColumnElement[bool]]:

@@ -9,8 +9,9 @@ from sqlalchemy.pool import NullPool
 
 from adapters.sql.backend import Backend, open_backend
 from adapters.sql.postgres import open_engine
-from adapters.sql.shares import LEASE, RENEW, deal, leave
+from adapters.sql.shares import deal, leave
 from adapters.sql.tables import metadata
+from bot.replica import LEASE, RENEW
 from bot.shares import ALL
 
 
