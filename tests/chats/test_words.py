@@ -142,6 +142,7 @@ USUAL: dict[str, Any] = {
     "pins": {ORDER["id"]: "4821"},
     "refunds": {},
     "open": ORDER,
+    "works": True,
     "in_cash": False,
     "entries": [{"day": "12 Nov", "kind": "bought", "amount": 150_00}] * 3,
     "wording": "Mama Thandi's Kitchen may tell me of its deals here.",
