@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot import ANY, SAME, Transition, Turn
+from bot import ANY, RETURN, SAME, Transition, Turn
 from flows.roles import is_own_drive
+from flows.sure import is_asked_about
 
 
 def is_mine(turn: Turn) -> bool:
@@ -19,6 +20,11 @@ def is_mine_alone(turn: Turn) -> bool:
 def is_mine_to_return(turn: Turn) -> bool:
     """This driver brings it back, or need not fetch what somebody else at the shop has."""
     return is_mine(turn) and (turn.news["returning"] or not is_own_drive(turn))
+
+
+def is_asked_and_mine(turn: Turn) -> bool:
+    """What this driver was just asked about comes back."""
+    return is_asked_about(turn) and is_mine_to_return(turn)
 
 
 def is_own_return(turn: Turn) -> bool:
@@ -82,6 +88,14 @@ ROAD = (
     Transition("delivery.sos_answered", ANY, SAME, says="sos_answered"),
 )
 """For the driver whom it concerns."""
+
+NOT_MINE = (
+    Transition("delivery.offer_closed", "sure", RETURN, guard=is_asked_about),
+    Transition("delivery.offer_closed", "sure", SAME),
+    Transition("delivery.failed", "sure", RETURN, guard=is_asked_and_mine, says="bring_it_back"),
+    Transition("delivery.failed", "sure", SAME, guard=is_mine_to_return, says="bring_it_back"),
+)
+"""Nothing is to be asked any more about an order that the driver is not to hand over."""
 
 DECISIONS = (
     "settle_yes",
