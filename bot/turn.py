@@ -140,10 +140,11 @@ class Turn:
         """Whether the person said yes to this question; until then it is asked, and the handler returns.
 
         The flow needs a state ``sure``. Once they say yes, the trigger is handled again with its argument.
+        The ``number`` among the values, if there is one, is kept as what the question is about.
         """
         if self.confirmed:
             return True
-        asked = {"trigger": self.trigger, "argument": self.argument}
+        asked = {"trigger": self.trigger, "argument": self.argument, "about": values.get("number")}
         self.slots.setdefault("sure", {})[self.flow.name] = asked
         self.say(question, **values)
         self.follow("ask_sure")

@@ -6,7 +6,7 @@ from bot import ANY, SAME, WORK, Flow, State, Transition
 from flows.kitchen import PICK_UPS
 from flows.offers import OFFERS
 from flows.people import AT_WORK
-from flows.road import ROAD
+from flows.road import NOT_MINE, ROAD
 from flows.sure import ASKED, SURE
 
 SHIFT = ("on", "off", "yes", "no", "jobs", "location")
@@ -45,6 +45,7 @@ driving = Flow(
         *ROAD,
         # Second thoughts
         *SURE,
+        *NOT_MINE,
         # At any time
         *AT_WORK,
         Transition("help", ANY, SAME, says="help"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import ANY, SAME, Transition, Turn
+from flows.roles import is_own_drive
 
 
 def is_not_fetched(turn: Turn) -> bool:
@@ -31,6 +32,7 @@ SEARCHES = (
     Transition("keep_looking", ANY, SAME),
     Transition("delivery.no_driver", ANY, SAME),
     Transition("delivery.assigned", ANY, SAME),
+    Transition("delivery.overdue", ANY, SAME, guard=is_own_drive),
     Transition("delivery.overdue", ANY, SAME, guard=is_not_fetched, says="not_fetched"),
     Transition("delivery.overdue", ANY, SAME, guard=is_not_back, says="not_brought_back"),
     Transition("delivery.overdue", ANY, SAME, says="not_handed_over"),

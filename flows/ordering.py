@@ -185,6 +185,7 @@ ordering = Flow(
         Transition("back", ANY, "cart"),
         # At any time
         Transition("status", ANY, SAME),
+        Transition("money_back", ANY, SAME),
         Transition("pin", ANY, SAME),
         Transition("tip", ANY, SAME, says="tip"),
         Transition("receipt", ANY, SAME),

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from bot import ANY, SAME, Transition, Turn
+from bot import ANY, RETURN, SAME, Transition, Turn
+from flows.roles import is_own_drive
+from flows.sure import is_asked_about
 
 
 def is_mine(turn: Turn) -> bool:
     """It is this driver's delivery; news of one that nobody has yet concerns no driver."""
     return turn.member_id is not None and turn.news["driver_id"] == turn.member_id
+
+
+def is_mine_alone(turn: Turn) -> bool:
+    """It is this driver's delivery, who hears nothing of it as one of the shop's people."""
+    return is_mine(turn) and not is_own_drive(turn)
+
+
+def is_mine_to_return(turn: Turn) -> bool:
+    """This driver brings it back, or need not fetch what somebody else at the shop has."""
+    return is_mine(turn) and (turn.news["returning"] or not is_own_drive(turn))
+
+
+def is_asked_and_mine(turn: Turn) -> bool:
+    """What this driver was just asked about comes back."""
+    return is_asked_about(turn) and is_mine_to_return(turn)
+
+
+def is_own_return(turn: Turn) -> bool:
+    """One of the shop's people brings it back themselves; there is nothing to decide before it is here."""
+    return bool(turn.news["returning"]) and is_own_drive(turn)
 
 
 def has_tries(turn: Turn) -> bool:
@@ -54,8 +76,8 @@ ROAD = (
     Transition("delivery.problem", ANY, SAME, says="problem_told"),
     Transition("delivery.carried_on", ANY, SAME, says="carried_on"),
     Transition("delivery.completed", ANY, SAME, guard=is_mine, says="delivered"),
-    Transition("delivery.failed", ANY, SAME, guard=is_mine, says="bring_it_back"),
-    Transition("delivery.returned", ANY, SAME, guard=is_mine, says="is_back"),
+    Transition("delivery.failed", ANY, SAME, guard=is_mine_to_return, says="bring_it_back"),
+    Transition("delivery.returned", ANY, SAME, guard=is_mine_alone, says="is_back"),
     Transition("delivery.command_refused", ANY, SAME, says="refused"),
     Transition("delivery.tipped", ANY, SAME, says="tipped"),
     Transition("delivery.settlement_asked", ANY, SAME, says="settlement_asked"),
@@ -66,6 +88,14 @@ ROAD = (
     Transition("delivery.sos_answered", ANY, SAME, says="sos_answered"),
 )
 """For the driver whom it concerns."""
+
+NOT_MINE = (
+    Transition("delivery.offer_closed", "sure", RETURN, guard=is_asked_about),
+    Transition("delivery.offer_closed", "sure", SAME),
+    Transition("delivery.failed", "sure", RETURN, guard=is_asked_and_mine, says="bring_it_back"),
+    Transition("delivery.failed", "sure", SAME, guard=is_mine_to_return, says="bring_it_back"),
+)
+"""Nothing is to be asked any more about an order that the driver is not to hand over."""
 
 DECISIONS = (
     "settle_yes",
@@ -82,8 +112,13 @@ DECISIONS = (
 SHORTFALL = ("let_off", "still_owes", "paid_rest", "payment.written_off")
 """Cash that came short, and what the shop does about it; ``paid_rest`` is said as ``paid``."""
 
+AT_THE_WHEEL = ("driver_arrived", "problem", "wait_over", "carried_on")
+"""What who drives hears as a driver, and so not as one of the shop's people."""
+
 DESK = (
     *(Transition(word, ANY, SAME) for word in (*DECISIONS, *SHORTFALL)),
+    *(Transition(f"delivery.{news}", ANY, SAME, guard=is_own_drive) for news in AT_THE_WHEEL),
+    Transition("delivery.failed", ANY, SAME, guard=is_own_return),
     Transition("delivery.driver_arrived", ANY, SAME, says="driver_arrived"),
     Transition("delivery.locked", ANY, SAME, says="delivery_locked"),
     Transition("delivery.unlocked", ANY, SAME, says="delivery_unlocked"),

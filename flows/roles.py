@@ -10,6 +10,12 @@ MANAGERS = frozenset({"owner", "manager"})
 """Who says what it charges, and who works there."""
 
 
+def is_own_drive(turn: Turn) -> bool:
+    """The news is of what one of the shop's own people brings themselves: they hear it once."""
+    is_both = "driver" in turn.roles and not VENDORS.isdisjoint(turn.roles)
+    return is_both and turn.news["driver_id"] == turn.member_id
+
+
 def must_manage(turn: Turn) -> None:
     """Raises Refusal, naming who may, unless it is an owner or a manager: prices and people are theirs."""
     if MANAGERS.isdisjoint(turn.roles):

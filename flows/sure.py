@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from bot import ANY, RETURN, After, State, Transition
+from bot import ANY, RETURN, After, State, Transition, Turn
+
+
+def is_asked_about(turn: Turn) -> bool:
+    """The open question is about what the news is about."""
+    asked = turn.slots.get("sure", {}).get(turn.flow.name, {})
+    return bool(asked.get("about") == turn.news["number"])
+
 
 ASKED = State("sure", aside=True, lapses=True)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot import Refusal, Turn
 from plugins.frontdesk.events import OptedIn, OptedOut
 from plugins.frontdesk.plugin import plugin
@@ -14,11 +17,20 @@ async def stop(turn: Turn) -> None:
     _opt_out(turn)
 
 
+@plugin.view("stopped")
+def stopped(turn: Turn) -> Mapping[str, Any]:
+    """Whether it is one of the shop's own people who stops, while they buy."""
+    return {"works": turn.member is not None}
+
+
 @plugin.on("start")
 async def start(turn: Turn) -> None:
-    """Messages again; to many the word is but a hello."""
-    if turn.conversation.opted_out:
+    """Messages again, or still; from who writes first, or waits for an answer, the word is but a hello."""
+    conversation = turn.conversation
+    if conversation.opted_out:
         turn.say("started")
+    elif conversation.version and conversation.state != "waiting":
+        turn.say("on_already")
     _opt_in(turn)
 
 

@@ -286,7 +286,7 @@ class CancellationRefused(Event, frozen=True, kw_only=True):
 
 
 class Money(msgspec.Struct, frozen=True, kw_only=True):
-    """Money about an order: ``kind`` is promised, paid or refunded."""
+    """Money about an order: ``kind`` is promised, paid, going_back, refunded, kept or written_off."""
 
     kind: str
     amount: Decimal

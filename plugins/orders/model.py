@@ -170,7 +170,8 @@ def dispatch(order: Order, order_id: str, delivery_id: str, now: dt.datetime) ->
     """A driver has it, once."""
     if order.status not in MADE:
         return []
-    return [OrderDispatched(order_id=order_id, dispatched_at=now, delivery_id=delivery_id)]
+    dispatched = OrderDispatched(order_id=order_id, dispatched_at=now, delivery_id=delivery_id)
+    return [*go_on(order, order_id, now), dispatched]
 
 
 def turn_back(order: Order, order_id: str, now: dt.datetime) -> list[Event]:
@@ -191,7 +192,8 @@ def hand_over(order: Order, command: HandOverOrder, now: dt.datetime) -> list[Ev
     """The customer fetched it, once; only what was confirmed can be."""
     if order.status not in MADE:
         return []
-    return [OrderCollected(order_id=command.order_id, collected_at=now)]
+    collected = OrderCollected(order_id=command.order_id, collected_at=now)
+    return [*go_on(order, command.order_id, now), collected]
 
 
 def complete(order: Order, command: CompleteOrder, now: dt.datetime) -> list[Event]:
@@ -235,6 +237,12 @@ def wish(order: Order, command: RequestCancellation) -> CancellationWished | Non
 def refuse_cancellation(command: RefuseCancellation, now: dt.datetime) -> list[Event]:
     """It stands, and whoever wanted it cancelled is told so."""
     return [CancellationRefused(order_id=command.order_id, status=command.status, refused_at=now)]
+
+
+def go_on(order: Order, order_id: str, now: dt.datetime) -> list[Event]:
+    """The answer to its customer's open wish to cancel it, where the shop went on without saying so."""
+    refused = CancellationRefused(order_id=order_id, status=order.status, refused_at=now)
+    return [refused] if order.wished else []
 
 
 def _problem(command: PlaceOrder) -> str:

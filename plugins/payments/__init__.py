@@ -1,6 +1,6 @@
 """Payments: attempts, refunds, and the ledger that they add up in."""
 
-from plugins.payments import hand_back, shortfall
+from plugins.payments import going_back, hand_back, shortfall
 from plugins.payments.api import PaymentsApi
 from plugins.payments.book import chat, domain, vending
 from plugins.payments.calls import Calls
@@ -16,6 +16,7 @@ __all__ = [
     "Runner",
     "chat",
     "domain",
+    "going_back",
     "hand_back",
     "plugin",
     "shortfall",

@@ -27,9 +27,10 @@ class Title(enum.StrEnum):
 
 
 class Taking(msgspec.Struct, frozen=True, kw_only=True):
-    """Money about the order: ``kind`` is promised, paid, refunded or written_off (never came).
+    """Money about the order: ``kind`` is promised, paid, going_back, refunded, kept or written_off.
 
-    ``receipt`` is the gateway's number.
+    What was to go back and could not is kept; what never came is written off. ``receipt`` is the gateway's
+    number.
     """
 
     kind: str

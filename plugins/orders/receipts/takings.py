@@ -52,16 +52,24 @@ async def written_off(tx: Transaction, envelope: Envelope) -> None:
 
 
 @plugin.consume("refund.requested")
-async def handed_back(tx: Transaction, envelope: Envelope) -> None:
-    """Cash goes back: the shop is told to hand it over, and counts it no more."""
-    if envelope.data.get("method") == "cash":
-        await refunded(tx, envelope)
+async def going_back(tx: Transaction, envelope: Envelope) -> None:
+    """It is counted no more: the shop is told to hand cash over, all else is on its way until it is there."""
+    kind = "refunded" if envelope.data.get("method") == "cash" else "going_back"
+    await _keep(tx, envelope, kind, once=envelope.data["refund_id"])
 
 
 @plugin.consume("refund.succeeded")
 async def refunded(tx: Transaction, envelope: Envelope) -> None:
     """Money went back; that is counted once."""
-    await _keep(tx, envelope, "refunded", once=envelope.data["refund_id"])
+    refund_id = envelope.data["refund_id"]
+    await _keep(tx, envelope, "refunded", once=refund_id)
+    await store.change_taking(tx, refund_id, "refunded")
+
+
+@plugin.consume("refund.failed")
+async def kept(tx: Transaction, envelope: Envelope) -> None:
+    """It did not go: it is with the shop still, until a person sees to it."""
+    await store.change_taking(tx, envelope.data["refund_id"], "kept")
 
 
 @plugin.consume("payment.receipt_found")

@@ -6,7 +6,7 @@ import datetime as dt
 
 from bot import Event
 from plugins.orders.events import ConfirmOrder, OrderConfirmed
-from plugins.orders.model import MADE, Order
+from plugins.orders.model import MADE, Order, go_on
 from plugins.orders.shop.events import (
     AskVendor,
     DeclineOrder,
@@ -100,15 +100,14 @@ def mark_ready(order: Order, command: MarkReady, now: dt.datetime) -> list[Event
     """It is made."""
     if order.placed is None or order.status != "confirmed":
         return []
-    return [
-        OrderReady(
-            order_id=command.order_id,
-            number=order.placed.number,
-            ready_at=now,
-            fulfilment=order.placed.fulfilment,
-            member_id=command.member_id,
-        )
-    ]
+    made = OrderReady(
+        order_id=command.order_id,
+        number=order.placed.number,
+        ready_at=now,
+        fulfilment=order.placed.fulfilment,
+        member_id=command.member_id,
+    )
+    return [*go_on(order, command.order_id, now), made]
 
 
 def delay(order: Order, command: DelayOrder, now: dt.datetime) -> list[Event]:

@@ -87,13 +87,13 @@ async def sum_up(tx: Transaction, since: dt.datetime) -> Day:
 
 
 def _by_method(takings: Sequence[Taking]) -> dict[str, int]:
-    """What came, by method, less what went back, which does not say by which it had come."""
+    """What came, by method, less what went back or is on its way, which do not say by which it had come."""
     came: defaultdict[str, int] = defaultdict(int)
     for taking in takings:
         if taking.kind == "paid":
             came[taking.method] += taking.amount
-        elif taking.kind == "refunded":
-            came["refunded"] -= taking.amount
+        elif taking.kind in ("refunded", "going_back"):
+            came[taking.kind] -= taking.amount
     return dict(sorted(came.items(), key=lambda one: -one[1]))
 
 

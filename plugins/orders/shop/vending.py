@@ -23,6 +23,10 @@ LONGEST: Final = 240
 """Minutes that an order may take, or take longer: whoever needs more should not take it."""
 SAID_BACK: Final = 20
 """Characters of a number that is none, as it is said back."""
+LOST: Final = ("withdrawn", "declined", "cancelled")
+"""Statuses of orders that wait for the shop no more, though it did not make them."""
+JUST: Final = 60
+"""Minutes after which nobody means an order any more that was lost."""
 LATER: Final = 10
 """Minutes, where nobody says how late."""
 
@@ -40,7 +44,7 @@ async def orders(turn: Turn) -> None:
 @plugin.on("accept", flow="vending")
 async def accept(turn: Turn) -> None:
     """``acc 12 20``: take the order, ready in 20 minutes; without minutes, in what the shop usually needs."""
-    ticket, rest = await _named(turn, ("waiting",))
+    ticket, rest = await _timed(turn, "waiting")
     minutes = _minutes(ticket, rest, turn.shop.prep_minutes)
     turn.publish(
         ConfirmOrder(order_id=ticket["id"], vendor_id=None, minutes=minutes, member_id=turn.member_id)
@@ -70,7 +74,7 @@ async def ready(turn: Turn) -> None:
 @plugin.on("late", flow="vending")
 async def late(turn: Turn) -> None:
     """``late 12 10``: it takes ten minutes longer."""
-    ticket, rest = await _late(turn) or await _named(turn, ("confirmed",))
+    ticket, rest = await _timed(turn, "confirmed")
     minutes = _minutes(ticket, rest, LATER)
     turn.publish(DelayOrder(order_id=ticket["id"], minutes=minutes, member_id=turn.member_id))
 
@@ -143,25 +147,34 @@ async def _named(turn: Turn, fitting: Collection[str] | None) -> tuple[Ticket, s
     tickets = await _open(turn)
     meant = [one for one in tickets if fitting is not None and one["status"] in fitting]
     if len(meant) != 1 or turn.argument:
-        raise Refusal("which_order", word=turn.trigger, tickets=meant or tickets)
+        raise _which(turn, tickets, meant)
     return meant[0], ""
 
 
-async def _late(turn: Turn) -> tuple[Ticket, str] | None:
-    """``late 10``: no open order has that number, so that it is minutes, of the only one that is made.
+async def _timed(turn: Turn, fitting: str) -> tuple[Ticket, str]:
+    """As ``_named``; but a number alone that no open order has is minutes, of the only one that fits.
 
-    Raises Refusal that asks which, where several are; None for anything else.
+    It still is an order's that was just cancelled: who did not hear of that yet means no other.
+    Raises Refusal that asks which, where several fit.
     """
-    if MINUTES.fullmatch(turn.argument) is None:
-        return None
-    tickets = await _open(turn)
     number, _ = begin_of(turn.argument)
-    made = [ticket for ticket in tickets if ticket["status"] == "confirmed"]
-    if not made or any(ticket["number"] == number for ticket in tickets):
-        return None
-    if len(made) > 1:
-        raise Refusal("which_is_late", words=turn.argument, tickets=made)
-    return made[0], turn.argument
+    tickets = await _open(turn)
+    if MINUTES.fullmatch(turn.argument) is None or any(one["number"] == number for one in tickets):
+        return await _named(turn, (fitting,))
+    meant = [one for one in tickets if one["status"] == fitting]
+    known = number is not None and await turn.ask("orders.find", number=number)
+    if known and (not meant or (known["status"] in LOST and known["minutes_waiting"] < JUST)):
+        return with_time(turn, known), ""
+    if len(meant) > 1:
+        raise Refusal("which_takes", word=turn.trigger, words=turn.argument, tickets=meant)
+    if not meant:
+        raise _which(turn, tickets, meant)
+    return meant[0], turn.argument
+
+
+def _which(turn: Turn, tickets: list[Ticket], meant: list[Ticket]) -> Refusal:
+    """Asks which of those that are meant, or says that none is, and what is open."""
+    return Refusal("which_order", word=turn.trigger, tickets=meant or tickets, is_any=bool(meant))
 
 
 async def _open(turn: Turn) -> list[Ticket]:

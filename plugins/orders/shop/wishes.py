@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot import Turn
+from bot import Refusal, Turn
+from flows.numbers import begin_of
 from flows.reasons import BY_CUSTOMER, CHANGE
 from plugins.orders.events import CancellationWished, RefuseCancellation, RequestCancellation
 from plugins.orders.model import MADE
@@ -49,7 +50,15 @@ def cancellation_wished(turn: Turn) -> dict[str, Any]:
 
 
 async def _wished(turn: Turn) -> tuple[Ticket, str]:
-    """The order, if its customer wants it no more: nobody else may say so for them."""
+    """The order, if its customer wants it no more: nobody else may say so for them.
+
+    Without a number it is the only one of which that is so.
+    """
+    if begin_of(turn.argument)[0] is None:
+        wished = [one for one in await turn.ask("orders.open") if one["wished"]]
+        if len(wished) != 1 or turn.argument not in ("", CHANGES):
+            raise Refusal("which_wish", tickets=wished)
+        return wished[0], turn.argument
     ticket, words = await the_order(turn)
     if not ticket["wished"]:
         raise refusal(ticket, RequestCancellation)

@@ -177,6 +177,12 @@ async def take(tx: Transaction, event_id: str, order_id: str, payment_id: str, t
     )
 
 
+async def change_taking(tx: Transaction, event_id: str, kind: str) -> None:
+    """What became of the money has changed; nothing, where that was never kept."""
+    named = update(takings).where(takings.c.tenant == tx.tenant, takings.c.event_id == event_id)
+    await tx.execute(named.values(kind=kind))
+
+
 async def name_receipt(tx: Transaction, payment_id: str, receipt: str) -> None:
     """Give a payment the receipt number that it lacked."""
     named = update(takings).where(takings.c.tenant == tx.tenant, takings.c.payment_id == payment_id)
@@ -184,7 +190,7 @@ async def name_receipt(tx: Transaction, payment_id: str, receipt: str) -> None:
 
 
 async def paid(tx: Transaction, order_id: str) -> int:
-    """Return how much of an order's money is with the shop, in minor units."""
+    """Return how much of an order's money came, and is not with the customer again; in minor units."""
     signs = {"paid": 1, "refunded": -1}
     return sum(signs.get(taking.kind, 0) * taking.amount for taking in await taken(tx, order_id))
 
