@@ -152,7 +152,16 @@ class EngineStage:
         told = await notifier.flush() if notifier else 0
         pictures = self.wakala.pictures
         fetched = await pictures.round() if pictures else 0
-        return await self.wakala.bus.deliver() + calls + told + fetched
+        return await self.wakala.bus.deliver() + calls + told + fetched + await self._heard()
+
+    async def _heard(self) -> int:
+        """Where processes share a server, each looks for itself what there is to do and to hear."""
+        team, worker = self.wakala.team, self.wakala.worker
+        if team is None:
+            return 0
+        heard = await team.news.tell()
+        await worker.sweep()
+        return heard + len(worker.tasks)
 
     async def replies(self, role: str) -> Sequence[Reply]:
         """Take what the bot sent this person since the last call."""
@@ -266,7 +275,7 @@ async def stage_on(
     phones = Phones()
     gateways, clock = demo_gateways(), SystemClock(lambda: MONDAY_NOON)
     wakala = await compose(_settings(url, plugins), phones, clock, gateways, "https://shop.example")
-    await wakala.worker.recover()
+    await wakala.worker.recover()  # and has every share, as the only process
     played = EngineStage(wakala, phones, disk, gateways)
     await played.events()
     try:
