@@ -42,7 +42,7 @@ class Connection:
     ) -> None:
         self.name = named(url)
         self.problem, self.life = "", b""
-        self._limit, self._pause, self._now = limit, pause, now
+        self.limit, self._pause, self._now = limit, pause, now
         self._asked_from = 0.0
         self._free = asyncio.Semaphore(CONNECTIONS)
         self._pool = open_pool(url, self._meet)
@@ -52,7 +52,7 @@ class Connection:
         """Make the call and return its answer, bytes as they are; raises RedisAway."""
         asked = False
         try:
-            async with asyncio.timeout(self._limit), self._free:
+            async with asyncio.timeout(self.limit), self._free:
                 self._admit()
                 asked = True
                 answer = await self._asked(call)
@@ -70,7 +70,7 @@ class Connection:
     async def close(self) -> None:
         """Close every connection; a server that stands still is not waited for."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._limit):
+            async with asyncio.timeout(self.limit):
                 await self._pool.aclose()
 
     def _admit(self) -> None:
@@ -81,7 +81,7 @@ class Connection:
             self._asked_from = now + self._pause
 
     def _failed(self, error: Exception) -> RedisAway:
-        told = why(self.name, error, self._limit)
+        told = why(self.name, error, self.limit)
         if told != self.problem:
             log.warning("%s. It is asked again every %g s.", told, self._pause)
         self.problem, self._asked_from = told, self._now() + self._pause
