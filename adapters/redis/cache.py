@@ -22,7 +22,7 @@ class RedisCache:
     """
 
     def __init__(self, connection: Connection, retry: float = PAUSE) -> None:
-        self._connection, self._retry = connection, retry
+        self.connection, self._retry = connection, retry
         self._owed: set[str] = set()
         self._payer: asyncio.Task[None] | None = None
 
@@ -31,18 +31,18 @@ class RedisCache:
         if self._payer:
             return None
         try:
-            kept: bytes | None = await self._connection.ask(lambda redis: redis.get(key))
+            kept: bytes | None = await self.connection.ask(lambda redis: redis.get(key))
         except RedisAway:
             return None
         life, _, value = (kept or b"").partition(END)
-        return value if kept and life == self._connection.life else None
+        return value if kept and life == self.connection.life else None
 
     async def set(self, key: str, value: bytes, ttl: float) -> None:
         """Keep the value for ``ttl`` seconds, in place of any other."""
         if self._payer:
             return
         try:
-            await self._connection.ask(lambda redis: redis.set(key, self._lived(value), px=int(ttl * 1000)))
+            await self.connection.ask(lambda redis: redis.set(key, self._lived(value), px=int(ttl * 1000)))
         except RedisAway:
             return
 
@@ -60,10 +60,10 @@ class RedisCache:
             await asyncio.wait([self._payer])
 
     def _lived(self, value: bytes) -> bytes:
-        return self._connection.life + END + value
+        return self.connection.life + END + value
 
     async def _delete(self, keys: Iterable[str]) -> None:
-        await self._connection.ask(lambda redis: redis.delete(*keys))
+        await self.connection.ask(lambda redis: redis.delete(*keys))
 
     def _owe(self, keys: Iterable[str]) -> None:
         self._owed.update(keys)
