@@ -39,8 +39,6 @@ class RedisCache:
 
     async def set(self, key: str, value: bytes, ttl: float) -> None:
         """Keep the value for ``ttl`` seconds, in place of any other."""
-        if self._payer:
-            return
         try:
             await self.connection.ask(lambda redis: redis.set(key, self._lived(value), px=int(ttl * 1000)))
         except RedisAway:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -50,15 +51,17 @@ class Connection:
 
     async def ask(self, call: Callable[[Redis], Awaitable[Any]]) -> Any:
         """Make the call and return its answer, bytes as they are; raises RedisAway."""
-        asked = False
+        clock, asked = asyncio.get_running_loop().time, math.inf
         try:
             async with asyncio.timeout(self.limit), self._free:
                 self._admit()
-                asked = True
+                asked = clock()
                 answer = await self._asked(call)
-        except (RedisError, OSError) as error:
-            if not asked:
+        except TimeoutError as error:
+            if clock() - asked < self.limit / 2:  # the others took its time, not the server
                 raise RedisAway(f"{CONNECTIONS} calls to {self.name} are under way already") from None
+            raise self._failed(error) from None
+        except (RedisError, OSError) as error:
             raise self._failed(error) from None
         self._answered()
         return answer

@@ -91,16 +91,30 @@ async def test_a_server_that_dies_between_question_and_answer_is_not_missed(serv
     assert shop.reads == 1
 
 
+async def changed_in_silence(server: Server, shop: Shop, cache: RedisCache) -> None:
+    """The price rises while the server stands still, and so soon after a failure that nobody asks it."""
+    async with frozen(server, cache.connection):
+        await shop.asked(cache)
+        await shop.change(b"R40", heard_by=cache)
+
+
 async def test_a_change_while_the_server_stands_still_is_made_good_when_it_goes_on(
     server, shop, cache, second, now
 ):
     await shop.asked(cache, second)
-    async with frozen(server, cache.connection):
-        await shop.change(b"R40", heard_by=cache)
-        assert await shop.asked(cache) == [b"R40"]
-    assert await shop.asked(cache) == [b"R40"]  # it has not been told yet, so this replica asks nothing there
+    await changed_in_silence(server, shop, cache)
+    assert await shop.asked(second) == [b"R35"]  # that server alone cannot know better yet
     await used_again(cache, now)
     assert await shop.asked(second, cache) == [b"R40"] * 2
+
+
+async def test_who_could_not_delete_looks_at_nothing_until_it_could(server, shop, connection, now):
+    cache = RedisCache(connection, retry=3600)
+    await shop.asked(cache)
+    await changed_in_silence(server, shop, cache)
+    now.pause()
+    assert await shop.asked(cache) == [b"R40"]
+    await cache.close()
 
 
 async def test_a_change_while_the_server_is_dead_is_made_good_when_it_is_back(
