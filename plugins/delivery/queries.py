@@ -8,7 +8,7 @@ from typing import Any
 from bot import Transaction
 from plugins.delivery import store
 from plugins.delivery.plugin import plugin
-from plugins.delivery.searching import pin_of
+from plugins.delivery.search.searching import pin_of
 from plugins.delivery.store import drivers, searches
 
 SHOWN = ("delivery_id", "order_id", "number", "status", "driver_id", "fee", "cash_due", "currency", "is_paid")

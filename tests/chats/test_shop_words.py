@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,8 @@ SAID: dict[str, list[dict[str, Any]]] = {
     ],
     "member_remove_sure": [{"name": "Nomthandazo Khumalo-Dlamini", "role": "manager"}],
     "member_listed": [
-        {**WHO, "listed": listed, "changed": changed} for listed in (True, False) for changed in (True, False)
+        {**WHO, "listed": listed, "changed": changed, "is_self": is_self}
+        for listed, changed, is_self in product((True, False), repeat=3)
     ],
     "people": [{"people": [PERSON] * 12, "role": role} for role in ("", "driver")],
     "only_managers": [{"who": ["Nomthandazo Khumalo-Dlamini"] * 3}, {"who": []}],

@@ -2,83 +2,75 @@
 
 from __future__ import annotations
 
-from bot import Transaction, utc
+import datetime as dt
+from collections.abc import Callable
+from typing import Protocol
+
+from bot import Event, Transaction, utc
 from plugins.delivery.door import doorstep, steps
 from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, TakeBack, Unlock, WaitAtDoor
-from plugins.delivery.door.doorstep import Decide
 from plugins.delivery.door.events import DecisionRefused
 from plugins.delivery.door.handover import Handover
 from plugins.delivery.door.refusals import DoorClosed
 from plugins.delivery.store import waits
 
 
+class ShopsWord(Protocol):
+    """A command of one of the shop's people."""
+
+    @property
+    def delivery_id(self) -> str:
+        """Which delivery."""
+        ...
+
+    @property
+    def member_id(self) -> str:
+        """Who says so."""
+        ...
+
+
 async def unlock(tx: Transaction, command: Unlock) -> None:
     """Let the PIN be tried again."""
-    await _decide(
-        tx,
-        command.delivery_id,
-        command.member_id,
-        lambda known: steps.unlock(known, command.member_id, utc(tx.now)),
-    )
+    await _decide(tx, command, steps.unlock)
 
 
 async def reopen(tx: Transaction, command: Reopen) -> None:
     """Try again to bring it."""
-    await _decide(
-        tx,
-        command.delivery_id,
-        command.member_id,
-        lambda known: steps.reopen(known, command.member_id, utc(tx.now)),
-    )
+    await _decide(tx, command, steps.reopen)
 
 
 async def call_back(tx: Transaction, command: CallBack) -> None:
     """Have it brought back."""
-    await _decide(
-        tx,
-        command.delivery_id,
-        command.member_id,
-        lambda known: steps.bring_back(known, command.reason, utc(tx.now)),
-    )
+    await _decide(tx, command, lambda known, _, now: steps.bring_back(known, command.reason, now))
 
 
 async def take_back(tx: Transaction, command: TakeBack) -> None:
     """It is here again."""
-    await _decide(
-        tx,
-        command.delivery_id,
-        command.member_id,
-        lambda known: steps.come_back(known, command.member_id, utc(tx.now)),
-    )
+    await _decide(tx, command, steps.come_back)
 
 
 async def carry_on(tx: Transaction, command: CarryOn) -> None:
     """Ask the driver to go on; who waited long enough waits once more."""
-    await _decide(
-        tx,
-        command.delivery_id,
-        command.member_id,
-        lambda known: steps.carry_on(known, command.member_id, utc(tx.now)),
-    )
+    await _decide(tx, command, steps.carry_on)
     known = await doorstep.load(tx, command.delivery_id)
     if await waits.is_over(tx, command.delivery_id):
         await doorstep.wait(tx, WaitAtDoor(delivery_id=known.delivery.id, driver_id=known.delivery.driver_id))
 
 
-async def _decide(tx: Transaction, delivery_id: str, member_id: str, decide: Decide) -> None:
-    """Do as they say, or tell them where it stands: also where it stands as they want it already."""
-    known = await doorstep.load(tx, delivery_id)
+async def _decide(
+    tx: Transaction, command: ShopsWord, decide: Callable[[Handover, str, dt.datetime], list[Event]]
+) -> None:
+    """Do as they say, or tell them where it stands."""
+    known = await doorstep.load(tx, command.delivery_id)
     try:
-        decided = decide(known)
+        await doorstep.record(tx, known, decide(known, command.member_id, utc(tx.now)))
     except DoorClosed as closed:
-        _refuse(tx, known, member_id, closed.reason)
-        return
-    await doorstep.record(tx, known, decided)
-    if not decided:
-        _refuse(tx, known, member_id, known.delivery.status)
-
-
-def _refuse(tx: Transaction, known: Handover, member_id: str, status: str) -> None:
-    at = known.delivery
-    refused = DecisionRefused(member_id=member_id, delivery_id=at.id or None, number=at.number, status=status)
-    tx.publish(refused)
+        at = known.delivery
+        tx.publish(
+            DecisionRefused(
+                member_id=command.member_id,
+                delivery_id=at.id or None,
+                number=at.number,
+                status=closed.reason,
+            )
+        )
