@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,9 +14,9 @@ from adapters.redis import RedisCache
 from adapters.serve import application
 from bot import Product
 from plugins.catalogue import CatalogueChanged, demo, service
-from plugins.catalogue.cache import forget, vendor_key
+from plugins.catalogue.cache import vendor_key
 from plugins.tenants.demo import SHOP
-from tests.doubles.redis import connected
+from tests.doubles.redis import connected, own
 from tests.stage import stage
 
 DEMO = {"Authorization": "Bearer demo-api-token"}
@@ -43,14 +43,22 @@ class Town:
 
 
 @pytest.fixture
-async def town(tmp_path: Path, database: Path, redis: str, aiohttp_client) -> AsyncIterator[Town]:
-    async with stage(tmp_path, database) as played, connected(redis) as one, connected(redis) as two:
+def url() -> Iterator[str]:
+    """A server of its own: every test has the same shop, and some run at the same time."""
+    server = own()
+    server.start()
+    yield server.url
+    server.close()
+
+
+@pytest.fixture
+async def town(tmp_path: Path, database: Path, url: str, aiohttp_client) -> AsyncIterator[Town]:
+    async with stage(tmp_path, database) as played, connected(url) as one, connected(url) as two:
         wakala, caches, clients = played.wakala, [RedisCache(one), RedisCache(two)], []
         for cache in reversed(caches):
             wakala.catalogue = replace(wakala.catalogue, cache=cache)
             clients.insert(0, await aiohttp_client(application(wakala, "http://127.0.0.1")))
         wakala.bus.listeners = {CatalogueChanged.type: wakala.catalogue.changed}
-        await forget(caches[0], SHOP.tenant)
         yield Town(played, clients, caches)
 
 
