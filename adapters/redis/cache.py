@@ -67,7 +67,6 @@ class RedisCache:
         self._owed.update(keys)
         if self._payer is None:
             self._payer = asyncio.create_task(self._pay())
-            self._payer.add_done_callback(self._paid)
 
     async def _pay(self) -> None:
         while self._owed:
@@ -78,6 +77,4 @@ class RedisCache:
                 await self._delete(owed)
             except RedisAway:
                 self._owed |= owed
-
-    def _paid(self, _: asyncio.Task[None]) -> None:
         self._payer = None
