@@ -45,7 +45,7 @@ from adapters.sql.backend import is_file
 from adapters.sql.database import Database, open_database
 from adapters.sql.sagas import SqlSagas
 from adapters.tracking import Tracking
-from adapters.whatsapp.limits import Limits, number_rate
+from adapters.whatsapp.limits import local_limits, number_rate
 from bot.acknowledger import Acknowledger
 from bot.assembly import all_sagas, assemble, consumers, event_types, hearing
 from bot.batches import Batches
@@ -230,7 +230,7 @@ async def compose(
             database.outbox,
             database.turns,
             channel,
-            Limits(number_rate(settings.whatsapp.messages_per_second)),
+            local_limits(number_rate(settings.whatsapp.messages_per_second)),
             clock,
             time.time,
             lambda: wakala.listening_since,

@@ -48,11 +48,11 @@ Draw = Callable[[str, Document], Awaitable[File]]
 class Throttle(Protocol):
     """Keeps us inside the channel's rates. 0 means go, and counts the message as sent."""
 
-    def pair(self, now: float, number: str, to: str) -> float:
+    async def pair(self, now: float, number: str, to: str) -> float:
         """Seconds to wait before this number may send to this person."""
         ...
 
-    def number(self, now: float, number: str) -> float:
+    async def number(self, now: float, number: str) -> float:
         """Seconds to wait before this number may send at all."""
         ...
 
@@ -223,9 +223,9 @@ class Sender:
         async with self._lines.setdefault(number, asyncio.Lock()):
             await self._pass(lambda: self._delay(number))
 
-    async def _pass(self, delay: Callable[[], float]) -> None:
+    async def _pass(self, delay: Callable[[], Awaitable[float]]) -> None:
         """Rest for as long as told, asking again each time, until there is nothing to wait for."""
-        while (seconds := delay()) > 0:
+        while (seconds := await delay()) > 0:
             await self._rest(seconds)
 
     async def _rest(self, seconds: float) -> None:
@@ -237,12 +237,12 @@ class Sender:
             return
         raise _Closing
 
-    def _delay(self, number: str) -> float:
+    async def _delay(self, number: str) -> float:
         now = self.wall()
         until = min(self._paused.get(number, 0.0), now + PAUSE)  # a clock set back is not waited for
         self._paused[number] = until
         paused = until - now
-        return paused if paused > 0 else self.throttle.number(now, number)
+        return paused if paused > 0 else await self.throttle.number(now, number)
 
     async def _barred(self, message: Pending, window_open: bool) -> str:
         """Why it may not leave; "" if it may: in the window as it is, afterwards as its template."""

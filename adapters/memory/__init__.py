@@ -6,6 +6,7 @@ the same contract tests run on both. What they do not have is tables: a domain's
 
 from adapters.memory.cache import MemoryCache
 from adapters.memory.channel import MemoryChannel
+from adapters.memory.dedup import MemoryDedup
 from adapters.memory.events import MemoryEventLog
 from adapters.memory.inbox import MemoryInbox
 from adapters.memory.outbox import MemoryOutbox
@@ -17,6 +18,7 @@ from adapters.memory.turns import MemoryTurns
 __all__ = [
     "MemoryCache",
     "MemoryChannel",
+    "MemoryDedup",
     "MemoryEventLog",
     "MemoryEventReader",
     "MemoryInbox",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import Protocol
 
 import msgspec
 
@@ -29,61 +30,74 @@ _INSTANT = 1e-6
 """Seconds that are rounding, not waiting."""
 
 
-class Limits:
-    """The buckets of one process. A bucket is kept as the time at which it will be full again.
+class Bucketed(Protocol):
+    """Token buckets of one rate, by key, of one process or shared by several."""
 
-    Full buckets are forgotten; beyond ``most_pairs`` the pair that spoke longest ago is too.
+    async def take(self, now: float, key: str) -> float:
+        """Return 0 and take a token, else the seconds until there is one; nothing is taken then."""
+        ...
+
+
+class Buckets:
+    """Bucketed in this process. A bucket is kept as the time at which it will be full again.
+
+    Full buckets are forgotten; beyond ``most`` the one that was used longest ago is too.
     """
 
-    def __init__(self, number: Rate = NUMBER, pair: Rate = PAIR, most_pairs: int = 100_000) -> None:
-        self._number, self._pair, self._most_pairs = number, pair, most_pairs
-        self._numbers: dict[str, float] = {}
-        self._pairs: OrderedDict[tuple[str, str], float] = OrderedDict()
+    def __init__(self, rate: Rate, most: int = 100_000) -> None:
+        self._rate, self._most = rate, most
+        self._kept: OrderedDict[str, float] = OrderedDict()
 
     def __len__(self) -> int:
-        """Count the pairs whose buckets are not full."""
-        return len(self._pairs)
+        """Count the buckets that are not full."""
+        return len(self._kept)
 
-    def pair(self, now: float, number: str, to: str) -> float:
+    async def take(self, now: float, key: str) -> float:
+        """Return 0 and take a token, else the seconds until there is one; nothing is taken then."""
+        wait = self.wait(now, key)
+        if wait == 0:
+            self.count(now, key)
+        return wait
+
+    def wait(self, now: float, key: str) -> float:
+        """Return the seconds until there is a token, and take none."""
+        full_at = self._full_at(now, key)
+        wait = full_at - now - (self._rate.burst - 1) / self._rate.per_second
+        if wait <= _INSTANT:
+            return 0.0
+        self._kept[key] = full_at
+        return wait
+
+    def count(self, now: float, key: str) -> None:
+        """Take a token, which somebody has granted."""
+        self._kept[key] = max(self._full_at(now, key), now) + 1 / self._rate.per_second
+        self._kept.move_to_end(key)
+        while len(self._kept) > self._most or next(iter(self._kept.values())) <= now:
+            self._kept.popitem(last=False)
+
+    def _full_at(self, now: float, key: str) -> float:
+        """No bucket is emptier than empty: one that seems so was kept before the clock was set back."""
+        return min(self._kept.get(key, now), now + self._rate.burst / self._rate.per_second)
+
+
+class Limits:
+    """bot.sender.Throttle: a bucket for each number, and one for each person it speaks to."""
+
+    def __init__(self, numbers: Bucketed, pairs: Bucketed) -> None:
+        self._numbers, self._pairs = numbers, pairs
+
+    async def pair(self, now: float, number: str, to: str) -> float:
         """Return 0 and count a message to this person at ``now`` (seconds), else how long to wait.
 
         Nothing is counted while it waits: ask again then. The same holds for ``number``.
         """
-        key = number, to
-        full_at = _full_at(self._pair, self._pairs.get(key, now), now)
-        wait = _wait(self._pair, full_at, now)
-        if wait > _INSTANT:
-            self._pairs[key] = full_at
-            return wait
-        self._pairs[key] = _take(self._pair, full_at, now)
-        self._pairs.move_to_end(key)
-        self._forget(now)
-        return 0.0
+        return await self._pairs.take(now, f"{number}:{to}")
 
-    def number(self, now: float, number: str) -> float:
+    async def number(self, now: float, number: str) -> float:
         """Return 0 and count a message of this number, else how long to wait."""
-        full_at = _full_at(self._number, self._numbers.get(number, now), now)
-        wait = _wait(self._number, full_at, now)
-        if wait > _INSTANT:
-            self._numbers[number] = full_at
-            return wait
-        self._numbers[number] = _take(self._number, full_at, now)
-        return 0.0
-
-    def _forget(self, now: float) -> None:
-        while len(self._pairs) > self._most_pairs or next(iter(self._pairs.values())) <= now:
-            self._pairs.popitem(last=False)
+        return await self._numbers.take(now, number)
 
 
-def _full_at(rate: Rate, kept: float, now: float) -> float:
-    """No bucket is emptier than empty: one that seems so was kept before the clock was set back."""
-    return min(kept, now + rate.burst / rate.per_second)
-
-
-def _wait(rate: Rate, full_at: float, now: float) -> float:
-    """Return the seconds until the bucket holds one token."""
-    return full_at - now - (rate.burst - 1) / rate.per_second
-
-
-def _take(rate: Rate, full_at: float, now: float) -> float:
-    return max(full_at, now) + 1 / rate.per_second
+def local_limits(number: Rate = NUMBER, pair: Rate = PAIR) -> Limits:
+    """The limits of one process."""
+    return Limits(Buckets(number), Buckets(pair))

@@ -37,6 +37,7 @@ from plugins.catalogue.cache import (
     Cache,
     forget,
     products_key,
+    remembered,
     vendor_key,
 )
 from plugins.catalogue.vendors import Vendor as Maker
@@ -148,32 +149,30 @@ class CatalogueApi:
         fitting = _fitting(call)
         if limit != PER_PAGE or page > PAGES or fitting != service.ALL:
             return await self._page(call.tenant, page, limit, fitting)
+
+        async def read() -> bytes:
+            return (await self._page(call.tenant, page, limit)).model_dump_json().encode()
+
         key = products_key(call.tenant, page)
-        if known := await self.cache.get(key):
-            return ProductPage.model_validate_json(known)
-        found = await self._page(call.tenant, page, limit)
-        await self.cache.set(key, found.model_dump_json().encode(), PRODUCTS_TTL)
-        return found
+        found = await remembered(self.cache, call.tenant, key, PRODUCTS_TTL, read)
+        return ProductPage.model_validate_json(found)
 
     async def vendor(self, call: Call[None]) -> Vendor:
-        """Look at one; what is kept may be another tenant's, and is then not there."""
+        """Look at one; another tenant's is not there."""
         vendor_id = str(call.parameters["vendor_id"])
-        known = await self.cache.get(vendor_key(vendor_id))
-        found = msgspec.json.decode(known, type=Maker) if known else await self._maker(call.tenant, vendor_id)
-        if found is None or found.tenant != call.tenant:
+
+        async def read() -> bytes | None:
+            maker = await self._maker(call.tenant, vendor_id)
+            return None if maker is None else msgspec.json.encode(maker)
+
+        found = await remembered(self.cache, call.tenant, vendor_key(vendor_id), VENDOR_TTL, read)
+        if found is None:
             raise Problem(HTTPStatus.NOT_FOUND, f"There is no vendor {vendor_id}; GET /products names them.")
-        if not known:
-            await self.cache.set(vendor_key(vendor_id), msgspec.json.encode(found), VENDOR_TTL)
-        return _as_vendor(found)
+        return _as_vendor(msgspec.json.decode(found, type=Maker))
 
     async def changed(self, envelope: Envelope) -> None:
         """Forget what is kept of the tenant, whose catalogue is another now."""
-
-        async def read(tx: Transaction) -> list[str]:
-            return list((await store.vendor_ids(tx, tx.tenant)).values())
-
-        tenant = envelope.tenant_id
-        await forget(self.cache, tenant, await self.transactions.run("catalogue", read, tenant))
+        await forget(self.cache, envelope.tenant_id)
 
     async def _page(
         self, tenant: str, page: int, limit: int, fitting: service.Fitting = service.ALL

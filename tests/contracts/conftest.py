@@ -29,6 +29,7 @@ from bot.event_log import EventLog, EventReader
 from bot.events import Event
 from bot.ports import Inbox, Outbox, Pending, Transactions, Turns
 from bot.reporting import Reporter
+from tests.contracts import replicas as shared
 from tests.contracts.looks import MemoryLook, SqlLook
 from tests.doubles.events import Ignored
 from tests.doubles.rows import NOON
@@ -129,3 +130,13 @@ async def ports(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     }
     async with stores[request.param]() as opened:
         yield opened
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def replicas(request: pytest.FixtureRequest) -> AsyncIterator[shared.Replicas]:
+    """Two processes before what they share."""
+    if request.param == "memory":
+        yield shared.memory()
+    else:
+        async with shared.in_redis(request.getfixturevalue("redis")) as opened:
+            yield opened

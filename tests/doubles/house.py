@@ -43,10 +43,10 @@ THANDI, SIPHO = "27820000001", "27820000002"
 class Open:
     """A throttle that holds nobody back."""
 
-    def pair(self, now: float, number: str, to: str) -> float:
+    async def pair(self, now: float, number: str, to: str) -> float:
         return 0.0
 
-    def number(self, now: float, number: str) -> float:
+    async def number(self, now: float, number: str) -> float:
         return 0.0
 
 

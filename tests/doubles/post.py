@@ -106,5 +106,5 @@ class Closed(Open):
     def __init__(self, until: float) -> None:
         self._until = until
 
-    def number(self, now: float, number: str) -> float:
+    async def number(self, now: float, number: str) -> float:
         return max(0.0, self._until - now)

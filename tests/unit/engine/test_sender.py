@@ -156,7 +156,7 @@ class Slots(Open):
     def __init__(self) -> None:
         self._next: dict[str, float] = {}
 
-    def number(self, now: float, number: str) -> float:
+    async def number(self, now: float, number: str) -> float:
         wait = self._next.get(number, now) - now
         if wait <= 0:
             self._next[number] = now + 1

@@ -2,20 +2,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.whatsapp.limits import Limits, Rate
+from adapters.whatsapp.limits import PAIR, Buckets, Limits, Rate, local_limits
 
 SLACK = 1e-3
 """Of a message: rounding of times."""
 
 
-def speak(limits, moments):
+async def speak(limits, moments):
     """Send at every moment (seconds, person) where it is allowed; return what went."""
-    return [(now, to) for now, to in moments if delay(limits, now, "1", to) == 0]
+    return [(now, to) for now, to in moments if await delay(limits, now, "1", to) == 0]
 
 
-def delay(limits, now, number, to):
+async def delay(limits, now, number, to):
     """Seconds to wait for both buckets; where one of them is empty the other may be charged."""
-    return limits.pair(now, number, to) or limits.number(now, number)
+    return await limits.pair(now, number, to) or await limits.number(now, number)
 
 
 @st.composite
@@ -30,9 +30,9 @@ def moments(draw):
 
 
 @given(moments=moments())
-def test_no_window_of_any_length_holds_more_than_its_bucket_allows(moments):
-    limits = Limits(number=Rate(4, 2.0), pair=Rate(3, 0.5))
-    went = speak(limits, moments)
+async def test_no_window_of_any_length_holds_more_than_its_bucket_allows(moments):
+    limits = local_limits(number=Rate(4, 2.0), pair=Rate(3, 0.5))
+    went = await speak(limits, moments)
 
     for rate, times in [(Rate(4, 2.0), [now for now, _ in went])] + [
         (Rate(3, 0.5), [now for now, to in went if to == person]) for person in "abc"
@@ -43,68 +43,68 @@ def test_no_window_of_any_length_holds_more_than_its_bucket_allows(moments):
 
 
 @given(people=st.lists(st.sampled_from("abc"), max_size=100))
-def test_whoever_waits_as_told_may_speak(people):
-    limits = Limits(number=Rate(4, 2.0), pair=Rate(3, 0.5))
+async def test_whoever_waits_as_told_may_speak(people):
+    limits = local_limits(number=Rate(4, 2.0), pair=Rate(3, 0.5))
     now = 1_000_000.0
     for to in people:
-        wait = limits.pair(now, "1", to)
+        wait = await limits.pair(now, "1", to)
         now += wait
-        assert wait == 0 or limits.pair(now, "1", to) == 0
-        wait = limits.number(now, "1")
+        assert wait == 0 or await limits.pair(now, "1", to) == 0
+        wait = await limits.number(now, "1")
         now += wait
-        assert wait == 0 or limits.number(now, "1") == 0
+        assert wait == 0 or await limits.number(now, "1") == 0
 
 
-def test_a_number_never_sends_more_than_eighty_messages_in_a_second():
-    limits = Limits()
-    went = speak(limits, [(tick / 1000, f"person-{tick}") for tick in range(5000)])
+async def test_a_number_never_sends_more_than_eighty_messages_in_a_second():
+    limits = local_limits()
+    went = await speak(limits, [(tick / 1000, f"person-{tick}") for tick in range(5000)])
 
     times = [now for now, _ in went]
     assert max(sum(start <= now < start + 1 for now in times) for start in times) <= 80
     assert len(times) >= 5 * 72
 
 
-def test_one_person_hears_at_most_forty_five_at_once_and_then_one_every_six_seconds():
-    limits = Limits(number=Rate(1000, 1000.0))
+async def test_one_person_hears_at_most_forty_five_at_once_and_then_one_every_six_seconds():
+    limits = local_limits(number=Rate(1000, 1000.0))
 
-    assert len(speak(limits, [(0.0, "a")] * 60)) == 45
-    assert limits.pair(0.0, "1", "a") == pytest.approx(6)
-    assert len(speak(limits, [(float(second), "a") for second in range(1, 61)])) == 10
-
-
-def test_a_person_who_must_wait_holds_up_nobody_else():
-    limits = Limits(number=Rate(1000, 1000.0), pair=Rate(1, 1 / 6))
-    limits.pair(0.0, "1", "a")
-
-    assert limits.pair(0.0, "1", "a") == pytest.approx(6)
-    assert limits.pair(0.0, "1", "b") == 0
-    assert limits.pair(0.0, "2", "a") == 0
+    assert len(await speak(limits, [(0.0, "a")] * 60)) == 45
+    assert await limits.pair(0.0, "1", "a") == pytest.approx(6)
+    assert len(await speak(limits, [(float(second), "a") for second in range(1, 61)])) == 10
 
 
-def test_waiting_costs_no_token():
-    limits = Limits(number=Rate(1, 1.0), pair=Rate(1, 1.0))
-    limits.number(0.0, "1")
+async def test_a_person_who_must_wait_holds_up_nobody_else():
+    limits = local_limits(number=Rate(1000, 1000.0), pair=Rate(1, 1 / 6))
+    await limits.pair(0.0, "1", "a")
 
-    assert [limits.number(0.5, "1") for _ in range(9)] == [0.5] * 9
-    assert limits.number(1.0, "1") == 0
-
-
-def test_full_buckets_are_forgotten_and_others_kept_to_a_bound():
-    limits = Limits(number=Rate(10_000, 1.0), most_pairs=100)
-    speak(limits, [(0.0, f"person-{n}") for n in range(1000)])
-    assert len(limits) == 100
-
-    limits.pair(100.0, "1", "somebody")
-    assert len(limits) == 1
+    assert await limits.pair(0.0, "1", "a") == pytest.approx(6)
+    assert await limits.pair(0.0, "1", "b") == 0
+    assert await limits.pair(0.0, "2", "a") == 0
 
 
-def test_a_clock_that_is_set_back_is_not_waited_for():
-    limits = Limits(number=Rate(4, 2.0), pair=Rate(3, 0.5))
+async def test_waiting_costs_no_token():
+    limits = local_limits(number=Rate(1, 1.0), pair=Rate(1, 1.0))
+    await limits.number(0.0, "1")
+
+    assert [await limits.number(0.5, "1") for _ in range(9)] == [0.5] * 9
+    assert await limits.number(1.0, "1") == 0
+
+
+async def test_full_buckets_are_forgotten_and_others_kept_to_a_bound():
+    limits = Limits(Buckets(Rate(10_000, 1.0)), pairs := Buckets(PAIR, most=100))
+    await speak(limits, [(0.0, f"person-{n}") for n in range(1000)])
+    assert len(pairs) == 100
+
+    await limits.pair(100.0, "1", "somebody")
+    assert len(pairs) == 1
+
+
+async def test_a_clock_that_is_set_back_is_not_waited_for():
+    limits = local_limits(number=Rate(4, 2.0), pair=Rate(3, 0.5))
     for _ in range(4):
-        limits.pair(5000.0, "1", "a")
-        limits.number(5000.0, "1")
+        await limits.pair(5000.0, "1", "a")
+        await limits.number(5000.0, "1")
 
-    assert limits.pair(1000.0, "1", "a") == pytest.approx(2.0)
-    assert limits.pair(1002.0, "1", "a") == 0
-    assert limits.number(1000.0, "1") == pytest.approx(0.5)
-    assert limits.number(1000.5, "1") == 0
+    assert await limits.pair(1000.0, "1", "a") == pytest.approx(2.0)
+    assert await limits.pair(1002.0, "1", "a") == 0
+    assert await limits.number(1000.0, "1") == pytest.approx(0.5)
+    assert await limits.number(1000.5, "1") == 0
