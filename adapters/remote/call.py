@@ -55,8 +55,6 @@ async def call(session: aiohttp.ClientSession, service: Service, question: Quest
     answer of the service's, the query's own error, or WakalaError where it refused the question.
     """
     seconds = min(service.limit, time_left)
-    if seconds <= 0:
-        raise OutOfTime("no time was left")
     try:
         async with asyncio.timeout(seconds):
             status, body = await _post(session, service, question, seconds)

@@ -106,6 +106,8 @@ class ServiceQueries:
 
         async def attempt() -> Any:
             nonlocal tried
+            if left() <= 0:
+                raise OutOfTime("no time was left")
             with service.breaker.guard():
                 tried += 1
                 return await call(self._session, service, question, left())
@@ -142,9 +144,8 @@ def _unavailable(service: Service, question: Question, tried: int, error: Except
     reason = f" ({error})" if str(error) else ""
     pause = f" for {breaker.retry_in:.2g} s" if breaker.retry_in else ""
     return ServiceUnavailable(
-        f"{name} did not answer {question.signature.name}{reason}; it was tried {tried} times, and its "
-        f"circuit breaker is {breaker.state}{pause}. See that {name} runs and is reached at {base}: "
-        f"GET {base}/readyz",
+        f"{name} did not answer {question.signature.name}{reason}; attempts: {tried}, circuit breaker: "
+        f"{breaker.state}{pause}. See that {name} runs and is reached at {base}: GET {base}/readyz",
         service=name,
         attempts=tried,
         breaker=breaker.state,

@@ -42,7 +42,7 @@ class Signature:
         try:
             return msgspec.json.decode(value, type=self.kinds.get(name, self._rest()))
         except msgspec.DecodeError as error:
-            raise TypeError(f"{name}={bytes(value).decode()[:100]}: {error}") from None
+            raise TypeError(f"{name}: {error}") from None
 
     def _rest(self) -> Any:
         """What those arguments are that have no name in the signature."""
