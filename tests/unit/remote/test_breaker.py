@@ -142,24 +142,41 @@ async def test_a_probe_that_is_cancelled_leaves_it_to_the_next_caller(breaker: B
     assert not is_refused(breaker)
 
 
-async def test_a_call_from_before_that_fails_late_says_nothing_about_the_probe(
-    breaker: Breaker, time: Time
-) -> None:
-    end = asyncio.Event()
+async def late(breaker: Breaker, end: asyncio.Event) -> asyncio.Task[None]:
+    """A call that is made now, and fails in the end."""
 
     async def call() -> None:
         with breaker.guard():
             await end.wait()
             raise CallFailed
 
-    late = asyncio.create_task(call())
+    task = asyncio.create_task(call())
     await asyncio.sleep(0)
+    return task
+
+
+async def test_a_call_from_before_that_fails_late_says_nothing_about_the_probe(
+    breaker: Breaker, time: Time
+) -> None:
+    call = await late(breaker, end := asyncio.Event())
     with opened(breaker, time).guard():
         end.set()
         with pytest.raises(CallFailed):
-            await late
+            await call
         assert is_refused(breaker)
     assert breaker.state == "closed"
+
+
+async def test_a_call_from_before_that_fails_late_makes_nobody_wait_longer(
+    breaker: Breaker, time: Time
+) -> None:
+    call = await late(breaker, end := asyncio.Event())
+    fail(breaker, 5)
+    time.seconds += 20
+    end.set()
+    with pytest.raises(CallFailed):
+        await call
+    assert breaker.standing().retry_in == 10
 
 
 def test_totals_only_grow(breaker: Breaker, time: Time) -> None:

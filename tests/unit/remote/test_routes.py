@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.remote.routes import add_queries
 from adapters.sql.errors import DatabaseError
+from bot.asking import ASKING
 from tests.doubles.services import TOKEN, plugin
 
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "X-Tenant-ID": "thandi", "X-Deadline": "2.5"}
@@ -124,6 +125,14 @@ async def test_what_takes_longer_than_was_left_is_given_up(
     status, detail = await post(server, session, X_Deadline="0.05")
     assert (status, ended) == (504, [True])
     assert detail == "orders.whose was not answered within the 0.05 s that were left."
+
+
+async def test_nobody_gets_more_than_30_seconds(aiohttp_server: Any, session: aiohttp.ClientSession) -> None:
+    async def ask(*_: Any) -> float:
+        return (ASKING.get().deadline or 0) - asyncio.get_running_loop().time()
+
+    status, left = await post(await answering(aiohttp_server, ask), session, X_Deadline="inf")
+    assert (status, left <= 30) == (200, True)
 
 
 @pytest.mark.parametrize(
