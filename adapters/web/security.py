@@ -49,7 +49,7 @@ def bearer_tenant(request: web.Request, tokens: Tokens) -> str:
         if _same(given, token):
             tenant = candidate
     if not tenant:
-        raise _unauthorised(given, "server.api_tokens")
+        raise _unauthorised(request, "server.api_tokens")
     return tenant
 
 
@@ -57,7 +57,7 @@ def require_bearer(request: web.Request, tokens: Sequence[str], whose: str) -> N
     """Let in who carries one of the tokens, compared like those of tenants; raises Problem 401."""
     given = _bearer(request)
     if True not in [_same(given, token) for token in tokens]:
-        raise _unauthorised(given, whose)
+        raise _unauthorised(request, whose)
 
 
 def _bearer(request: web.Request) -> str:
@@ -66,7 +66,8 @@ def _bearer(request: web.Request) -> str:
     return given.strip() if scheme.lower() == "bearer" else ""
 
 
-def _unauthorised(given: str, whose: str) -> Problem:
+def _unauthorised(request: web.Request, whose: str) -> Problem:
+    _, _, given = request.headers.get("Authorization", "").partition(" ")
     challenge = 'Bearer realm="wakala"' + (', error="invalid_token"' if given else "")
     reason = "The API token is not known" if given else "An API token is missing"
     return Problem(
