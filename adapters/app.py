@@ -67,7 +67,7 @@ from plugins.catalogue import CatalogueChanged
 from plugins.catalogue.api import CatalogueApi
 from plugins.catalogue.picture import service as picture
 from plugins.catalogue.picture.fetcher import Fetcher
-from plugins.orders.receipts import Receipts
+from plugins.orders.receipts.api import Receipts
 from plugins.payments import WAKES, PaymentsApi
 
 TEMPLATES = Path(__file__).parents[1] / "templates"

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from adapters.directory import LocalDirectory
 from bot.ports import Renderer, Transactions
-from plugins.orders.receipts import Receipts
+from plugins.orders.receipts.api import Receipts
 
 
 def compose_receipts(transactions: Transactions, directory: LocalDirectory, renderer: Renderer) -> Receipts:

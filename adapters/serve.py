@@ -24,7 +24,7 @@ from adapters.directory import LocalDirectory
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
 from adapters.running import running
 from adapters.sql.answers import SqlAnswers
-from adapters.sql.database import lock, open_database
+from adapters.sql.database import alone, open_database
 from adapters.sql.migrate import is_current, upgrade
 from adapters.sql.report import read_report
 from adapters.sql.standing import conversation_with, last_heard
@@ -68,13 +68,12 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
     cloud = cloud_settings(settings, base + EMULATOR if settings.emulated else "")
     clock = await clock_of(settings)
     gateways = stand_ins(settings, base, clock)
-    with lock(settings.database.url):
-        async with running(settings, cloud, clock, gateways) as wakala:
-            app = application(wakala, base, gateways)
-            async with serving(app, host, port) as url:
-                wakala.listening_since = time.time()
-                yield url
-                wakala.listening_since = None
+    async with alone(settings.database.url), running(settings, cloud, clock, gateways) as wakala:
+        app = application(wakala, base, gateways)
+        async with serving(app, host, port) as url:
+            wakala.listening_since = time.time()
+            yield url
+            wakala.listening_since = None
 
 
 async def clock_of(settings: Settings) -> SystemClock:

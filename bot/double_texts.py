@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, decode_conversation
 from bot.engine import Engine, decode_message
 from bot.events import encode
-from bot.messages import Text
+from bot.messages import Message, Text
 from bot.ports import Directory, Input, Turns
+from bot.shop import Shop
 
 log = logging.getLogger("wakala.double_texts")
 
@@ -55,7 +56,7 @@ class DoubleTexts:
         if given.kind != "message":
             return Taken(given, (), known)
         conversation = known or await self.turns.load(given.conversation)
-        policy = self.engine.double_text(conversation) if conversation else "enqueue"
+        policy = self._policy(conversation) if conversation else "enqueue"
         if conversation is None or policy == "enqueue":
             return Taken(given, (), conversation)
         if policy == "merge" and (fragments := await self._fragments(queue, conversation, live)):
@@ -83,10 +84,30 @@ class DoubleTexts:
             message = decode_message(given.body)
             if before is not None and (message.sent_at - before).total_seconds() > GAP:
                 return
-            if not self.engine.is_answer(conversation, given, message, shop):
+            if not self._is_answer(conversation, given, message, shop):
                 return
             before = message.sent_at
             yield given
+
+    def _policy(self, conversation: Conversation) -> str:
+        """What becomes of answers that come while another waits, where the conversation stands."""
+        flow = self.engine.flows.get(conversation.flow)
+        state = flow.states.get(conversation.state) if flow else None
+        return state.double_text if state else "enqueue"
+
+    def _is_answer(self, conversation: Conversation, given: Input, message: Message, shop: Shop) -> bool:
+        """Whether a message answers what the state asks, and is nothing that means the same anywhere.
+
+        Where answers are merged, that is free words; where they are superseded, anything of the state's own.
+        """
+        copy = decode_conversation(encode(conversation))
+        turn = self.engine.open(copy, given, message, shop, message.sent_at.timestamp())
+        if self.engine.places.recognise(turn, message) is not None or turn.flow.name != conversation.flow:
+            return False
+        state = turn.flow.states[conversation.state]
+        if state.double_text == "merge":
+            return turn.trigger == state.hears and isinstance(message.content, Text)
+        return turn.trigger in turn.flow.answers[conversation.state]
 
 
 def _merged(fragments: Sequence[Input]) -> Input:

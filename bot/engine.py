@@ -17,13 +17,13 @@ from dataclasses import dataclass
 import msgspec
 
 from bot.clock import utc
-from bot.conversation import Conversation, decode_conversation
+from bot.conversation import Conversation
 from bot.errors import Refusal
-from bot.events import decode_envelope, encode
+from bot.events import decode_envelope
 from bot.flow import RETURN, SAME, Idle, Transition
 from bot.machine import CompiledFlow
 from bot.member import Member
-from bot.messages import Message, Text
+from bot.messages import Message
 from bot.places import Places
 from bot.plugin import Handler, Intent
 from bot.ports import Ask, Directory, Input
@@ -91,7 +91,7 @@ class Engine:
     async def decide(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Decision:
         """Decide one turn on a conversation of the caller's own; raises TurnFailed naming the culprit."""
         message = decode_message(given.body) if given.kind == "message" else None
-        turn = self._turn(conversation, given, message, shop, now)
+        turn = self.open(conversation, given, message, shop, now)
         if message is not None:
             await self._message(turn, message, now)
         elif not self.places.reach(turn, given.flow):
@@ -108,33 +108,13 @@ class Engine:
         self.places.go(turn, self.places.front(conversation, turn.roles))
         return Decision(conversation, replies, tuple(turn.events), tuple(turn.routes), moved=moved)
 
-    def double_text(self, conversation: Conversation) -> str:
-        """What becomes of answers that come while another waits, where the conversation stands."""
-        flow = self.flows.get(conversation.flow)
-        state = flow.states.get(conversation.state) if flow else None
-        return state.double_text if state else "enqueue"
-
-    def is_answer(self, conversation: Conversation, given: Input, message: Message, shop: Shop) -> bool:
-        """Whether a message answers what the state asks, and is nothing that means the same anywhere.
-
-        Where answers are merged, that is free words; where they are superseded, anything of the state's own.
-        """
-        copy = decode_conversation(encode(conversation))
-        turn = self._turn(copy, given, message, shop, message.sent_at.timestamp())
-        if self.places.recognise(turn, message) is not None or turn.flow.name != conversation.flow:
-            return False
-        state = turn.flow.states[conversation.state]
-        if state.double_text == "merge":
-            return turn.trigger == state.hears and isinstance(message.content, Text)
-        return turn.trigger in turn.flow.answers[conversation.state]
-
     def give_up(self, conversation: Conversation, given: Input, shop: Shop, now: float) -> Decision:
         """The decision for an input whose turn failed: an apology to a person, and nothing else changes.
 
         A timer is disarmed, so that it fires no more and the conversation's others still do.
         """
         message = decode_message(given.body) if given.kind == "message" else None
-        turn = self._turn(conversation, given, message, shop, now)
+        turn = self.open(conversation, given, message, shop, now)
         if message is not None:
             turn.say("apology")
         elif given.kind == "timer" and self.places.reach(turn, given.flow):
@@ -143,10 +123,10 @@ class Engine:
         self.places.go(turn, self.places.front(conversation, turn.roles))
         return Decision(conversation, replies)
 
-    def _turn(
+    def open(
         self, conversation: Conversation, given: Input, message: Message | None, shop: Shop, now: float
     ) -> Turn:
-        """A new turn, in the flow that this person has in front."""
+        """A turn that has yet to decide anything, in the flow that this person has in front."""
         if message is not None:
             conversation.hear(message)
         staff = self.directory.staff(shop.tenant)
@@ -176,30 +156,27 @@ class Engine:
         return self.directory.member(conversation.tenant, conversation.address)
 
     async def _message(self, turn: Turn, message: Message, now: float) -> None:
-        conversation, turn.message_id = turn.conversation, message.id
-        if turn.flow.table.welcome and conversation.version == 0:
+        """Do what a message means where the person stands; what means nothing there is answered all the same.
+
+        A problem is the template that says why not: None is none, and "" is one that needs no answer.
+        """
+        turn.message_id, state = message.id, turn.flow.states[turn.conversation.state]
+        if turn.flow.table.welcome and turn.conversation.version == 0:
             turn.say(turn.flow.table.welcome)
-        silent = turn.flow.states[conversation.state].silent
         problem = self.places.recognise(turn, message)
         self._rearm(turn, now)
-        if problem != "" and not silent and now - message.sent_at.timestamp() > self.stale_after:
+        if problem != "" and not state.silent and now - message.sent_at.timestamp() > self.stale_after:
             turn.say("late", sent_at=message.sent_at)
             turn.prompt()
         elif problem is None:
             self._lapse(turn)
             await self._act(turn, turn.trigger)
-            is_lost = turn.refused and not turn.flow.table.serves  # who commands may well be refused often
-            conversation.misses = conversation.misses + 1 if is_lost else 0
-            if conversation.misses >= len(MISSES):
-                turn.say(MISSES[-1])
-                turn.prompt()
+            self._count_refusals(turn)
         elif problem:
-            conversation.misses += 1
-            turn.say(problem)
-            if turn.flow.states[conversation.state].prompts or not turn.flow.table.serves:
-                turn.prompt()  # at work there is none: what was offered last still is
+            self._miss(turn, problem)
 
     async def _timer(self, turn: Turn, due: TimerDue, now: float) -> None:
+        """A timer fires once; one that comes later than its grace allows only ends."""
         del turn.conversation.timers[due.name]
         waited = next((t for t in turn.flow.timers[turn.conversation.state] if t.name == due.name), None)
         if waited is None or waited.grace is None or now - due.due <= waited.grace:
@@ -221,20 +198,21 @@ class Engine:
         raise TurnFailed(f"trigger {trigger!r}", RecursionError(f"set off more than {FOLLOWS} triggers"))
 
     async def _step(self, turn: Turn) -> None:
+        """One trigger: its handler first, which may refuse, and then the row whose guard holds."""
         if intent := self.intents.get(turn.flow.key(turn.trigger)):
             await self._run(intent.handler, turn)
         row = turn.flow.fire(turn, turn.trigger)
         if row is None:
             self._refuse(turn)
-        else:
-            if row.says:
-                turn.say(row.says)
-            if row.flow is not None:
-                self._bring(turn, row.flow)
-            elif row.dest != SAME:
-                await self._entered(turn, row)
-            elif turn.flow.states[turn.conversation.state].asks and (turn.content or turn.spoken):
-                turn.prompt()
+            return
+        if row.says:
+            turn.say(row.says)
+        if row.flow is not None:
+            self._bring(turn, row.flow)
+        elif row.dest != SAME:
+            await self._entered(turn, row)
+        elif turn.flow.states[turn.conversation.state].asks and (turn.content or turn.spoken):
+            turn.prompt()
 
     def _bring(self, turn: Turn, flow: str) -> None:
         """Bring another flow to the front, and let it open."""
@@ -244,6 +222,7 @@ class Engine:
             turn.follow(turn.flow.table.opens)
 
     async def _entered(self, turn: Turn, row: Transition) -> None:
+        """A state is shown, and its timers begin; who only returns to it does not enter it anew."""
         state = turn.conversation.state
         turn.shown = True
         self._arm(turn)
@@ -252,6 +231,7 @@ class Engine:
             await self._run(enter, turn)
 
     async def _run(self, handler: Handler, turn: Turn) -> None:
+        """Await a handler within the turn's time; whatever goes wrong in it carries its name."""
         try:
             async with asyncio.timeout_at(turn.deadline):
                 await handler(turn)
@@ -261,6 +241,21 @@ class Engine:
             if _is_cancelled():
                 raise
             raise TurnFailed(f"{handler.__module__}.{handler.__qualname__}", error) from error
+
+    def _count_refusals(self, turn: Turn) -> None:
+        """A customer refused again and again is lost, as if not understood; commands may well be refused."""
+        is_lost = turn.refused and not turn.flow.table.serves
+        turn.conversation.misses = turn.conversation.misses + 1 if is_lost else 0
+        if turn.conversation.misses >= len(MISSES):
+            turn.say(MISSES[-1])
+            turn.prompt()
+
+    def _miss(self, turn: Turn, problem: str) -> None:
+        """Say why not, and what there is to say; at work that is not put anew: the last offer stands."""
+        turn.conversation.misses += 1
+        turn.say(problem)
+        if turn.flow.states[turn.conversation.state].prompts or not turn.flow.table.serves:
+            turn.prompt()
 
     def _refuse(self, turn: Turn) -> None:
         """No guard held: say why, by the row that would have been taken."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -13,6 +13,7 @@ from bot.events import Envelope, Event
 from bot.member import Member
 from bot.menu import Menu
 from bot.messages import Reply
+from bot.shares import ALL
 from bot.shop import Shop
 
 T = TypeVar("T")
@@ -101,8 +102,8 @@ class Inbox(Protocol):
         """Commit what is new, in order, and return it; what is known already is left out."""
         ...
 
-    async def unfinished(self, limit: int) -> list[Input]:
-        """Inputs begun or waiting when the process last died, oldest first."""
+    async def unfinished(self, limit: int, after: int = 0, shares: Collection[int] = ALL) -> list[Input]:
+        """Inputs of these shares that wait for the end of a turn and came after ``after``, oldest first."""
         ...
 
     async def begin(self, inputs: Sequence[Input]) -> None:
@@ -141,12 +142,12 @@ class Turns(Protocol):
 class Outbox(Protocol):
     """Messages on their way to people."""
 
-    async def waiting(self, now: float, limit: int) -> list[Pending]:
-        """Return messages that may leave now, in the order in which they were decided."""
+    async def waiting(self, now: float, limit: int, shares: Collection[int] = ALL) -> list[Pending]:
+        """Return messages of these shares that may leave now, in the order in which they were decided."""
         ...
 
     async def sending(self, id: str, now: float) -> bool:
-        """Mark, durably, that a call is about to be made; False if the message has ended meanwhile."""
+        """Mark, durably, that a call is about to be made; False unless the message still waits."""
         ...
 
     async def sent(self, id: str, message_id: str, *, news: bool = True) -> None:
@@ -224,8 +225,13 @@ class Transaction(Protocol):
         """Return an aggregate's events, oldest first; none for a stream never heard of."""
         ...
 
-    async def append(self, stream: str, expected: int, events: Sequence[Event]) -> None:
-        """Append to the stream and publish; raises Conflict unless it holds ``expected`` events."""
+    async def append(
+        self, stream: str, expected: int, events: Sequence[Event], *, correlation: str | None = None
+    ) -> None:
+        """Append to the stream and publish; raises Conflict unless it holds ``expected`` events.
+
+        In one ``correlation`` they are heard in their order, whatever caused each of them.
+        """
         ...
 
 

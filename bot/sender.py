@@ -8,6 +8,7 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 import msgspec
@@ -16,6 +17,7 @@ from bot.channel import Channel, File, Outgoing, Remedy, SendRefused, SendUnknow
 from bot.clock import Clock
 from bot.messages import Document
 from bot.ports import Outbox, Pending, Turns
+from bot.shares import ALL, Hand
 
 log = logging.getLogger("wakala.sender")
 
@@ -72,6 +74,7 @@ class Sender:
     healthy_since: Callable[[], float | None]
     settle: float = 60.0
     draw: Draw | None = None
+    hand: Hand = field(default_factory=partial(Hand, ALL))
     queues: dict[str, deque[Pending]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     stopped: str = ""
@@ -82,9 +85,9 @@ class Sender:
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, messages: Sequence[Pending]) -> None:
-        """Queue committed messages, each behind the others to the same person."""
+        """Queue committed messages, each behind the others to the same person; others send what is theirs."""
         for message in messages:
-            if message.outgoing.id in self._queued:
+            if message.outgoing.id in self._queued or message.conversation not in self.hand:
                 continue
             self._queued.add(message.outgoing.id)
             queue = self.queues.get(message.conversation)
@@ -113,7 +116,7 @@ class Sender:
                 log.warning("sending %d messages once more: no status named them in good health", len(lost))
                 self.resent += len(lost)
                 await self.outbox.resend(lost)
-        self.offer(await self.outbox.waiting(now, BATCH))
+        self.offer(await self.outbox.waiting(now, BATCH, self.hand.held))
 
     async def close(self) -> None:
         """Send what can be sent now; what would have to wait is left to the next process."""
@@ -128,7 +131,7 @@ class Sender:
     async def _drain(self, conversation: str) -> None:
         queue = self.queues[conversation]
         try:
-            while queue:
+            while queue and conversation in self.hand:
                 message = queue[0]
                 await self._send(message)
                 self._queued.discard(message.outgoing.id)
@@ -158,6 +161,7 @@ class Sender:
                 taken = await self.channel.send(await self._drawn(outgoing))
             except SendRefused as refusal:
                 if refusal.remedy is Remedy.USE_TEMPLATE and outgoing.window_open:
+                    await self.outbox.retry(outgoing.id, self.wall(), str(refusal))
                     outgoing = msgspec.structs.replace(outgoing, window_open=False)
                 elif not await self._refused(message, refusal):
                     return

@@ -18,6 +18,7 @@ from bot.events import CHAT, Actor, Envelope, Event, decode_envelope, encode
 from bot.ids import new_id
 from bot.messages import Reply
 from bot.ports import Commit, Directory, Inbox, Input, Pending, Turns
+from bot.shares import ALL, Hand
 from bot.shop import Shop
 from bot.turn import Decision, TurnFailed
 
@@ -53,13 +54,88 @@ class Worker:
     queues: dict[str, deque[Input]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     attempts: int = 3
+    hand: Hand = field(default_factory=Hand)
+    shared: bool = False
     live: bool = False
+    _seen: int = 0
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def submit(self, inputs: Sequence[Input]) -> None:
-        """Queue inputs that are in the inbox. Before ``recover`` is through, they wait their turn there."""
-        if not self.live:
-            return
+        """Queue inputs that are in the inbox, of what is taken up; others wait their turn there.
+
+        Where processes share the work, another one may have committed something before them: so they
+        are read from the inbox instead, which has all of them in order.
+        """
+        if self.shared:
+            self._woken.set()
+        else:
+            self._queue(inputs)
+
+    def wake(self) -> None:
+        """Look into the inbox: another process may have put something there that is ours."""
+        self._woken.set()
+
+    async def recover(self) -> None:
+        """Take up everything that a dead process left; then go live."""
+        await self.take_up(ALL)
+        self.live = True
+
+    async def take_up(self, shares: frozenset[int]) -> None:
+        """Take up what was left in these shares, in order; then go on with them.
+
+        Every input is marked as begun before it runs, so that one which kills the process is known by
+        its count; those that were begun before run last and one at a time, the least suspected first.
+        Something else may be killing the process: so what is slow at every start is done before any of
+        them runs, and they wait until this process has lived for a moment.
+        """
+        while window := await self.inbox.unfinished(WINDOW, shares=shares):
+            self._warm_up(window)
+            fresh, suspects = _by_suspicion(window)
+            await self._again(fresh)
+            if suspects:
+                await asyncio.sleep(QUIET)
+            for given in suspects:
+                await self._again([given])
+        async with self._looking:
+            self.hand.add(shares)
+            await self._look()
+
+    async def run(self) -> None:
+        """Recover what nobody else can, then run until cancelled."""
+        if not self.live and not self.shared:
+            await self.recover()
+        while True:
+            woken = await self._rest()
+            async with self._looking:
+                await self._look(self._seen if woken else 0)
+
+    async def sweep(self) -> None:
+        """Queue what waits in the inbox and in no queue; should it be having its turn, that one counts."""
+        async with self._looking:
+            await self._look()
+
+    async def _rest(self) -> bool:
+        """Wait until somebody wakes us, and return True, or until it is time to look at everything."""
+        try:
+            async with asyncio.timeout(SWEEP):
+                await self._woken.wait()
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
+
+    async def _look(self, after: int = 0) -> None:
+        """Queue what came after that number. One look at a time: an older input is never queued behind."""
+        waiting = await self.inbox.unfinished(STRAYS, after, self.hand.held)
+        self._seen = max(self._seen, *(given.seq for given in waiting[-1:]), 0)
+        queued = {given.seq for queue in self.queues.values() for given in queue}
+        self._queue([given for given in waiting if given.seq not in queued])
+
+    def _queue(self, inputs: Sequence[Input]) -> None:
         for given in inputs:
+            if given.conversation not in self.hand:
+                continue
             queue = self.queues.get(given.conversation)
             if queue is not None:
                 queue.append(given)
@@ -68,39 +144,6 @@ class Worker:
             task = asyncio.create_task(self._drain(given.conversation))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
-
-    async def recover(self) -> None:
-        """Take up what a dead process left, in order; then go live.
-
-        Every input is marked as begun before it runs, so that one which kills the process is known by
-        its count; those that were begun before run last and one at a time, the least suspected first.
-        Something else may be killing the process: so what is slow at every start is done before any of
-        them runs, and they wait until this process has lived for a moment.
-        """
-        while window := await self.inbox.unfinished(WINDOW):
-            self._warm_up(window)
-            fresh, suspects = _by_suspicion(window)
-            await self._again(fresh)
-            if suspects:
-                await asyncio.sleep(QUIET)
-            for given in suspects:
-                await self._again([given])
-        self.live = True
-        await self.sweep()
-
-    async def run(self) -> None:
-        """Recover, then run until cancelled."""
-        if not self.live:
-            await self.recover()
-        while True:
-            await asyncio.sleep(SWEEP)
-            await self.sweep()
-
-    async def sweep(self) -> None:
-        """Queue what waits in the inbox and in no queue; should it be having its turn, that one counts."""
-        waiting = await self.inbox.unfinished(STRAYS)
-        queued = {given.seq for queue in self.queues.values() for given in queue}
-        self.submit([given for given in waiting if given.seq not in queued])
 
     async def idle(self) -> None:
         """Wait until no turn is running or queued."""
@@ -131,7 +174,7 @@ class Worker:
     async def _drain(self, name: str) -> None:
         queue = self.queues[name]
         conversation: Conversation | None = None
-        while queue:
+        while queue and name in self.hand:
             taken = await self.double_texts.take(queue, conversation)
             conversation = await self._turn(taken)
             for _ in (taken.given, *taken.joined):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import ANY, RETURN, SAME, After, State, Transition
+from flows.groups import FREE
 
 DIRECTING = State("directing", aside=True, hears="directions")
 """The driver asked where it is: whatever the customer says next is for the driver."""
@@ -14,4 +15,5 @@ GATE = (
     Transition("location", "directing", SAME),
     Transition(After(minutes=15), "directing", "new"),
     Transition("leave_it", ANY, SAME),
+    Transition("coming", FREE, SAME),
 )

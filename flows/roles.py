@@ -1,4 +1,4 @@
-"""Guards that ask who is talking. Customers have no role, whatever words they use."""
+"""Who runs a shop, and who may say what. Customers have no role, whatever words they use."""
 
 from __future__ import annotations
 
@@ -10,18 +10,8 @@ MANAGERS = frozenset({"owner", "manager"})
 """Who says what it charges, and who works there."""
 
 
-def is_vendor(turn: Turn) -> bool:
-    """It is one of the shop's own people, who sell."""
-    return not VENDORS.isdisjoint(turn.roles)
-
-
 def must_manage(turn: Turn) -> None:
     """Raises Refusal, naming who may, unless it is an owner or a manager: prices and people are theirs."""
     if MANAGERS.isdisjoint(turn.roles):
         who = [one.name for one in turn.staff if one.name and not MANAGERS.isdisjoint(one.roles)]
         raise Refusal("only_managers", who=who)
-
-
-def is_driver(turn: Turn) -> bool:
-    """It is somebody who delivers for this shop; they may sell here too."""
-    return "driver" in turn.roles

@@ -35,6 +35,7 @@ from plugins.tenants.demo import SHOP
 from tests.doubles.gateway import FakeGateway
 from tests.doubles.photos import photo
 from tests.doubles.schemas import ROOT, problems
+from tests.doubles.template import Disk
 
 MONDAY_NOON = 1_795_428_000.0
 """Monday 23 November 2026, 12:00 in Johannesburg."""
@@ -56,7 +57,7 @@ DUE = """
         UNION ALL SELECT due_at FROM orders_ratings
         UNION ALL SELECT due_at FROM orders_swaps
         UNION ALL SELECT due_at FROM notifications_queue WHERE status = 'waiting'
-    )
+    ) AS due
 """
 
 OWN = ("whatsapp.", "conversation.moved", "notification.sent")
@@ -89,10 +90,13 @@ class EngineStage:
     """adapters.console.stage.Stage over everything but HTTP; state is on disk between turns."""
 
     def __init__(
-        self, wakala: Wakala, phones: Phones, file: Path, gateways: Mapping[str, FakeGateway]
+        self,
+        wakala: Wakala,
+        phones: Phones,
+        disk: sqlite3.Connection | Disk,
+        gateways: Mapping[str, FakeGateway],
     ) -> None:
-        self.wakala, self.gateways, self.phones = wakala, gateways, phones
-        self.disk = sqlite3.connect(file)
+        self.wakala, self.gateways, self.phones, self.disk = wakala, gateways, phones, disk
         self._messages = 0
         self._position = 0
 
@@ -213,9 +217,15 @@ class EngineStage:
 
 
 async def prepared(folder: Path) -> Path:
-    """Make a database with the demo shop, to be copied for each stage; it takes orders at once."""
+    """Make a file with the demo shop, to be copied for each stage; it takes orders at once."""
     file = folder / "prepared.db"
-    settings = _settings(file)
+    await furnish(f"sqlite:///{file}")
+    return file
+
+
+async def furnish(url: str) -> None:
+    """Make the tables and the demo shop."""
+    settings = _settings(url)
     await prepare(settings)
     plugins = load_plugins(list(settings.plugins.enabled))
     database = open_database(settings.database.url, SystemClock(lambda: MONDAY_NOON), event_types(plugins))
@@ -226,7 +236,6 @@ async def prepared(folder: Path) -> Path:
     while await wakala.bus.deliver():
         pass  # what made the shop is old news to every chat
     await wakala.database.close()
-    return file
 
 
 def demo_gateways() -> dict[str, FakeGateway]:
@@ -242,14 +251,23 @@ def demo_gateways() -> dict[str, FakeGateway]:
 async def stage(
     folder: Path, database: Path, plugins: Sequence[str] = Plugins().enabled
 ) -> AsyncIterator[EngineStage]:
-    """A fresh stage in ``folder``, on a copy of a prepared database, with gateways that tests steer."""
+    """A fresh stage in ``folder``, on a copy of a prepared file."""
     file = folder / "stage.db"
     shutil.copy(database, file)
+    async with stage_on(f"sqlite:///{file}", sqlite3.connect(file), plugins) as played:
+        yield played
+
+
+@asynccontextmanager
+async def stage_on(
+    url: str, disk: sqlite3.Connection | Disk, plugins: Sequence[str] = Plugins().enabled
+) -> AsyncIterator[EngineStage]:
+    """A stage on a furnished database, which tests may look into, with gateways that they steer."""
     phones = Phones()
     gateways, clock = demo_gateways(), SystemClock(lambda: MONDAY_NOON)
-    wakala = await compose(_settings(file, plugins), phones, clock, gateways, "https://shop.example")
+    wakala = await compose(_settings(url, plugins), phones, clock, gateways, "https://shop.example")
     await wakala.worker.recover()
-    played = EngineStage(wakala, phones, file, gateways)
+    played = EngineStage(wakala, phones, disk, gateways)
     await played.events()
     try:
         with patch("plugins.delivery.store.pins.new_pin", return_value=PIN):
@@ -268,9 +286,9 @@ def wrong_events(played: EngineStage) -> list[str]:
     return [problem for (body,) in bodies for problem in problems(body, strangers)]
 
 
-def _settings(file: Path, plugins: Sequence[str] = Plugins().enabled) -> Settings:
+def _settings(url: str, plugins: Sequence[str] = Plugins().enabled) -> Settings:
     return Settings(
-        database=Database(url=f"sqlite:///{file}"),
+        database=Database(url=url),
         plugins=Plugins(enabled=tuple(plugins)),
         engine=Engine(merge_seconds=0),
     )

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
@@ -20,6 +20,9 @@ from bot.member import Member
 from bot.settings import Settings
 from bot.settings.values import DEMO_SECRETS
 from bot.shop import Shop
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 PYTHON: Final = (3, 11)
 SHORTEST_SECRET: Final = 16
@@ -124,15 +127,15 @@ def _cannot_write(folder: Path) -> str:
 
 
 def _check_durability(settings: Settings) -> Finding:
-    from adapters.sql.sqlite import open_connection
+    from adapters.sql.backend import at_once, is_file
+    from adapters.sql.durability import endangered
 
-    with open_connection(settings.database.url) as connection:
-        journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-        synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
-    if (journal, synchronous) == ("wal", 2):
-        return ok("database", "up to date; write-ahead log, every commit on disk")
-    detail = f"journal_mode is {journal}, synchronous is {synchronous}"
-    return fail("database", detail, "put the file on a local disk, not on a network share")
+    url = settings.database.url
+    if detail := at_once(url, endangered):
+        remedy = "put the file on a local disk, not on a network share"
+        return fail("database", detail, remedy if is_file(url) else "switch them on in postgresql.conf")
+    kind = "write-ahead log, " if is_file(url) else ""
+    return ok("database", f"up to date; {kind}every commit on disk")
 
 
 def check_shops(settings: Settings) -> Finding:
@@ -161,14 +164,16 @@ def check_shops(settings: Settings) -> Finding:
 
 
 def _shops(settings: Settings) -> tuple[list[Shop], list[Member]]:
-    from adapters.sql.sqlite import open_connection
+    from adapters.sql.backend import at_once
     from adapters.sql.transactions import SqlTransaction
     from adapters.uninterrupted import run_uninterrupted
     from plugins.tenants import members, service
 
-    with open_connection(settings.database.url, reads=True) as connection:
+    def look(connection: Connection) -> tuple[list[Shop], list[Member]]:
         tx = SqlTransaction(connection, time.time(), "tenants", None, "")
         return run_uninterrupted(service.shops(tx)), run_uninterrupted(members.everybody(tx))
+
+    return at_once(settings.database.url, look)
 
 
 def check_disk(settings: Settings) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -11,6 +11,7 @@ from bot.channel import Unreadable
 from bot.conversation import conversation_id
 from bot.ids import new_id
 from bot.ports import Arrival, Input
+from bot.shares import ALL, share_of
 
 
 class MemoryInbox:
@@ -25,9 +26,11 @@ class MemoryInbox:
         accepted = [self._accept(one, events) for one, events in zip(arrivals, told, strict=True)]
         return [given for given in accepted if given is not None]
 
-    async def unfinished(self, limit: int) -> list[Input]:
-        """Inputs that have not ended, oldest first."""
-        return [replace(row.input) for row in self._store.inputs.values() if not row.outcome][:limit]
+    async def unfinished(self, limit: int, after: int = 0, shares: Collection[int] = ALL) -> list[Input]:
+        """Inputs of these shares that have not ended and came after ``after``, oldest first."""
+        open_ = (row.input for row in self._store.inputs.values() if not row.outcome)
+        found = (one for one in open_ if one.seq > after and share_of(one.conversation) in shares)
+        return [replace(given) for given in found][:limit]
 
     async def begin(self, inputs: Sequence[Input]) -> None:
         """Count one more attempt at each."""

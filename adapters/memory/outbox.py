@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -12,6 +12,7 @@ from bot.conversation import decode_conversation
 from bot.events import decode_envelope, encode
 from bot.ports import Pending
 from bot.reporting import Reporter
+from bot.shares import ALL, share_of
 
 decode_outgoing = msgspec.json.Decoder(Outgoing).decode
 
@@ -27,15 +28,16 @@ class MemoryOutbox:
     def __init__(self, store: MemoryStore, reporter: Reporter | None = None) -> None:
         self._store, self._reporter = store, reporter
 
-    async def waiting(self, now: float, limit: int) -> list[Pending]:
-        """Return messages that may leave now, in the order in which they were decided."""
+    async def waiting(self, now: float, limit: int, shares: Collection[int] = ALL) -> list[Pending]:
+        """Return messages of these shares that may leave now, in the order in which they were decided."""
         rows = (row for row in self._store.messages.values() if row.status == "waiting" and row.due_at <= now)
-        return [_pending(row) for row in rows][:limit]
+        found = (_pending(row) for row in rows)
+        return [one for one in found if share_of(one.conversation) in shares][:limit]
 
     async def sending(self, id: str, now: float) -> bool:
-        """Mark that a call is about to be made; False if the message has ended meanwhile."""
+        """Mark that a call is about to be made; False unless the message still waits."""
         row = self._store.messages[id]
-        if row.status in ("sent", "dead"):
+        if row.status != "waiting":
             return False
         row.status, row.due_at, row.attempts = "sending", now, row.attempts + 1
         return True

@@ -64,12 +64,17 @@ class MemoryTransaction:
         """Return an aggregate's events, oldest first; none for a stream never heard of."""
         return [decode_envelope(body) for body in self._bodies(stream)]
 
-    async def append(self, stream: str, expected: int, events: Sequence[Event]) -> None:
+    async def append(
+        self, stream: str, expected: int, events: Sequence[Event], *, correlation: str | None = None
+    ) -> None:
         """Append to the stream and publish; raises Conflict unless it holds ``expected`` events."""
         held = len(self._bodies(stream))
         if held != expected:
             raise Conflict(f"stream {stream!r} holds {held} events, not {expected}; load it again")
-        envelopes = [self.publish(event, sequence=n) for n, event in enumerate(events, expected + 1)]
+        envelopes = [
+            self.publish(event, sequence=n, correlation=correlation)
+            for n, event in enumerate(events, expected + 1)
+        ]
         self._appended.setdefault((self.tenant, stream), []).extend(encode(one) for one in envelopes)
 
     def commit(self) -> None:

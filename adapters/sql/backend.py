@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, make_url
 
-from adapters.sql.sqlite import Sqlite
+from adapters.sql.sqlite import Sqlite, open_connection
 
 T = TypeVar("T")
 
@@ -33,8 +33,23 @@ class Backend(Protocol):
 
 def open_backend(url: str) -> Backend:
     """Open ``sqlite:///`` and a file, or ``postgresql://`` and a server; raises DatabaseError."""
-    if make_url(url).get_backend_name() == "sqlite":
+    if is_file(url):
         return Sqlite(url)
     from adapters.sql.postgres import Postgres  # noqa: PLC0415 - a tenth of a second at start
 
     return Postgres(url)
+
+
+def at_once(url: str, work: Callable[[Connection], T]) -> T:
+    """Do the work in one transaction, for who runs no event loop; raises DatabaseError."""
+    if is_file(url):
+        with open_connection(url) as connection, connection.begin():
+            return work(connection)
+    from adapters.sql.postgres import on_a_thread  # noqa: PLC0415 - a tenth of a second at start
+
+    return on_a_thread(url, work)
+
+
+def is_file(url: str) -> bool:
+    """Whether the database is a file of ours; else it is a server."""
+    return make_url(url).get_backend_name() == "sqlite"

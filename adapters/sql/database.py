@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import make_url
 
-from adapters.sql.backend import Backend, open_backend
+from adapters.sql.backend import Backend, is_file, open_backend
 from adapters.sql.cursors import SqlEventReader
 from adapters.sql.events import EventTable, SqlEventLog
 from adapters.sql.inbox import SqlInbox
@@ -21,6 +22,8 @@ from adapters.sql.writer import GROUP, Writer
 from bot.clock import Clock
 from bot.errors import WakalaError
 from bot.reporting import Reporter
+
+TAKEN: Final = "another wakala serves from {}; end it, or set database.url to another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +74,32 @@ def open_database(
     )
 
 
-@contextmanager
-def lock(url: str) -> Iterator[None]:
-    """Hold the file for this process within the block; raises WakalaError if another serves from it.
+@asynccontextmanager
+async def alone(url: str) -> AsyncIterator[None]:
+    """Have the database for this process within the block; raises WakalaError if another serves from it.
 
-    The kernel lets go of the lock when its process dies, however that happens.
+    Nobody has to let go: the lock ends with its process, however that ends.
     """
-    name = make_url(url).database
-    if not name or name == ":memory:":
+    parts = make_url(url)
+    if not is_file(url):
+        from adapters.sql.postgres import held  # noqa: PLC0415 - a tenth of a second at start
+
+        async with held(url) as free:
+            if not free:
+                raise WakalaError(TAKEN.format(parts.render_as_string(hide_password=True)))
+            yield
+    elif not parts.database or parts.database == ":memory:":
         yield
-        return
-    with Path(f"{name}.lock").open("a") as held:
+    else:
+        with _locked(parts.database):
+            yield
+
+
+@contextmanager
+def _locked(file: str) -> Iterator[None]:
+    with Path(f"{file}.lock").open("a") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise WakalaError(
-                f"another wakala serves from {name}; end it, or set database.url to another file"
-            ) from None
+            raise WakalaError(TAKEN.format(file)) from None
         yield

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.sql.customers import find_customer, meet_customer, name_customer
 from adapters.sql.events import EventTable
+from adapters.sql.shares import among
 from adapters.sql.statements import Prepared
 from adapters.sql.tables import INPUT_OPEN, InputStatus, conversations, inbox, unreadable
 from adapters.sql.writer import Writer
@@ -17,6 +18,7 @@ from bot.channel import Unreadable
 from bot.clock import Clock
 from bot.conversation import conversation_id
 from bot.ports import Arrival, Input
+from bot.shares import ALL, share_of
 
 KNOWN = Prepared(select(inbox.c.seq).where(inbox.c.key == bindparam("key")))
 ARRIVE = Prepared(insert(inbox), [column.name for column in inbox.columns])
@@ -41,9 +43,9 @@ class SqlInbox:
         taken: list[Input] = await self._writer.do(self._accept, arrivals)
         return taken
 
-    async def unfinished(self, limit: int) -> list[Input]:
-        """Inputs begun or waiting when the process last died, oldest first."""
-        found: list[Input] = await self._writer.do(_unfinished, limit)
+    async def unfinished(self, limit: int, after: int = 0, shares: Collection[int] = ALL) -> list[Input]:
+        """Inputs of these shares that wait for the end of a turn and came after ``after``, oldest first."""
+        found: list[Input] = await self._writer.do(_unfinished, (limit, after, shares))
         return found
 
     async def begin(self, inputs: Sequence[Input]) -> None:
@@ -130,18 +132,25 @@ def _input(connection: Connection, arrival: Arrival, seq: int) -> Input:
 
 
 def _fields(given: Input) -> dict[str, object]:
-    return {name: getattr(given, name) for name in Input.__struct_fields__}
+    fields = {name: getattr(given, name) for name in Input.__struct_fields__}
+    return {**fields, "share": share_of(given.conversation)}
 
 
-def _unfinished(connection: Connection, limits: Sequence[int]) -> list[list[Input]]:
+def _unfinished(
+    connection: Connection, asked: Sequence[tuple[int, int, Collection[int]]]
+) -> list[list[Input]]:
+    return [_following(connection, *one) for one in asked]
+
+
+def _following(connection: Connection, limit: int, after: int, shares: Collection[int]) -> list[Input]:
     rows = connection.execute(
         select(*COLUMNS)
-        .where(INPUT_OPEN, inbox.c.status == InputStatus.WAITING)
+        .where(INPUT_OPEN, inbox.c.status == InputStatus.WAITING, inbox.c.seq > after)
+        .where(*among(inbox.c.share, shares))
         .order_by(inbox.c.seq)
-        .limit(max(limits))
+        .limit(limit)
     )
-    found = [Input(*row) for row in rows]
-    return [found[:limit] for limit in limits]
+    return [Input(*row) for row in rows]
 
 
 def _begin(connection: Connection, groups: Sequence[Sequence[Input]]) -> list[None]:

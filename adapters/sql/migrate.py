@@ -7,19 +7,18 @@ or gone, leaves nothing behind that stops the others. A history is linear: one b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from sqlalchemy import Connection, column, inspect, make_url, select, table
 
+from adapters.sql.backend import at_once, is_file
 from adapters.sql.errors import DatabaseError
 from adapters.sql.schemas import enter_schema
-from adapters.sql.sqlite import FIX, open_connection
+from adapters.sql.sqlite import FIX
 from adapters.sql.statements import is_sqlite
 from bot import WakalaError
-
-T = TypeVar("T")
 
 HERE: Final = Path(__file__).parent
 _REVISION: Final = re.compile(r'^(revision|down_revision)\b[^=]*= "([^"]+)"', re.MULTILINE)
@@ -42,7 +41,7 @@ def upgrade(url: str, homes: Mapping[str, Path]) -> None:
         for name, folder in _behind(connection, homes).items():
             _move("head", name, folder, connection)
 
-    _change(url, work)
+    at_once(url, work)
 
 
 def downgrade(url: str, homes: Mapping[str, Path]) -> None:
@@ -52,7 +51,7 @@ def downgrade(url: str, homes: Mapping[str, Path]) -> None:
         for name, folder in _histories(homes).items():
             _move("base", name, folder, connection)
 
-    _change(url, work)
+    at_once(url, work)
 
 
 def is_current(url: str, homes: Mapping[str, Path]) -> bool:
@@ -74,22 +73,12 @@ def _missing(url: str, homes: Mapping[str, Path]) -> Iterable[str]:
     file = _file(url)
     if file and not file.exists():
         return _histories(homes)
-    return _change(url, lambda connection: _behind(connection, homes))
-
-
-def _change(url: str, work: Callable[[Connection], T]) -> T:
-    """Do the work in one transaction."""
-    if make_url(url).get_backend_name() != "sqlite":
-        from adapters.sql.postgres import at_once  # noqa: PLC0415 - only who has a server pays for it
-
-        return at_once(url, work)
-    with open_connection(url) as connection, connection.begin():
-        return work(connection)
+    return at_once(url, lambda connection: _behind(connection, homes))
 
 
 def _file(url: str) -> Path | None:
-    parts = make_url(url)
-    return Path(parts.database) if parts.database and parts.get_backend_name() == "sqlite" else None
+    name = make_url(url).database if is_file(url) else None
+    return Path(name) if name else None
 
 
 def _make_folder(file: Path) -> None:

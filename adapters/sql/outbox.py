@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from adapters.sql.events import EventTable
+from adapters.sql.shares import among
 from adapters.sql.statements import Prepared
 from adapters.sql.suppressions import Asked, suppress, suppressed
 from adapters.sql.tables import MESSAGE_OPEN, MessageStatus, outbox
@@ -17,12 +18,13 @@ from bot.channel import Outgoing, Remedy, Standing, StatusUpdate, as_text
 from bot.events import encode
 from bot.ports import Pending
 from bot.reporting import Reporter
+from bot.shares import ALL, share_of
 
 decode_outgoing = msgspec.json.Decoder(Outgoing).decode
 
 SENDING = Prepared(
     update(outbox)
-    .where(outbox.c.id == bindparam("row_id"), outbox.c.status < MessageStatus.SENT)
+    .where(outbox.c.id == bindparam("row_id"), outbox.c.status == MessageStatus.WAITING)
     .values(status=MessageStatus.SENDING, due_at=bindparam("since"), attempts=outbox.c.attempts + 1)
 )
 SENT = Prepared(
@@ -50,6 +52,7 @@ def outbox_row(tenant: str, message: Pending) -> dict[str, Any]:
     return {
         "id": message.outgoing.id,
         "conversation": message.conversation,
+        "share": share_of(message.conversation),
         "tenant": tenant,
         "status": MessageStatus.WAITING,
         "due_at": 0.0,
@@ -69,13 +72,13 @@ class SqlOutbox:
     def __init__(self, writer: Writer, events: EventTable, reporter: Reporter | None = None) -> None:
         self._writer, self._events, self._reporter = writer, events, reporter
 
-    async def waiting(self, now: float, limit: int) -> list[Pending]:
-        """Return messages that may leave now, in the order in which they were decided."""
-        found: list[Pending] = await self._writer.do(_waiting, (now, limit))
+    async def waiting(self, now: float, limit: int, shares: Collection[int] = ALL) -> list[Pending]:
+        """Return messages of these shares that may leave now, in the order in which they were decided."""
+        found: list[Pending] = await self._writer.do(_waiting, (now, limit, shares))
         return found
 
     async def sending(self, id: str, now: float) -> bool:
-        """Mark, durably, that a call is about to be made; False if the message has ended meanwhile."""
+        """Mark, durably, that a call is about to be made; False unless the message still waits."""
         marked: bool = await self._writer.do(_sending, {"row_id": id, "since": now})
         return marked
 
@@ -173,15 +176,18 @@ class SqlOutbox:
         return envelope is not None
 
 
-def _waiting(connection: Connection, asked: Sequence[tuple[float, int]]) -> list[list[Pending]]:
-    return [_waiting_now(connection, now, limit) for now, limit in asked]
+def _waiting(
+    connection: Connection, asked: Sequence[tuple[float, int, Collection[int]]]
+) -> list[list[Pending]]:
+    return [_waiting_now(connection, *one) for one in asked]
 
 
-def _waiting_now(connection: Connection, now: float, limit: int) -> list[Pending]:
+def _waiting_now(connection: Connection, now: float, limit: int, shares: Collection[int]) -> list[Pending]:
     columns = (outbox.c.body, outbox.c.conversation, outbox.c.attempts, outbox.c.heard_at, outbox.c.resent)
     rows = connection.execute(
         select(*columns)
         .where(MESSAGE_OPEN, outbox.c.status == MessageStatus.WAITING, outbox.c.due_at <= now)
+        .where(*among(outbox.c.share, shares))
         .order_by(outbox.c.id)
         .limit(limit)
     )

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from adapters.sql.errors import DatabaseError
 from adapters.sql.schemas import SEE_ALL
@@ -36,6 +37,10 @@ domain reads stays true until it commits. The commits of one process are grouped
 bottleneck: see docs/decisions.md for the figures."""
 
 
+WHOLE: Final = text("SELECT pg_try_advisory_lock(hashtext('wakala server'))")
+"""Held by a session; an idle session outside a transaction is left alone by the server."""
+
+
 def address(url: str) -> URL:
     """The URL with the driver that we use."""
     return make_url(url).set(drivername="postgresql+asyncpg")
@@ -58,7 +63,16 @@ def open_engine(url: str, **options: Any) -> AsyncEngine:
     return engine
 
 
-def at_once(url: str, work: Callable[[Connection], T]) -> T:
+@asynccontextmanager
+async def held(url: str) -> AsyncIterator[bool]:
+    """Hold the whole database within the block, and tell whether that was to be had."""
+    engine = open_engine(url, poolclass=NullPool)
+    async with engine.connect() as connection:
+        yield bool(await connection.scalar(WHOLE))
+    await engine.dispose()
+
+
+def on_a_thread(url: str, work: Callable[[Connection], T]) -> T:
     """Do the work in a transaction, on a thread of its own: for who runs no event loop, or may hold it up."""
 
     async def once() -> T:

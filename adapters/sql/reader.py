@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, make_url
 from sqlalchemy.pool import NullPool
 
+from adapters.sql.backend import is_file
+
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,7 +23,7 @@ async def reading(url: str) -> AsyncIterator[AsyncConnection]:
     """Open the database for reading within the block; what is seen was committed."""
     from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - a tenth of a second at start
 
-    if make_url(url).get_backend_name() != "sqlite":
+    if not is_file(url):
         from adapters.sql.postgres import open_engine  # noqa: PLC0415 - only who has a server pays for it
 
         engine = open_engine(url, poolclass=NullPool)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
+    Double,
     Float,
     Index,
     Integer,
@@ -19,6 +22,9 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+
+POSITION: Final = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts by itself in an INTEGER alone, and that is as wide."""
 
 
 class InputStatus(enum.IntEnum):
@@ -63,7 +69,7 @@ identities = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", POSITION, primary_key=True),
     Column("key", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
     Column("conversation", String, nullable=False),
@@ -78,6 +84,7 @@ inbox = Table(
     Column("received_at", Float, nullable=False),
     Column("flow", String, nullable=False, server_default=""),
     Column("member", String, nullable=False, server_default=""),
+    Column("share", SmallInteger, nullable=False, server_default="0"),
 )
 INPUT_OPEN = inbox.c.status != InputStatus.DONE
 """SQLite uses a partial index only for a query that repeats its condition."""
@@ -120,6 +127,7 @@ outbox = Table(
     Column("standing", SmallInteger, nullable=False),
     Column("reason", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("share", SmallInteger, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 MESSAGE_OPEN = outbox.c.status != MessageStatus.SENT
@@ -142,7 +150,7 @@ suppressions = Table(
 events = Table(
     "events",
     metadata,
-    Column("position", Integer, primary_key=True),
+    Column("position", POSITION, primary_key=True),
     Column("event_id", String, nullable=False, unique=True),
     Column("type", String, nullable=False),
     Column("tenant", String, nullable=False),
@@ -168,7 +176,7 @@ cursors = Table(
     "cursors",
     metadata,
     Column("reader", String, primary_key=True),
-    Column("position", Integer, nullable=False),
+    Column("position", POSITION, nullable=False),
     sqlite_with_rowid=False,
 )
 """How far in ``events`` each reader of batches has come: positions are given in the order of commits."""
@@ -176,7 +184,7 @@ cursors = Table(
 event_store = Table(
     "event_store",
     metadata,
-    Column("position", Integer, primary_key=True),
+    Column("position", POSITION, primary_key=True),
     Column("stream", String, nullable=False),
     Column("version", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
@@ -218,3 +226,21 @@ answers = Table(
     Column("answer", LargeBinary, nullable=False),
     Column("at", Float, nullable=False),
 )
+
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("until", Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who is alive, until when, of the processes that share the work."""
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("share", Integer, primary_key=True, autoincrement=False),
+    Column("holder", String, nullable=False),
+    Column("until", Double, nullable=False),
+)
+"""Which of them has which conversations: adapters.sql.shares."""

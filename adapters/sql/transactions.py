@@ -75,16 +75,19 @@ class SqlTransaction:
         rows = HISTORY.all(self._connection, {"name": self._scoped(stream)})
         return [decode_envelope(body) for (body,) in rows]
 
-    async def append(self, stream: str, expected: int, events: Sequence[Event]) -> None:
+    async def append(
+        self, stream: str, expected: int, events: Sequence[Event], *, correlation: str | None = None
+    ) -> None:
         """Append to the stream and publish; raises Conflict unless it holds ``expected`` events."""
         name = self._scoped(stream)
         (held,) = LENGTH.first(self._connection, {"name": name}) or (0,)
         if held != expected:
             raise Conflict(f"stream {stream!r} holds {held} events, not {expected}; load it again")
-        rows = [
-            {"stream": name, "version": version, "body": encode(self.publish(event, sequence=version))}
+        told = (
+            self.publish(event, sequence=version, correlation=correlation)
             for version, event in enumerate(events, expected + 1)
-        ]
+        )
+        rows = [{"stream": name, "version": one.metadata.sequence, "body": encode(one)} for one in told]
         if rows:
             APPEND.run(self._connection, rows)
 

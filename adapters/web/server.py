@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import ipaddress
 from collections.abc import AsyncIterator
@@ -14,6 +15,9 @@ from bot.errors import WakalaError
 
 GRACE: Final = 10.0
 """Seconds that open requests get to finish once we stop listening."""
+
+ACCEPTING: Final = 3
+"""Rounds of the loop from an accepted socket to a connection that the server knows of; it waits for one."""
 
 
 @asynccontextmanager
@@ -29,7 +33,16 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[s
         await _listen(runner, host, port)
         yield _url(*runner.addresses[0][:2])
     finally:
+        await _stop_listening(runner)
         await runner.cleanup()
+
+
+async def _stop_listening(runner: web.AppRunner) -> None:
+    """Close the sockets, and let whom they accepted last become a connection that is closed in order."""
+    for site in list(runner.sites):
+        await site.stop()
+    for _ in range(ACCEPTING):
+        await asyncio.sleep(0)
 
 
 async def _listen(runner: web.AppRunner, host: str, port: int) -> None:

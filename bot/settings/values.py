@@ -92,7 +92,12 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 Host = Annotated[str, Field(min_length=1)]
 Lowered = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
 DatabaseUrl = Annotated[
-    str, _matching(r"sqlite(\+\w+)?:///\S+", '"sqlite:///" and a file, as in sqlite:///data/wakala.db')
+    str,
+    _matching(
+        r"sqlite(\+\w+)?:///\S+|postgresql://\S+/\S+",
+        '"sqlite:///" and a file, as in sqlite:///data/wakala.db, or "postgresql://" and a server with its '
+        "database, as in postgresql://wakala@db.example/wakala",
+    ),
 ]
 BaseUrl = Annotated[
     str,

@@ -30,8 +30,6 @@ class Mark(enum.StrEnum):
     """A run of words that may name products and options."""
     COUNT = "count"
     """A number that belongs to what follows."""
-    COUNT_OF_LAST = "count of last"
-    """A number that belongs to what stands before it: "kota x2"."""
     COMMA = "comma"
     COLON = "colon"
     STOP = "stop"

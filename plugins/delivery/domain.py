@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot import Envelope, Transaction
-from plugins.delivery import claims, locations, overdue, searching, service, shifts, store, takings
+from plugins.delivery import locations, service, store
 from plugins.delivery.commands import (
     AssignDelivery,
     LetCollect,
@@ -16,7 +16,9 @@ from plugins.delivery.commands import (
     TakeDelivery,
 )
 from plugins.delivery.events import CancelDelivery, DeliveryScheduled, ScheduleDelivery
+from plugins.delivery.money import takings
 from plugins.delivery.plugin import plugin
+from plugins.delivery.search import claims, overdue, searching, shifts
 from plugins.delivery.store import pickups, rules, searches
 
 

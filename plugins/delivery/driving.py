@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot import Refusal, Turn, minor
-from plugins.delivery import purse
 from plugins.delivery.commands import LocateDriver, PassDelivery, SetShift, TakeDelivery
 from plugins.delivery.door.rounds import driver
+from plugins.delivery.money import purse
 from plugins.delivery.plugin import plugin
-from plugins.delivery.search_events import DeliveryOffered, OfferClosed, ShiftChanged, ShiftRefused
+from plugins.delivery.search.events import DeliveryOffered, OfferClosed, ShiftChanged, ShiftRefused
 
 VEHICLES: Final = {
     "foot": "foot",

@@ -1,4 +1,4 @@
-"""What is kept of drivers' answers and places, and for how long."""
+"""What is kept of drivers' answers and places, and of pictures from the door, and for how long."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from bot import Transaction
 from plugins.delivery.plugin import plugin
-from plugins.delivery.store import drivers, searches
+from plugins.delivery.store import drivers, proofs, searches
 
 KEPT: Final = 7 * 86400.0
 """Seconds that an offer, and a driver's last place, are worth keeping."""
@@ -14,6 +14,7 @@ KEPT: Final = 7 * 86400.0
 
 @plugin.every(seconds=3600)
 async def forget(tx: Transaction) -> None:
-    """Forget offers that were answered long ago, and where drivers were then, of every shop."""
+    """Forget old offers that were answered, where drivers were then, and pictures, of every shop."""
     await searches.forget_answered(tx, tx.now - KEPT)
     await drivers.forget_places(tx, tx.now - KEPT)
+    await proofs.forget(tx)

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from bot import Transaction
 from plugins.delivery import store
 from plugins.delivery.plugin import plugin
-from plugins.delivery.searching import pin_of
+from plugins.delivery.search.searching import pin_of
 from plugins.delivery.store import drivers, searches
 
 

@@ -138,8 +138,14 @@ def _read(history: Sequence[Envelope]) -> list[Event]:
 
 
 async def record(tx: Transaction, delivery_id: str, delivery: Delivery, events: Sequence[Event]) -> None:
-    """Append and publish what was decided on this delivery; raises Conflict if it changed since."""
-    await tx.append(_stream(delivery_id), delivery.version, events)
+    """Append and publish what was decided on this delivery; raises Conflict if it changed since.
+
+    Whoever said it, it is heard after what was before, in the correlation in which it was scheduled.
+    """
+    stream = _stream(delivery_id)
+    first = next(iter(await tx.load(stream)), None)
+    correlation = first.correlation_id if first else None
+    await tx.append(stream, delivery.version, events, correlation=correlation)
     await _project(tx, delivery, events)
 
 

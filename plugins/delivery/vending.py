@@ -10,7 +10,7 @@ from flows.numbers import begin_of
 from plugins.delivery.commands import AssignDelivery, LetCollect, SearchAgain
 from plugins.delivery.events import DeliveryAssigned
 from plugins.delivery.plugin import plugin
-from plugins.delivery.search_events import NoDriver
+from plugins.delivery.search.events import NoDriver
 from plugins.delivery.tenant_commands import AddMember
 
 OURSELVES: Final = ("me", "myself", "self", "i", "us")

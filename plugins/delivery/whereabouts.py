@@ -8,10 +8,10 @@ from typing import Any, TypedDict
 
 from bot import Event, Transaction
 from plugins.delivery import model, service, store
-from plugins.delivery.dispatch import Point, kilometres
 from plugins.delivery.door.events import WaitingAtDoor
 from plugins.delivery.events import DeliveryCompleted, DeliveryPickedUp, DeliveryScheduled
 from plugins.delivery.plugin import plugin
+from plugins.delivery.search.dispatch import Point, kilometres
 from plugins.delivery.store import drivers
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -57,7 +58,7 @@ Index("notifications_broadcast", queue.c.broadcast)
 consents = Table(
     "notifications_consents",
     metadata,
-    Column("position", Integer, primary_key=True),
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("tenant", String, nullable=False),
     Column("customer", String, nullable=False),
     Column("purpose", String, nullable=False),

@@ -1,40 +1,38 @@
-"""Orders: the cart in the conversation, and the order as an event-sourced aggregate."""
+"""Orders: the cart in the conversation, and the order as an event-sourced aggregate.
 
-from plugins.orders import (
+cart/      what the customer puts together before there is an order
+chat/      the customer's side of an order: checked out, paid, changed, followed
+shop/      the shop's side: accepted, made, handed over, the day summed up
+swaps/     what has run out after the shop agreed
+ratings/   what customers think of it
+receipts/  what they can show for it
+"""
+
+from plugins.orders import api, capacity, domain, fetching, links
+from plugins.orders.cart import browsing, editing, open_carts, usual
+from plugins.orders.chat import (
     amending,
-    api,
-    board,
-    capacity,
-    chat,
     checkout,
-    counter,
     credit,
-    days,
     delivering,
-    domain,
-    editing,
-    fetching,
     following,
-    links,
-    open_carts,
-    papers,
     payment,
     pins,
     progress,
-    rating,
-    ratings,
-    running_out,
-    swapping,
-    swaps,
-    takings,
-    usual,
-    vending,
-    vending_news,
     views,
 )
 from plugins.orders.plugin import plugin
 from plugins.orders.projection import READ_MODEL
+from plugins.orders.ratings import chat as ratings_chat
+from plugins.orders.ratings import domain as ratings_domain
+from plugins.orders.receipts import chat as receipts_chat
+from plugins.orders.receipts import takings
 from plugins.orders.saga import order_processing
+from plugins.orders.shop import board, counter, days, vending, wishes
+from plugins.orders.shop import news as shop_news
+from plugins.orders.swaps import chat as swaps_chat
+from plugins.orders.swaps import domain as swaps_domain
+from plugins.orders.swaps import vending as swaps_vending
 
 plugin.api = api.routes
 plugin.projection = READ_MODEL
@@ -42,10 +40,9 @@ plugin.sagas.append(order_processing)
 
 __all__ = [
     "amending",
-    "api",
     "board",
+    "browsing",
     "capacity",
-    "chat",
     "checkout",
     "counter",
     "credit",
@@ -57,19 +54,20 @@ __all__ = [
     "following",
     "links",
     "open_carts",
-    "papers",
     "payment",
     "pins",
     "plugin",
     "progress",
-    "rating",
-    "ratings",
-    "running_out",
-    "swapping",
-    "swaps",
+    "ratings_chat",
+    "ratings_domain",
+    "receipts_chat",
+    "shop_news",
+    "swaps_chat",
+    "swaps_domain",
+    "swaps_vending",
     "takings",
     "usual",
     "vending",
-    "vending_news",
     "views",
+    "wishes",
 ]

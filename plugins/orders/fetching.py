@@ -8,11 +8,11 @@ from typing import Any
 
 from bot import Envelope, Transaction, Turn, minor, utc
 from flows.reasons import NOT_BROUGHT
+from plugins.orders.chat.recent import known
 from plugins.orders.commands import RefundPayment
 from plugins.orders.events import OrderToFetch
 from plugins.orders.model import MADE
 from plugins.orders.plugin import plugin
-from plugins.orders.recent import known
 from plugins.orders.streams import load, record
 
 

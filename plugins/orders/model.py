@@ -34,14 +34,14 @@ from plugins.orders.events import (
     RefuseCancellation,
     RequestCancellation,
 )
-from plugins.orders.swap_events import OrderAmended
-from plugins.orders.vendor_events import (
+from plugins.orders.shop.events import (
     OrderDeclined,
     OrderDelayed,
     OrderReady,
     OrderWaiting,
     OrderWithdrawn,
 )
+from plugins.orders.swaps.events import OrderAmended
 
 MADE = ("confirmed", "ready", "returning", "returned")
 """Statuses of orders that the shop has taken, and still has, or is about to have again."""

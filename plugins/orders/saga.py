@@ -11,7 +11,7 @@ from bot import Event, Saga, SagaState, Step, decimal, utc
 from flows import reasons
 from plugins.orders import commands
 from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, RefuseCancellation
-from plugins.orders.vendor_events import AskVendor, OrderStuck, WithdrawOrder
+from plugins.orders.shop.events import AskVendor, OrderStuck, WithdrawOrder
 
 HOLD = dt.timedelta(hours=26)
 """How long stock is held: longer than any order may take, for the saga is what gives it back."""

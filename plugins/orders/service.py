@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import Transaction, utc
-from plugins.orders import days, model, store
+from plugins.orders import model, store
 from plugins.orders.events import (
     CancellationRequested,
     CancelOrder,
@@ -14,7 +14,8 @@ from plugins.orders.events import (
     RefuseCancellation,
     RequestCancellation,
 )
-from plugins.orders.receipt import Receipt, receipt_of
+from plugins.orders.receipts.receipt import Receipt, receipt_of
+from plugins.orders.shop import days
 from plugins.orders.streams import correlation, load, record
 
 

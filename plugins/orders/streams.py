@@ -20,14 +20,14 @@ from plugins.orders.events import (
     OrderToFetch,
     OrderTurnedBack,
 )
-from plugins.orders.swap_events import OrderAmended
-from plugins.orders.vendor_events import (
+from plugins.orders.shop.events import (
     OrderDeclined,
     OrderDelayed,
     OrderReady,
     OrderWaiting,
     OrderWithdrawn,
 )
+from plugins.orders.swaps.events import OrderAmended
 
 KINDS: dict[str, type[Event]] = {
     kind.type: kind

@@ -7,6 +7,7 @@ from flows.numbers import begin_of
 from plugins.payments import waiting
 from plugins.payments.book.wire import amount_of
 from plugins.payments.commands import PayOutRefund
+from plugins.payments.journal import load
 from plugins.payments.plugin import plugin
 
 
@@ -15,6 +16,13 @@ async def to_hand_back(tx: Transaction, order_id: str) -> dict[str, int]:
     """Refunds of an order's money that a person gives back, and has not yet: how much each is, by its id."""
     found = await waiting.waiting(tx)
     return {one.id: minor(one.amount) for one in found if one.kind == "refund" and one.order_id == order_id}
+
+
+@plugin.query("left")
+async def left(tx: Transaction, order_id: str) -> int:
+    """What came for an order and was neither given back nor is about to be, in minor units."""
+    bill = await load(tx, order_id)
+    return sum(bill.left(payment_id) for payment_id in bill.attempts)
 
 
 @plugin.on("refund.requested", flow="vending")

@@ -13,12 +13,14 @@ from unittest.mock import patch
 import pytest
 
 from adapters.app import compose
+from bot import Transaction
 from bot.clock import SystemClock
 from bot.events import decode_envelope
 from bot.messages import Text
 from plugins.delivery.door import doorstep, queries
 from plugins.delivery.door.commands import HandOver
 from plugins.delivery.store import floats
+from plugins.orders import service as orders
 from plugins.payments import ledger
 from plugins.payments import service as payments
 from plugins.payments.commands import ChargePayment
@@ -86,6 +88,24 @@ async def restarted(shop: EngineStage) -> Any:
     fresh = await compose(old.settings, old.sender.channel, clock, shop.gateways, "https://shop.example")
     await fresh.worker.recover()
     return fresh
+
+
+async def test_what_comes_back_is_heard_of_after_it_left_though_that_was_late(
+    shop: EngineStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dispatch, faults = orders.dispatch, [OSError("the disk is full")]
+
+    async def late(tx: Transaction, order_id: str, delivery_id: str) -> None:
+        if faults:
+            raise faults.pop()
+        await dispatch(tx, order_id, delivery_id)
+
+    monkeypatch.setattr(orders, "dispatch", late)
+    await bring(shop, "bring back")
+    await shop.skip(5)
+    for word in ("give up 1", "yes"):
+        await shop.say("vendor", Text(word))
+    assert "Your order *#1* is cancelled." in await told(shop, "customer")
 
 
 async def test_nobody_vouches_for_themselves(shop: EngineStage) -> None:
@@ -160,7 +180,7 @@ async def test_cash_for_what_was_paid_in_the_same_moment_goes_back(
 
     await bring(shop)
     with monkeypatch.context() as late:
-        late.setattr("plugins.delivery.takings.paid", not_yet)
+        late.setattr("plugins.delivery.money.takings.paid", not_yet)
         await pay_online(shop)
     await told(shop)
     await shop.say("driver", Text("cash 80"))

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.app import compose
 from bot.messages import Text
-from plugins.delivery import claims
 from plugins.delivery.commands import TakeDelivery
+from plugins.delivery.search import claims
 from plugins.tenants import members
 from plugins.tenants.demo import SHOP
 from tests.chats.talk import DELIVERY, hear

@@ -186,6 +186,18 @@ async def test_an_order_that_can_no_longer_be_cancelled_stands(
     assert await shop.state("customer") == "tracking"
 
 
+async def test_who_asks_again_before_the_answer_is_not_asked_about_an_order_that_stands(
+    shop: EngineStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "cancel", keep)
+    await hear(shop, *PLACED, "cancel")
+    await shop.say_all("customer", Text("yes"), Text("cancel"))
+    last = (await shop.replies("customer"))[-1].text
+    assert last.startswith("Your order *#1* can no longer be cancelled.")
+    assert "Cancel order" not in last
+    assert await shop.state("customer") == "tracking"
+
+
 async def test_a_cancellation_without_an_answer_is_not_waited_for_for_ever(
     shop: EngineStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,9 +18,9 @@ from bot.machine import compile_flow
 from bot.messages import Reply, Text
 from bot.understanding import LexicalUnderstanding, Understood
 from flows import ordering
-from plugins.orders.papers import MOST
-from plugins.orders.receipt import Taking, receipt_of
-from plugins.orders.receipts import shown
+from plugins.orders.receipts.api import shown
+from plugins.orders.receipts.chat import MOST
+from plugins.orders.receipts.receipt import Taking, receipt_of
 from plugins.tenants.demo import SHOP
 from tests.stage import EngineStage
 from tests.unit.orders.test_receipt import order

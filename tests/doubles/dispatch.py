@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.sql.transactions import SqlTransaction
-from plugins.delivery import claims, searching, service, shifts, store
+from plugins.delivery import service, store
 from plugins.delivery.commands import LocateDriver, PassDelivery, SetShift, TakeDelivery
 from plugins.delivery.events import CancelDelivery, ScheduleDelivery
+from plugins.delivery.search import claims, searching, shifts
 from plugins.delivery.store import searches
 
 AREA = "Orlando West"

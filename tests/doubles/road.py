@@ -7,12 +7,13 @@ from unittest.mock import patch
 from uuid import UUID
 
 from bot import decimal
-from plugins.delivery import service, settlements, takings
+from plugins.delivery import service
 from plugins.delivery.door import commands as door_commands
 from plugins.delivery.door import decisions, doorstep, queries
 from plugins.delivery.door.events import Tipped
 from plugins.delivery.events import ScheduleDelivery
-from plugins.delivery.money_commands import ConfirmSettlement, Settle
+from plugins.delivery.money import settlements, takings
+from plugins.delivery.money.commands import ConfirmSettlement, Settle
 
 PIN, PHONE, PRICE = "4821", "27820000199", 115_00
 DRIVER, OTHER, OWNER = (str(UUID(int=number)) for number in (7, 8, 9))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,12 +15,24 @@ SERVERS = pytest.StashKey["Servers"]()
 
 
 def of_session(config: pytest.Config) -> Servers:
-    """Return the servers of this session; only now are their clients imported, which takes half a second."""
-    from tests.services.servers import Servers
+    """Return the servers of this session; only now are their clients imported, which takes half a second.
+
+    Where several processes run the tests, the one that starts them told them of its servers.
+    """
+    from tests.services.servers import Servers, shared
 
     if SERVERS not in config.stash:
-        config.stash[SERVERS] = Servers()
+        config.stash[SERVERS] = Servers(find=shared(getattr(config, "workerinput", {}).get("servers", {})))
     return config.stash[SERVERS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Start the servers for all processes that run tests, before the first of them begins."""
+    servers = of_session(node.config)
+    servers.begin(NAMES)
+    servers.settle()
+    node.workerinput["servers"] = servers.addresses()
 
 
 @pytest.hookimpl(trylast=True)
@@ -52,8 +64,10 @@ def servers(request: pytest.FixtureRequest) -> Servers:
 
 @pytest.fixture(scope="session")
 def postgres(servers: Servers) -> str:
-    """``postgresql://`` address of a superuser's database."""
-    return servers["postgres"].url
+    """``postgresql://`` address of a superuser's database, which no other process of this run uses."""
+    from tests.services.postgres import own_database
+
+    return own_database(servers["postgres"].url)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -17,6 +21,23 @@ async def ping(url: str) -> None:
     connection = await asyncpg.connect(url)
     try:
         await connection.fetchval("SELECT 1")
+    finally:
+        await connection.close()
+
+
+def own_database(url: str) -> str:
+    """Make an empty database of this process's own there, and return its address."""
+    name = f"tests_{os.getpid()}"
+    with ThreadPoolExecutor(1) as thread:  # of its own: a loop may be running on this one
+        thread.submit(asyncio.run, _make(url, name)).result()
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+async def _make(url: str, name: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await connection.execute(f"CREATE DATABASE {name}")
     finally:
         await connection.close()
 

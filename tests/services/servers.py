@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from tests.services.finding import find
 from tests.services.kind import Kind
+from tests.services.named import Named
 from tests.services.postgres import postgres
 from tests.services.rabbitmq import rabbitmq
 from tests.services.redis import redis
 from tests.services.server import Server
 
 KINDS = {kind.name: kind for kind in (postgres, rabbitmq, redis)}
+
+
+def shared(addresses: Mapping[str, str]) -> Callable[[Kind], Server]:
+    """Find those that run at these addresses there, and others here."""
+    return lambda kind: Named(kind, addresses[kind.name]) if kind.name in addresses else find(kind)
 
 
 class Servers:
@@ -33,6 +39,11 @@ class Servers:
     def settle(self) -> None:
         """Wait until each that was begun runs or has failed; ``[name]`` tells which."""
         wait(self._started.values())
+
+    def addresses(self) -> dict[str, str]:
+        """Where those are that were started."""
+        started = {name: start.result() for name, start in self._started.items() if not start.exception()}
+        return {name: server.url for name, server in started.items()}
 
     def __getitem__(self, name: str) -> Server:
         """Return it, started; raises Missing or NotStarted."""

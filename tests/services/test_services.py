@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,6 +24,13 @@ from tests.services.servers import KINDS, Servers
 
 BRIEFLY = 0.5
 """Seconds to wait for one that is frozen."""
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[Servers]:
+    """Servers that nobody else uses, and that may be broken therefore."""
+    with Servers() as servers:
+        yield servers
 
 
 def ours(servers: Servers, name: str) -> Server:
@@ -84,39 +92,39 @@ async def test_redis_sets_and_gets(redis: str) -> None:
         assert await client.get(key) == b"two kotas"
 
 
-async def test_what_postgres_committed_outlives_stop_and_kill(postgres: str, servers: Servers) -> None:
-    server, table = ours(servers, "postgres"), f"test_{uuid4().hex}"
-    connection = await asyncpg.connect(postgres)
+async def test_what_postgres_committed_outlives_stop_and_kill(own: Servers) -> None:
+    server, table = ours(own, "postgres"), f"test_{uuid4().hex}"
+    connection = await asyncpg.connect(server.url)
     await connection.execute(f"CREATE TABLE {table} AS SELECT 7 AS kotas")
     connection.terminate()
     await through(server, "kill", "stop")
-    connection = await asyncpg.connect(postgres)
+    connection = await asyncpg.connect(server.url)
     assert await connection.fetchval(f"SELECT kotas FROM {table}") == 7
     await connection.execute(f"DROP TABLE {table}")
     await connection.close()
 
 
-async def test_what_rabbitmq_confirmed_outlives_stop_and_kill(rabbitmq: str, servers: Servers) -> None:
-    server, queue = ours(servers, "rabbitmq"), f"test-{uuid4()}"
-    await put(rabbitmq, queue, b"seven kotas")
+async def test_what_rabbitmq_confirmed_outlives_stop_and_kill(own: Servers) -> None:
+    server, queue = ours(own, "rabbitmq"), f"test-{uuid4()}"
+    await put(server.url, queue, b"seven kotas")
     # In this order: RabbitMQ 3.10 writes the name of a new quorum queue down half a second after it has
     # confirmed its first messages; a kill in between loses the queue.
     await through(server, "stop", "kill")
-    assert await take(rabbitmq, queue) == b"seven kotas"
+    assert await take(server.url, queue) == b"seven kotas"
 
 
-async def test_what_redis_was_told_outlives_stop_and_kill(redis: str, servers: Servers) -> None:
-    server, key = ours(servers, "redis"), f"test-{uuid4()}"
-    async with Redis.from_url(redis) as client:
+async def test_what_redis_was_told_outlives_stop_and_kill(own: Servers) -> None:
+    server, key = ours(own, "redis"), f"test-{uuid4()}"
+    async with Redis.from_url(server.url) as client:
         await client.set(key, "seven kotas", ex=60)
     await through(server, "kill", "stop")
-    async with Redis.from_url(redis) as client:
+    async with Redis.from_url(server.url) as client:
         assert await client.get(key) == b"seven kotas"
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_a_frozen_server_keeps_quiet_until_it_thaws(name: str, servers: Servers) -> None:
-    server = ours(servers, name)
+def test_a_frozen_server_keeps_quiet_until_it_thaws(name: str, own: Servers) -> None:
+    server = ours(own, name)
     server.freeze()
     assert answers(KINDS[name], server.url, BRIEFLY) != ""
     server.thaw()
@@ -124,8 +132,8 @@ def test_a_frozen_server_keeps_quiet_until_it_thaws(name: str, servers: Servers)
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_no_server_runs_as_root(name: str, servers: Servers) -> None:
-    server = ours(servers, name)
+def test_no_server_runs_as_root(name: str, own: Servers) -> None:
+    server = ours(own, name)
     processes = server.processes() if isinstance(server, Local) else {}
     assert 0 not in {Path(f"/proc/{process}").stat().st_uid for process in processes}
 

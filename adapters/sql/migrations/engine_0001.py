@@ -2,6 +2,7 @@
 
 from alembic import op
 from sqlalchemy import (
+    BigInteger,
     Column,
     Float,
     Index,
@@ -33,7 +34,7 @@ Table(
 Table(
     "inbox",
     metadata,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("key", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
     Column("conversation", String, nullable=False),
@@ -94,7 +95,7 @@ Table(
 Table(
     "events",
     metadata,
-    Column("position", Integer, primary_key=True),
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("event_id", String, nullable=False, unique=True),
     Column("type", String, nullable=False),
     Column("tenant", String, nullable=False),
@@ -118,7 +119,7 @@ Table(
 Table(
     "event_store",
     metadata,
-    Column("position", Integer, primary_key=True),
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("stream", String, nullable=False),
     Column("version", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),

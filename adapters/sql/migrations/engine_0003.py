@@ -1,7 +1,7 @@
 """How far who reads the published events in batches has come."""
 
 from alembic import op
-from sqlalchemy import Column, Integer, String
+from sqlalchemy import BigInteger, Column, Integer, String
 
 revision = "engine_0003"
 down_revision = "engine_0002"
@@ -12,7 +12,7 @@ def upgrade() -> None:
     op.create_table(
         "cursors",
         Column("reader", String, primary_key=True),
-        Column("position", Integer, nullable=False),
+        Column("position", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
         sqlite_with_rowid=False,
     )
 

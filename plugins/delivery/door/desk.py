@@ -7,14 +7,16 @@ from typing import Any, Final
 from bot import Refusal, Turn
 from flows.numbers import begin_of
 from flows.reasons import BY_SHOP
-from plugins.delivery.alarm_events import AnswerAlarm
+from plugins.delivery.alarms.events import AnswerAlarm
 from plugins.delivery.door.commands import CallBack, CarryOn, Reopen, TakeBack, Unlock
-from plugins.delivery.money_commands import ConfirmSettlement
+from plugins.delivery.money.commands import ConfirmSettlement
 from plugins.delivery.order_commands import RequestCancellation
 from plugins.delivery.plugin import plugin
 
 FLOW: Final = "vending"
 CALLED_BACK: Final = "the shop called it back"
+TOO_LATE: Final = ("picked_up", "completed", "cancelled")
+"""Statuses of deliveries whose order cannot be given up: it has to come back first, or is over."""
 
 
 @plugin.on("unlock", flow=FLOW, anytime=True)
@@ -51,13 +53,14 @@ async def try_again(turn: Turn) -> None:
 
 @plugin.on("give_up", flow=FLOW, anytime=True)
 async def give_up(turn: Turn) -> None:
-    """What came back is cancelled, and the money goes back."""
+    """What came back is cancelled, and the money goes back: the order's own news says so."""
     known = await _find(turn)
+    if known["status"] in TOO_LATE:
+        raise Refusal("decision_refused", number=known["number"], status=known["status"])
     if turn.sure("sure_give_up", number=known["number"]):
         member = str(turn.member.id if turn.member else "")
         order = known["order_id"]
         turn.publish(RequestCancellation(order_id=order, reason=BY_SHOP, cancelled_by=member))
-        turn.say("given_up", number=known["number"])
 
 
 @plugin.on("settle_yes", flow=FLOW, anytime=True)

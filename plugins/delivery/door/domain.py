@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from bot import Envelope, Transaction
-from plugins.delivery import alarm_events as alarm
-from plugins.delivery import alarms, overdue, settlements, takings
-from plugins.delivery import money_commands as money
 from plugins.delivery.door import commands as say
 from plugins.delivery.door import decisions, doorstep
-from plugins.delivery.door.events import Tipped
 from plugins.delivery.plugin import plugin
-from plugins.delivery.store import proofs, waits
+from plugins.delivery.search import overdue
+from plugins.delivery.store import waits
 
 
 @plugin.consume("delivery.arrive")
@@ -128,64 +125,10 @@ async def reopen(tx: Transaction, envelope: Envelope) -> None:
     await decisions.reopen(tx, envelope.read(say.Reopen))
 
 
-@plugin.consume("delivery.raise_alarm")
-async def raise_alarm(tx: Transaction, envelope: Envelope) -> None:
-    """The driver is in danger."""
-    await alarms.sound(tx, envelope.read(alarm.RaiseAlarm))
-
-
-@plugin.consume("delivery.answer_alarm")
-async def answer_alarm(tx: Transaction, envelope: Envelope) -> None:
-    """Somebody helps."""
-    await alarms.answer(tx, envelope.read(alarm.AnswerAlarm))
-
-
-@plugin.consume("delivery.settle")
-async def settle(tx: Transaction, envelope: Envelope) -> None:
-    """The driver hands in cash."""
-    await settlements.ask(tx, envelope.read(money.Settle))
-
-
-@plugin.consume("delivery.confirm_settlement")
-async def confirm_settlement(tx: Transaction, envelope: Envelope) -> None:
-    """The shop has counted it."""
-    await settlements.decide(tx, envelope.read(money.ConfirmSettlement))
-
-
 @plugin.consume("delivery.tip")
 async def tip(tx: Transaction, envelope: Envelope) -> None:
     """The customer tips the driver."""
     await doorstep.take_tip(tx, envelope.read(say.TakeTip))
-
-
-@plugin.consume("delivery.tipped")
-async def tipped(tx: Transaction, envelope: Envelope) -> None:
-    """It is the driver's."""
-    await takings.tipped(tx, envelope.read(Tipped), envelope.event_id)
-
-
-@plugin.consume("payment.collected")
-async def collected(tx: Transaction, envelope: Envelope) -> None:
-    """Payments booked cash."""
-    await takings.collected(tx, envelope.data)
-
-
-@plugin.consume("payment.collection_refused")
-async def not_collected(tx: Transaction, envelope: Envelope) -> None:
-    """Payments did not."""
-    await takings.not_collected(tx, envelope.data)
-
-
-@plugin.consume("payment.succeeded")
-async def paid(tx: Transaction, envelope: Envelope) -> None:
-    """The order is paid."""
-    await takings.paid(tx, envelope.data)
-
-
-@plugin.consume("refund.succeeded")
-async def given_back(tx: Transaction, envelope: Envelope) -> None:
-    """Money went back to the customer."""
-    await takings.given_back(tx, envelope.data)
 
 
 @plugin.every(seconds=5)
@@ -194,15 +137,3 @@ async def look_at_waits(tx: Transaction) -> None:
     for waiting in await waits.take_due(tx):
         tx.tenant = waiting["tenant"]
         await doorstep.wait_on(tx, waiting["delivery_id"])
-
-
-@plugin.every(seconds=5)
-async def look_at_alarms(tx: Transaction) -> None:
-    """Call once more for drivers whom nobody answered."""
-    await alarms.repeat(tx)
-
-
-@plugin.every(seconds=3600)
-async def forget(tx: Transaction) -> None:
-    """Keep no picture longer than it is needed."""
-    await proofs.forget(tx)

@@ -33,7 +33,7 @@ from plugins.delivery.door.events import (
 )
 from plugins.delivery.door.handover import Handover, fold
 from plugins.delivery.door.refusals import DoorClosed, Reason
-from plugins.delivery.money_commands import CollectPayment
+from plugins.delivery.money.commands import CollectPayment
 from plugins.delivery.store import pins, proofs, rules, waits
 
 

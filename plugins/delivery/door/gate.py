@@ -33,6 +33,19 @@ async def directions(turn: Turn) -> None:
     )
 
 
+@plugin.on("coming")
+async def coming(turn: Turn) -> None:
+    """Tell the driver, who would leave otherwise; while nothing is on its way, say where the order is."""
+    order = await turn.ask("delivery.of_customer", customer_id=turn.customer)
+    if order is None:
+        turn.follow("status")
+        return
+    turn.publish(
+        GiveDirections(order_id=order["order_id"], text=turn.text[:LONGEST], latitude=None, longitude=None)
+    )
+    turn.say("directions_told")
+
+
 @plugin.on("leave_it")
 async def leave_it(turn: Turn) -> None:
     """Choose a safe place, in the customer's own words; what is not paid yet is not left."""

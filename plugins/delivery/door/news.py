@@ -17,7 +17,7 @@ MONEY: Final = ("amount", "given", "tip", "missing", "due", "give_back", "held",
 DECIDERS: Final = ("decided_by", "answered_by", "unlocked_by", "reopened_by", "said_by", "member_id")
 """Fields that name who of the shop's people did it."""
 
-DRIVERS: Final = (
+TO_DRIVERS: Final = (
     "arrived",
     "pin_refused",
     "locked",
@@ -45,7 +45,7 @@ DRIVERS: Final = (
     "sos_again",
     "sos_answered",
 )
-VENDORS: Final = (
+TO_SHOP: Final = (
     "driver_arrived",
     "delivery_locked",
     "delivery_unlocked",
@@ -67,8 +67,8 @@ VENDORS: Final = (
 )
 
 
-@plugin.view(*DRIVERS, flow=FLOW)
-@plugin.view(*VENDORS, flow="vending")
+@plugin.view(*TO_DRIVERS, flow=FLOW)
+@plugin.view(*TO_SHOP, flow="vending")
 def news(turn: Turn) -> Mapping[str, Any]:
     """The event's fields: money in minor units, times by the shop's clock, people by their names."""
     told = {**turn.news}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot import Member, Refusal, Turn, decimal, read_amount
-from plugins.delivery.alarm_events import RaiseAlarm
+from flows.numbers import begin_of
+from plugins.delivery.alarms.events import RaiseAlarm
 from plugins.delivery.door.commands import (
     Arrive,
     AskDirections,
@@ -26,8 +27,9 @@ from plugins.delivery.door.commands import (
 from plugins.delivery.plugin import plugin
 
 FLOW: Final = "driving"
-NUMBERED: Final = re.compile(r"#?(\d{1,6})\b[ \t:,.-]*")
 DIGITS: Final = re.compile(r"\d{4}")
+FAR: Final = 2
+"""So many times the price may be a tip; more is asked about, for it is a slip of the thumb."""
 REASON: Final = "nobody took it"
 """Why something comes back, where the driver says no more than that."""
 
@@ -48,10 +50,6 @@ class Job:
     def names(self) -> dict[str, Any]:
         """Whom and what a command is about."""
         return {"delivery_id": self.delivery_id, "driver_id": self.driver_id}
-
-
-FAR = 2
-"""So many times the price may be a tip; more is asked about, for it is a slip of the thumb."""
 
 
 @plugin.on("here", flow=FLOW)
@@ -182,7 +180,7 @@ async def the_job(turn: Turn, *statuses: str, takes: Callable[[str], bool] | Non
     if not jobs:
         raise await _jobless(turn)
     fitting = [job for job in jobs if not statuses or job["status"] in statuses] or jobs
-    number, rest = _numbered(turn.argument)
+    number, rest = begin_of(turn.argument)
     named = [job for job in jobs if job["number"] == number]
     if named and (takes is None or takes(rest) or not takes(turn.argument)):
         return _job(turn, named[0], rest)
@@ -239,11 +237,6 @@ async def _jobs(turn: Turn, *statuses: str) -> Sequence[dict[str, Any]]:
 def _job(turn: Turn, known: dict[str, Any], words: str) -> Job:
     names = ("delivery_id", "number", "status", "due", "waits_until")
     return Job(driver_id=driver(turn).id, words=words, **{name: known[name] for name in names})
-
-
-def _numbered(words: str) -> tuple[int | None, str]:
-    found = NUMBERED.match(words)
-    return (int(found[1]), words[found.end() :]) if found else (None, words)
 
 
 def _digits(words: str) -> str:

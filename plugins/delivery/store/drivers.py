@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from bot import Transaction
-from plugins.delivery.dispatch import FRESH, Driver, Point
+from plugins.delivery.search.dispatch import FRESH, Driver, Point
 from plugins.delivery.store import rules
 from plugins.delivery.store.tables import deliveries, drivers, offers
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, insert, select
 
 from bot import Transaction
-from plugins.delivery.dispatch import Point
+from plugins.delivery.search.dispatch import Point
 from plugins.delivery.store.tables import pickups
 
 

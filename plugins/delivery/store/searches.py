@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
 
 from bot import Transaction
-from plugins.delivery.search_events import OfferClosed
+from plugins.delivery.search.events import OfferClosed
 from plugins.delivery.store.tables import Row, deliveries, offers, searches
 
 

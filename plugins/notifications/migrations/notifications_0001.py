@@ -31,7 +31,7 @@ def upgrade() -> None:
     op.create_index("notifications_broadcast", "notifications_queue", ["broadcast"])
     op.create_table(
         "notifications_consents",
-        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
         sa.Column("tenant", sa.String, nullable=False),
         sa.Column("customer", sa.String, nullable=False),
         sa.Column("purpose", sa.String, nullable=False),

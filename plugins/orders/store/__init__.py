@@ -27,9 +27,9 @@ from sqlalchemy.dialects.postgresql import insert
 from bot import Event, Transaction, utc
 from plugins.orders.events import OrderConfirmed, OrderCreated, OrderToFetch
 from plugins.orders.model import STATUS
-from plugins.orders.receipt import Taking
-from plugins.orders.swap_events import OrderAmended
-from plugins.orders.vendor_events import OrderDelayed, OrderReady
+from plugins.orders.receipts.receipt import Taking
+from plugins.orders.shop.events import OrderDelayed, OrderReady
+from plugins.orders.swaps.events import OrderAmended
 
 metadata = MetaData()
 

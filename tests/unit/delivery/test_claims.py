@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.delivery import claims, service, shifts, store
+from plugins.delivery import service, store
 from plugins.delivery.commands import AssignDelivery, LetCollect, SearchAgain
+from plugins.delivery.search import claims, shifts
 from tests.doubles.dispatch import Town
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.delivery.dispatch import Driver, Trip, eligible, is_near, kilometres, nearness, way
+from plugins.delivery.search.dispatch import Driver, Trip, eligible, is_near, kilometres, nearness, way
 
 SHOP = (-26.2485, 27.8540)
 NORTH = 1 / 111.195

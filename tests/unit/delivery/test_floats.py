@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from adapters.sql.tables import event_store
 from adapters.sql.transactions import SqlTransaction
 from bot import minor
-from plugins.delivery import store, takings
+from plugins.delivery import store
+from plugins.delivery.money import takings
 from plugins.delivery.store import drivers, floats
 from plugins.delivery.store.door_tables import ledger
 from plugins.delivery.store.floats import Entry

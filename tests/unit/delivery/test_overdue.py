@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from bot import utc
-from plugins.delivery import overdue, service, store
+from plugins.delivery import service, store
+from plugins.delivery.search import overdue
 from tests.doubles.dispatch import Town
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import utc
-from plugins.delivery import searching, store
+from plugins.delivery import store
+from plugins.delivery.search import searching
 from plugins.delivery.store import pickups, searches
 from plugins.delivery.store.tables import offers
 from plugins.delivery.store.tables import searches as rows

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from plugins.orders import acceptance, model
+from plugins.orders import model
 from plugins.orders.events import CancelOrder, ConfirmOrder, HandOverOrder
-from plugins.orders.vendor_events import AskVendor, DeclineOrder, DelayOrder, MarkReady, WithdrawOrder
+from plugins.orders.shop import acceptance
+from plugins.orders.shop.events import AskVendor, DeclineOrder, DelayOrder, MarkReady, WithdrawOrder
 from tests.unit.orders.test_model import KOTA, NOW, place
 
 LATER = NOW + dt.timedelta(minutes=10)

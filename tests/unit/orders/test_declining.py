@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.reasons import DECLINED
-from plugins.orders.declining import WORDS, reason_in
+from plugins.orders.shop.declining import WORDS, reason_in
 
 
 def test_each_reason_has_its_number_and_its_words() -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from bot import Envelope, utc
 from plugins.delivery.events import DeliveryToCollect
-from plugins.orders import acceptance, service, store, streams
+from plugins.orders import service, store, streams
 from plugins.orders.events import ConfirmOrder, OrderLine, PlaceOrder
 from plugins.orders.fetching import to_fetch
+from plugins.orders.shop import acceptance
 
 
 def news(tx, order_id="one"):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.orders import acceptance, model
+from plugins.orders import model
 from plugins.orders.events import (
     CancelOrder,
     CompleteOrder,
@@ -18,6 +18,7 @@ from plugins.orders.events import (
     OrderLine,
     PlaceOrder,
 )
+from plugins.orders.shop import acceptance
 
 NOW = dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)
 KOTA = OrderLine(product_id="kota", name="Russian Kota", quantity=2, unit_price=35_00, options=[])

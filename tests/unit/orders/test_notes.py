@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.orders.notes import enough, notes_above
+from plugins.orders.chat.notes import enough, notes_above
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot import decimal
 from plugins.orders.events import OrderCreated, OrderedItem
-from plugins.orders.receipt import Receipt, Taking, Title, receipt_of, vat_in
+from plugins.orders.receipts.receipt import Receipt, Taking, Title, receipt_of, vat_in
 
 AMOUNTS = st.integers(0, 10**9)
 RATES = st.integers(0, 5000)

@@ -16,11 +16,12 @@ from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import metadata
 from bot.clock import SystemClock, utc
 from bot.projection import Projection
-from plugins.orders import acceptance, service, store
+from plugins.orders import service, store
 from plugins.orders.events import CancelOrder, CompleteOrder, ConfirmOrder, OrderLine, PlaceOrder
 from plugins.orders.projection import READ_MODEL
+from plugins.orders.shop import acceptance
+from plugins.orders.shop.events import AskVendor, MarkReady
 from plugins.orders.streams import load, record
-from plugins.orders.vendor_events import AskVendor, MarkReady
 from tests.doubles.rows import NOON
 
 

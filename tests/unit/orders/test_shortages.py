@@ -8,9 +8,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.orders import model, shortages
+from plugins.orders import model
 from plugins.orders.events import CancellationWished, OrderCreated, OrderLine, PlaceOrder, RequestCancellation
-from plugins.orders.swap_events import OrderAmended
+from plugins.orders.swaps import shortages
+from plugins.orders.swaps.events import OrderAmended
 
 NOW = dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)
 

@@ -1,20 +1,28 @@
-"""Two processes that served from one file would each answer for the other."""
+"""Two processes that served from one database would each answer for the other."""
 
 import pytest
 
-from adapters.sql.database import lock
+from adapters.sql.database import alone
 from bot import WakalaError
 
 
-def test_a_file_is_served_from_by_one_process_at_a_time(url: str) -> None:
-    told = r"another wakala serves from .*wakala\.db; end it, or set database\.url"
-    with lock(url), pytest.raises(WakalaError, match=told), lock(url):
-        pass
-    with lock(url):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def served(request: pytest.FixtureRequest) -> str:
+    """The URL of a database."""
+    return str(request.getfixturevalue({"sqlite": "url", "postgresql": "postgres"}[request.param]))
+
+
+async def test_a_database_is_served_from_by_one_process_at_a_time(served: str) -> None:
+    told = r"another wakala serves from .*(wakala\.db|tests_\d+); end it, or set database\.url"
+    async with alone(served):
+        with pytest.raises(WakalaError, match=told):
+            async with alone(served):
+                pass
+    async with alone(served):
         pass
 
 
-def test_a_database_in_memory_is_nobody_elses() -> None:
+async def test_a_database_in_memory_is_nobody_elses() -> None:
     for url in ("sqlite://", "sqlite:///:memory:"):
-        with lock(url), lock(url):
+        async with alone(url), alone(url):
             pass

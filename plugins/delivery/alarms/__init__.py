@@ -1,0 +1,1 @@
+"""Drivers in danger, and who comes to help."""

@@ -1,0 +1,1 @@
+"""Drivers' money: what they hold for the shop, hand in, and earn."""

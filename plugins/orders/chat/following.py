@@ -1,0 +1,38 @@
+"""Where is it? The orders that are to come: stage, time left, who brings it, and the PIN."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from bot import Refusal, Turn
+from plugins.orders.chat.recent import COMING, Recent, recent
+from plugins.orders.hours import time_of
+from plugins.orders.plugin import plugin
+
+
+@plugin.on("status", anytime=True)
+async def status(turn: Turn) -> None:
+    """Say where the newest orders stand."""
+    if not recent(turn):
+        raise Refusal("no_order")
+    coming = [order["id"] for order in recent(turn) if order["status"] == "on_the_way"]
+    turn.say("status", pins={id: await turn.ask("delivery.pin", order_id=id) for id in coming})
+
+
+@plugin.view("status")
+def view(turn: Turn) -> Mapping[str, Any]:
+    """The orders that are to come, newest first; if there are none, the last one there was."""
+    orders = list(reversed(recent(turn)))
+    shown = [one for one in orders if one["status"] in COMING] or orders[:1]
+    return {"orders": [{**one, **_times(turn, one)} for one in shown]}
+
+
+def _times(turn: Turn, order: Recent) -> dict[str, Any]:
+    """When it is ready by the shop's clock, and in how many minutes: none where that is over or unknown."""
+    ready = order.get("ready")
+    if not ready:
+        return {"ready": "", "minutes": 0}
+    left = dt.datetime.fromisoformat(ready) - turn.now
+    return {"ready": time_of(turn.shop, ready), "minutes": max(0, round(left.total_seconds() / 60))}

@@ -1,0 +1,1 @@
+"""Receipts, as text and as PDF, with what became of the money."""

@@ -1,0 +1,1 @@
+"""The shop's side of an order: accepted, made, handed over, and the day summed up."""
