@@ -53,7 +53,7 @@ SAID: dict[str, set[str]] = {
     "people/the-shop-takes-over-and-gives-back": {"frontdesk.talks"},
     "vending/a-new-order-is-one-message-and-is-accepted-by-its-number": {"delivery.of_order", "orders.open"},
     "vending/a-picture-of-the-menu": {"catalogue.picture"},
-    "vending/cash-goes-back-by-hand": {"payments.to_hand_back"},
+    "vending/cash-goes-back-by-hand": {"payments.left", "payments.to_hand_back"},
     "vending/no-more-orders-than-the-kitchen-can": {"orders.room_from"},
     "vending/what-is-counted-runs-out-by-itself": {"inventory.levels"},
     "vending/who-owes-and-what-they-paid": {"payments.account", "payments.balance", "payments.owing"},
