@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.queries import Queries
+from adapters.queries import Answering
 from bot import Envelope, Member, Menu, Shop
 
 
@@ -28,7 +28,7 @@ class LocalDirectory:
 
     def __init__(
         self,
-        queries: Queries,
+        queries: Answering,
         methods: Callable[[str], tuple[str, ...]] = cash_only,
         public_url: str = "",
     ) -> None:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from bot import Plugin, WakalaError
 from bot.ports import Transactions
+
+
+class Answering(Protocol):
+    """Who answers queries, in whatever process they lie; ``ask`` is a bot.ports.Ask."""
+
+    def __contains__(self, name: str) -> bool: ...
+
+    async def ask(self, tenant: str, name: str, arguments: Mapping[str, Any]) -> Any:
+        """Return the answer; raises WakalaError where nobody answers that."""
+        ...
 
 
 class Queries:

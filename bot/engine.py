@@ -144,6 +144,7 @@ class Engine:
             queries=self.queries,
             reads=self.places.recogniser.order,
             began=conversation.state,
+            correlation=given.correlation,
         )
 
     def _member(self, conversation: Conversation, given: Input, staff: tuple[Member, ...]) -> Member | None:

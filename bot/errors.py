@@ -32,3 +32,14 @@ class Conflict(WakalaError):
 
 class AlreadyEnded(WakalaError):
     """The input has had its turn: there is nothing left to decide."""
+
+
+class ServiceUnavailable(WakalaError):
+    """The ``service`` that a query lies with gave no answer in so many ``attempts``, or was not even asked.
+
+    ``breaker`` is where its circuit breaker stands: closed, open or half-open.
+    """
+
+    def __init__(self, message: str, *, service: str, attempts: int, breaker: str) -> None:
+        super().__init__(message)
+        self.service, self.attempts, self.breaker = service, attempts, breaker

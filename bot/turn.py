@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from bot.asking import asking
 from bot.conversation import Conversation, ConversationMoved
 from bot.errors import WakalaError
 from bot.events import Envelope, Event
@@ -37,7 +38,8 @@ class Turn:
     is who of the shop's own people this is, None for a customer, and ``staff`` are all of them, in the
     order in which they are asked. ``began`` is the state in which the turn found its flow,
     ``nearest`` the command that an unknown one may be a slip of; ``media`` is the
-    file of the message, whose caption counts as its words.
+    file of the message, whose caption counts as its words; ``correlation`` is the id of all that follows
+    from the same cause.
     """
 
     conversation: Conversation
@@ -67,6 +69,7 @@ class Turn:
     began: str = ""
     nearest: str = ""
     media: Media | None = None
+    correlation: str = ""
 
     @property
     def slots(self) -> dict[str, Any]:
@@ -130,7 +133,8 @@ class Turn:
         """Ask another domain a read-only question, ``<plugin>.<query>``, within the turn's deadline."""
         if self.queries is None:
             raise LookupError(f"{query} was asked where no domain answers")
-        return await self.queries(self.shop.tenant, query, arguments)
+        with asking(self.correlation, self.deadline):
+            return await self.queries(self.shop.tenant, query, arguments)
 
     def named(self, words: str) -> Understood:
         """What these words name on the menu, as if they were ordered: for commands about products."""

@@ -33,6 +33,18 @@ async def read_body(request: web.Request) -> bytes:
         raise Problem(HTTPStatus.BAD_REQUEST, "The connection ended before the body did.") from None
 
 
+async def read_at_most(request: web.Request, most: int) -> bytes:
+    """Return the body; raises as ``read_body`` does, and Problem 413 for one of more than ``most`` bytes."""
+    size = request.content_length or 0
+    raw = await read_body(request) if size <= most else b""
+    if max(size, len(raw)) > most:
+        raise Problem(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            f"The body has {max(size, len(raw))} bytes; at most {most} are allowed.",
+        )
+    return raw
+
+
 async def with_body(handler: Handler, request: web.Request) -> web.StreamResponse:
     """Read the body first, which then waits in the request for the handler."""
     await read_body(request)

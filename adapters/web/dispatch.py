@@ -12,7 +12,7 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from adapters.web.body import read_body, with_body
+from adapters.web.body import read_at_most, with_body
 from adapters.web.idempotency import KEY, REPLAYED, Answers, answer_once
 from adapters.web.problem import REQUEST_ID_HEADER, request_id
 from adapters.web.security import Tokens, bearer_tenant
@@ -119,13 +119,13 @@ def _given(parameter: Parameter, request: web.Request) -> list[str]:
 async def _body(model: type[Any], request: web.Request) -> Any:
     """The body as the route wants it: checked, or as it came."""
     if model is bytes:
-        return await _read(request)
+        return await read_at_most(request, LARGEST_BODY)
     if request.content_type != "application/json":
         raise Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             f"The body came as {request.content_type}; send JSON, with Content-Type: application/json.",
         )
-    raw = await _read(request)
+    raw = await read_at_most(request, LARGEST_BODY)
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
@@ -133,17 +133,6 @@ async def _body(model: type[Any], request: web.Request) -> Any:
     if details[0]["type"] == "json_invalid":
         raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not valid JSON: {details[0]['ctx']['error']}.")
     raise _invalid([_fault(detail) for detail in details])
-
-
-async def _read(request: web.Request) -> bytes:
-    size = request.content_length or 0
-    raw = await read_body(request) if size <= LARGEST_BODY else b""
-    if max(size, len(raw)) > LARGEST_BODY:
-        raise Problem(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            f"The body has {max(size, len(raw))} bytes; at most {LARGEST_BODY} are allowed.",
-        )
-    return raw
 
 
 def _invalid(faults: list[Fault]) -> Problem:

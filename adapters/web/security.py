@@ -44,23 +44,35 @@ def bearer_tenant(request: web.Request, tokens: Tokens) -> str:
 
     All tokens are compared, in constant time: the time taken tells nothing about any of them.
     """
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    tenant = ""
-    if scheme.lower() == "bearer":
-        for candidate, token in ((name, token) for name, known in tokens.items() for token in known):
-            if _same(given.strip(), token):
-                tenant = candidate
+    given, tenant = _bearer(request), ""
+    for candidate, token in ((name, token) for name, known in tokens.items() for token in known):
+        if _same(given, token):
+            tenant = candidate
     if not tenant:
-        raise _unauthorised(given)
+        raise _unauthorised(request, "server.api_tokens")
     return tenant
 
 
-def _unauthorised(given: str) -> Problem:
+def require_bearer(request: web.Request, tokens: Sequence[str], whose: str) -> None:
+    """Let in who carries one of the tokens, compared like those of tenants; raises Problem 401."""
+    given = _bearer(request)
+    if True not in [_same(given, token) for token in tokens]:
+        raise _unauthorised(request, whose)
+
+
+def _bearer(request: web.Request) -> str:
+    """The token that the request carries, "" where it carries none."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else ""
+
+
+def _unauthorised(request: web.Request, whose: str) -> Problem:
+    _, _, given = request.headers.get("Authorization", "").partition(" ")
     challenge = 'Bearer realm="wakala"' + (', error="invalid_token"' if given else "")
     reason = "The API token is not known" if given else "An API token is missing"
     return Problem(
         HTTPStatus.UNAUTHORIZED,
-        f'{reason}. Send "Authorization: Bearer <token>" with a token of server.api_tokens.',
+        f'{reason}. Send "Authorization: Bearer <token>" with a token of {whose}.',
         headers={"WWW-Authenticate": challenge},
     )
 

@@ -6,7 +6,19 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Insert, Select, Table, bindparam, delete, distinct, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    cast,
+    delete,
+    distinct,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot import Envelope, Transaction
@@ -131,10 +143,14 @@ async def told(tx: Transaction, name: str, since: float, until: float) -> list[d
 
 @cache
 def _summing(table: Table) -> Select[Any]:
-    """The funnel has no amounts: its people are counted, each once."""
+    """The funnel has no amounts: its people are counted, each once.
+
+    PostgreSQL makes sums of big integers decimals, lest they grow too great: these never do.
+    """
     rest = [column for column in table.columns if column.name not in ("tenant", "hour", "visit")]
     keys = [column for column in rest if column.primary_key]
-    amounts = [func.sum(column).label(column.name) for column in rest if not column.primary_key]
+    added = [column for column in rest if not column.primary_key]
+    amounts = [cast(func.sum(column), BigInteger).label(column.name) for column in added]
     people = [func.count(distinct(table.c.visit)).label("conversations")] if "visit" in table.c else []
     return (
         select(*keys, *amounts, *people)

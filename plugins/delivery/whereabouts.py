@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from bot import Event, Transaction
 from plugins.delivery import model, service, store
@@ -15,14 +15,26 @@ from plugins.delivery.search.dispatch import Point, kilometres
 from plugins.delivery.store import drivers
 
 
-@plugin.query("whereabouts")
-async def whereabouts(tx: Transaction, order_id: str, shop: Point | None = None) -> dict[str, Any] | None:
-    """Return where an order's delivery is; None where there is none.
+class Whereabouts(TypedDict):
+    """Where a delivery is.
 
     ``status`` is the delivery's, ``driver_id`` who has it, ``at_gate`` whether they wait there. ``km`` is
     what is left of the way to the door and ``whole`` all of it, from the shop: each None unless both ends
     are known and fresh. ``left_at`` and ``arrived_at`` are aware, or None.
     """
+
+    status: str
+    driver_id: str | None
+    at_gate: bool
+    km: float | None
+    whole: float | None
+    left_at: dt.datetime | None
+    arrived_at: dt.datetime | None
+
+
+@plugin.query("whereabouts")
+async def whereabouts(tx: Transaction, order_id: str, shop: Point | None = None) -> Whereabouts | None:
+    """Return where an order's delivery is; None where there is none."""
     delivery_id = await store.of_order(tx, order_id)
     if delivery_id is None:
         return None

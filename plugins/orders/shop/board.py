@@ -6,9 +6,7 @@ Amounts are minor units, times are aware.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
-
-from msgspec.structs import asdict
+from typing import NotRequired, TypedDict
 
 from bot import Transaction, minor
 from plugins.orders import store
@@ -21,7 +19,35 @@ from plugins.orders.streams import load
 ON_BOARD = ("waiting", *MADE, "processing")
 """Statuses of orders that the shop has something to do with, until their customers have them."""
 
-Ticket = dict[str, Any]
+
+class Ticket(TypedDict):
+    """An order as its shop sees it; ``open`` and ``find`` say what is what. ``by`` is its reader's own."""
+
+    id: str
+    number: int
+    status: str
+    shown: bool
+    making: bool
+    wished: bool
+    items: list[str]
+    products: list[str]
+    total: int
+    currency: str
+    fulfilment: str
+    landmark: str
+    pin: list[float] | None
+    method: str
+    paid: bool
+    in_hand: int
+    ready_at: dt.datetime | None
+    minutes_waiting: int
+    customer_id: str
+    customer_name: str | None
+    phone: str | None
+    notes: str | None
+    note: int | None
+    fee: int
+    by: NotRequired[str]
 
 
 @plugin.query("open")
@@ -50,9 +76,9 @@ async def find(tx: Transaction, number: int | None = None, order_id: str = "") -
 
 
 @plugin.query("today")
-async def today(tx: Transaction, since: dt.datetime) -> dict[str, Any]:
-    """Return what came of the orders since then, and of the money: a ``days.Day`` as a dict."""
-    return asdict(await days.sum_up(tx, since))
+async def today(tx: Transaction, since: dt.datetime) -> days.Day:
+    """Return what came of the orders since then, and of the money."""
+    return await days.sum_up(tx, since)
 
 
 async def _ticket(tx: Transaction, order_id: str) -> Ticket | None:

@@ -8,6 +8,7 @@ from bot import Product, Refusal, Turn, minor
 from flows.naming import all_of
 from plugins.orders.hours import time_of
 from plugins.orders.plugin import plugin
+from plugins.orders.shop.board import Ticket
 from plugins.orders.shop.vending import the_order
 from plugins.orders.swaps.events import LineOut, OrderAmended, OrdersShort, RunOut
 
@@ -42,7 +43,7 @@ def order_amended(turn: Turn) -> dict[str, Any]:
     return {"order": order, "total": minor(order.total_amount)}
 
 
-def _meant(turn: Turn, ticket: dict[str, Any], words: str) -> Product:
+def _meant(turn: Turn, ticket: Ticket, words: str) -> Product:
     """What of the order the words name: who made a Russian Kota means that by "russian"."""
     inside = [one for one in turn.menu.products if one.id in ticket["products"]]
     said = set(words.casefold().split())
