@@ -27,7 +27,6 @@ from adapters.approved import ApprovedTemplates, load_approved
 from adapters.directory import LocalDirectory
 from adapters.documents import Make, draw
 from adapters.jinja import DEFAULT, JinjaRenderer, load_phrases
-from adapters.memory import MemoryCache
 from adapters.notifications import (
     DOMAIN,
     SOURCE,
@@ -41,11 +40,11 @@ from adapters.pictures import compose_pictures
 from adapters.queries import Queries
 from adapters.receipts import compose_receipts
 from adapters.replicas import Team, compose_team
+from adapters.sharing import Sharing, compose_sharing
 from adapters.sql.backend import is_file
 from adapters.sql.database import Database, open_database
 from adapters.sql.sagas import SqlSagas
 from adapters.tracking import Tracking
-from adapters.whatsapp.limits import local_limits, number_rate
 from bot.acknowledger import Acknowledger
 from bot.assembly import all_sagas, assemble, consumers, event_types, hearing
 from bot.batches import Batches
@@ -100,6 +99,7 @@ class Wakala:
     payments: PaymentsApi | None
     notifier: Notifier | None
     pictures: Fetcher | None
+    sharing: Sharing
     team: Team | None = None
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
@@ -161,6 +161,7 @@ async def compose(
         settings.engine.group_size,
         reporter=Reporter(report, clock, SOURCE) if DOMAIN in settings.plugins.enabled else None,
     )
+    sharing = compose_sharing(settings, clock)
     transactions = database.transactions
     queries = Queries(transactions, plugins)
     public_url = settings.payments.public_url or base
@@ -168,7 +169,7 @@ async def compose(
     engine = build_engine(settings, plugins, directory, queries.ask)
     sagas = Sagas(all_sagas(plugins), SqlSagas(), transactions, clock)
     payments = compose_payments(settings, gateways, transactions, base)
-    catalogue = CatalogueApi(transactions, MemoryCache(clock))
+    catalogue = CatalogueApi(transactions, sharing.cache)
     receipts = compose_receipts(transactions, directory, engine.speech.renderer)
     tracking = Tracking(transactions, queries.ask, directory)
     documents: dict[str, Make] = {
@@ -230,7 +231,7 @@ async def compose(
             database.outbox,
             database.turns,
             channel,
-            local_limits(number_rate(settings.whatsapp.messages_per_second)),
+            sharing.throttle,
             clock,
             time.time,
             lambda: wakala.listening_since,
@@ -244,6 +245,7 @@ async def compose(
         payments=payments,
         notifier=notifier,
         pictures=compose_pictures(settings, transactions, channel),
+        sharing=sharing,
     )
     if settings.whatsapp.read_receipts:
         wakala.intake.greet = acknowledger.offer

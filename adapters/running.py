@@ -106,6 +106,7 @@ async def _drain(wakala: Wakala) -> None:
         await wakala.payments.runner.stop()
     if wakala.team:
         await wakala.team.replica.leave()
+    await wakala.sharing.close()
     await wakala.database.close()
 
 

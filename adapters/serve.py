@@ -181,6 +181,8 @@ async def health(wakala: Wakala) -> Health:
 def _own_parts(wakala: Wakala) -> list[Part]:
     """What the engine knows of itself without asking anybody."""
     parts = [Part("recovery", wakala.worker.live, "" if wakala.worker.live else "taking up what was left")]
+    if problem := wakala.sharing.problem():
+        parts.append(Part("redis", True, f"each process for itself: {problem}"))
     if wakala.sender.stopped:
         parts.append(Part("whatsapp", True, f"sending is stopped: {wakala.sender.stopped}"))
     return parts

@@ -53,6 +53,12 @@ class Database(Section):
     url: DatabaseUrl = "sqlite:///data/wakala.db"
 
 
+class Redis(Section):
+    """What processes share to save work. ``url`` may hold a password."""
+
+    url: SecretStr
+
+
 class WhatsApp(Section):
     """The Cloud API. ``api_url`` is without version; ``timeout`` in seconds."""
 
@@ -138,6 +144,7 @@ class Settings(Section):
 
     server: Server = Server()
     database: Database = Database()
+    redis: Redis | None = None
     whatsapp: WhatsApp = WhatsApp()
     engine: Engine = Engine()
     outbox: Outbox = Outbox()

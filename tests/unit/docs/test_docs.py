@@ -14,7 +14,7 @@ from plugins.orders.saga import order_processing
 ROOT = Path(__file__).parents[3]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 SETTINGS = {
-    (section, key): getattr(getattr(load(None, {}), section), key)
+    (section, key): getattr(getattr(load(None, {}), section), key, None)
     for section, kind in SECTIONS.items()
     for key in kind.model_fields
 }
