@@ -56,7 +56,7 @@ def test_production_in_the_file_counts_whatever_its_case(tmp_path):
         {"WAKALA_SERVER__API_TOKENS": "hush-hush"},
         {"WAKALA_WHATSAPP__ACCES_TOKEN": "hush-hush"},
         {"WAKALA_WHATSAP__ACCESS_TOKEN": "hush-hush"},
-        {"WAKALA_DATABASE__URL": "postgresql://me:hush-hush@host/db"},
+        {"WAKALA_DATABASE__URL": "mysql://me:hush-hush@host/db"},
     ],
 )
 def test_no_complaint_tells_a_secret(environ):
