@@ -17,6 +17,9 @@ class Line:
     def __init__(self) -> None:
         self._waiting: dict[str, deque[str]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
     def before(self, envelope: Envelope) -> str | None:
         """Return the id of the event that has to be done with first, if there is one."""
         waiting = self._waiting.get(envelope.correlation_id)

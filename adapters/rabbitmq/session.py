@@ -51,7 +51,8 @@ class Session:
 
     A message that was given back may be the one that killed whoever had it, and the broker counts it
     against all that died with it. So they are taken one at a time until one comes that nobody had: that
-    way, of all of them, only the one which kills is counted any further.
+    way, of all of them, only the one which kills is counted any further. Nor is it over while somebody
+    waits for a retry, as who comes next knows nothing of the line.
     """
 
     reading: Reading
@@ -157,7 +158,7 @@ class Session:
 
     async def _done(self, message: AbstractIncomingMessage) -> None:
         """Acknowledge it. No other is taken in the meantime if the next session is to be a wide one."""
-        if not self.wide and not message.redelivered:
+        if not self.wide and not message.redelivered and not self._line:
             await answer(self._queue.cancel(TAG))
             self.widen = True
         await answer(message.ack())
