@@ -41,11 +41,19 @@ class Heard:
     enough: int
     events: list[Envelope] = field(default_factory=list)
     done: asyncio.Event = field(default_factory=asyncio.Event)
+    more: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(self, envelope: Envelope) -> None:
         self.events.append(envelope)
+        self.more.set()
         if len({one.event_id for one in self.events}) >= self.enough:
             self.done.set()
+
+    async def so_many(self, number: int) -> None:
+        """Wait until it has heard so many, the same ones counted again."""
+        while len(self.events) < number:
+            self.more.clear()
+            await self.more.wait()
 
     @property
     def what(self) -> list[str]:
@@ -123,6 +131,11 @@ class Bus:
             channel = await connection.channel()
             declared = await channel.declare_queue(queue, passive=True)
             return declared.declaration_result.message_count or 0
+
+    async def unbind(self, queue: str) -> None:
+        async with await aio_pika.connect(self.url) as connection:
+            channel = await connection.channel()
+            await (await channel.get_queue(queue)).unbind(self.name, Happened.type)
 
     async def delete(self, queue: str) -> None:
         async with await aio_pika.connect(self.url) as connection:

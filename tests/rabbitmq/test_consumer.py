@@ -186,8 +186,7 @@ async def test_nothing_is_lost_when_connections_are_cut_again_and_again(bus: Bus
     await bus.publish(*evening(10, 20))
     async with proxy(bus.url) as between, running(bus.consumer(heard, url=between.url, prefetch=5)):
         for some in (20, 60, 120):
-            while len(heard.events) < some:
-                await asyncio.sleep(0)
+            await heard.so_many(some)
             between.cut()
         await heard.done.wait()
     assert by_correlation(heard.events) == {f"order {c}": list(range(20)) for c in range(10)}
@@ -198,8 +197,7 @@ async def test_a_queue_that_is_deleted_is_declared_and_heard_again(bus: Bus) -> 
     heard = Heard(2)
     await bus.publish(happened("kota"))
     async with running(bus.consumer(heard, AT_ONCE)):
-        while not heard.events:
-            await asyncio.sleep(0)
+        await heard.so_many(1)
         await bus.delete(events_queue(bus.service))
         while not heard.done.is_set():
             await bus.publish(happened("coke"))

@@ -127,5 +127,3 @@ async def test_a_queue_with_other_properties_is_named(bus: Bus) -> None:
     other = Bus(bus.url, deliveries=7, name=bus.name)
     with pytest.raises(BrokerRefused, match=rf"{events_queue(bus.service)}.*empty and delete"):
         await other.publish(happened("kota"))
-
-
