@@ -24,6 +24,10 @@ from bot.events import Envelope, decode_envelope
 
 log = logging.getLogger("wakala.rabbitmq")
 
+SILENCE = 60.0
+"""Seconds without a message after which it is asked for anew: who deletes a queue and declares it again
+leaves its readers with the old one, and RabbitMQ 3.10 does not tell them."""
+
 Handler = Callable[[Envelope], Awaitable[None]]
 """Takes an event, also one it has taken before; returns when what it did is committed."""
 
@@ -63,6 +67,7 @@ class Session:
     lost: bool = False
     """Whether the connection is of no use any more."""
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    _heard: bool = False
     _line: Line = field(default_factory=Line)
     _lanes: Lanes[Given] = field(init=False)
     _queue: AbstractQueue = field(init=False)
@@ -76,7 +81,18 @@ class Session:
             await answer(self._begin())
         except BrokerAway as error:
             self._lose(error)
-        await self.over.wait()
+        while not self.over.is_set():
+            await self._listen()
+
+    async def _listen(self) -> None:
+        self._heard = False
+        try:
+            async with asyncio.timeout(SILENCE):
+                await self.over.wait()
+        except TimeoutError:
+            if not self._heard and not self._line:
+                self.widen = self.wide
+                self.over.set()
 
     async def end(self) -> None:
         """Let what is under way come to its end, and give the rest back."""
@@ -99,6 +115,7 @@ class Session:
             self.over.set()
 
     def _given(self, message: AbstractIncomingMessage) -> None:
+        self._heard = True
         if message.redelivered and self.wide and self.reading.prefetch > 1:
             self.over.set()
         if self.over.is_set():
