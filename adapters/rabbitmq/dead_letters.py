@@ -1,0 +1,116 @@
+"""Dead letters: what a service could not handle, with the cause, and the way back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from aio_pika import DeliveryMode, Message
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+
+from adapters.rabbitmq.answers import answer
+from adapters.rabbitmq.connection import Connection
+from adapters.rabbitmq.errors import BrokerAway
+from adapters.rabbitmq.lanes import Lanes
+from adapters.rabbitmq.publisher import Publisher
+from adapters.rabbitmq.reading import consume
+from adapters.rabbitmq.retries import CAUSE, Failure, history
+from adapters.rabbitmq.sending import CORRELATION, TENANT, TYPE
+from adapters.rabbitmq.topology import dead_queue, events_queue
+
+log = logging.getLogger("wakala.rabbitmq")
+
+PAUSE = 1.0
+"""Seconds before a dead letter is filed again that could not be."""
+
+KILLED = "delivery_limit: given back again and again by processes that died with it or lost the broker"
+
+
+class DeadLetter(msgspec.Struct, frozen=True):
+    """A message that ``service`` could not handle. The ids are empty where whoever sent it gave none."""
+
+    service: str
+    message_id: str
+    type: str
+    tenant: str
+    correlation: str
+    cause: str
+    history: tuple[Failure, ...]
+    body: bytes
+
+
+File = Callable[[DeadLetter], Awaitable[None]]
+"""Keeps a dead letter, also one it has kept before; returns when that is committed."""
+
+
+class DeadLetters:
+    """Empties a service's queue of dead letters into wherever people look at them."""
+
+    def __init__(self, connection: Connection, service: str, file: File) -> None:
+        self._connection, self._service, self._file = connection, service, file
+
+    async def run(self) -> None:
+        """File until cancelled. Each is acknowledged once it is filed, and stays where it is until then."""
+        while True:
+            try:
+                await self._read(await self._connection.channel())
+            except BrokerAway as error:
+                log.warning("dead letters of %s: %s", self._service, error)
+            self._connection.drop()
+            await asyncio.sleep(PAUSE)
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._connection.close()
+
+    async def _read(self, channel: AbstractChannel) -> None:
+        lost = asyncio.Event()
+
+        def lose(why: object) -> None:
+            if not lost.is_set():
+                log.warning("dead letters of %s stay for a moment: %s", self._service, why)
+                lost.set()
+
+        lanes = Lanes(self._bring, lose)
+        name = dead_queue(self._service)
+        await answer(consume(channel, name, 1, lambda one: lanes.submit("", one), lose))
+        await lost.wait()
+        await lanes.idle()
+
+    async def _bring(self, message: AbstractIncomingMessage) -> None:
+        await self._file(dead_letter(self._service, message))
+        await answer(message.ack())
+
+
+def dead_letter(service: str, message: AbstractIncomingMessage) -> DeadLetter:
+    """Read what the message says of itself; the broker writes no cause, and has but one."""
+    told = message.headers
+    return DeadLetter(
+        service=service,
+        message_id=message.message_id or "",
+        type=str(told.get(TYPE, "")),
+        tenant=str(told.get(TENANT, "")),
+        correlation=str(told.get(CORRELATION, "")),
+        cause=str(told.get(CAUSE, KILLED)),
+        history=history(message),
+        body=message.body,
+    )
+
+
+async def replay(publisher: Publisher, letter: DeadLetter) -> None:
+    """Give it to its service once more, as new, and to no other: they have heard it.
+
+    It is the same event by its id, so a handler that did take it does nothing. Raises NotConfirmed.
+    """
+    message = Message(
+        letter.body,
+        content_type="application/json",
+        delivery_mode=DeliveryMode.PERSISTENT,
+        message_id=letter.message_id,
+        correlation_id=letter.correlation,
+        type=letter.type,
+        headers={CORRELATION: letter.correlation, TENANT: letter.tenant, TYPE: letter.type},
+    )
+    await publisher.put(events_queue(letter.service), message)

@@ -1,0 +1,39 @@
+"""A bus for each test, and a broker that may be broken."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.rabbitmq.bus import Bus
+from tests.services.finding import Machine, find
+from tests.services.rabbitmq import rabbitmq as KIND
+from tests.services.server import Server
+
+
+@pytest.fixture
+async def bus(rabbitmq: str) -> AsyncIterator[Bus]:
+    """A bus on the broker of the session."""
+    bus = Bus(rabbitmq)
+    yield bus
+    await bus.remove()
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[Server]:
+    """A broker that no other test uses: to be stopped, killed and frozen; it runs when a test begins."""
+    server = find(KIND, Machine({}))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture
+async def shaken(broker: Server) -> AsyncIterator[Bus]:
+    """A bus on that broker."""
+    bus = Bus(broker.url)
+    yield bus
+    await bus.remove()

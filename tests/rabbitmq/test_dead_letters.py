@@ -1,0 +1,82 @@
+"""Dead letters are filed before the broker forgets them, and go back to the one service that had them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from adapters.rabbitmq.dead_letters import DeadLetter, DeadLetters, replay
+from adapters.rabbitmq.errors import NotConfirmed
+from adapters.rabbitmq.topology import dead_queue, events_queue
+from bot.events import Envelope
+from tests.rabbitmq.bus import Bus, Heard, happened, running
+
+
+async def refuse(_: Envelope) -> None:
+    raise ValueError("not today")
+
+
+async def a_dead_letter(bus: Bus, envelope: Envelope) -> DeadLetter:
+    """One that the first service could not handle; the second has heard it."""
+    other = Heard(1)
+    await bus.publish(envelope)
+    async with running(bus.consumer(other, service=bus.services[1])):
+        await other.done.wait()
+    async with running(bus.consumer(refuse, waits=())):
+        [letter] = await bus.dead(1)
+    return letter
+
+
+async def test_a_replayed_letter_goes_to_its_service_alone(bus: Bus) -> None:
+    kota, heard = happened("kota"), Heard(1)
+    letter = await a_dead_letter(bus, kota)
+    publisher = bus.publisher()
+    await replay(publisher, letter)
+    await publisher.close()
+    assert [await bus.depth(events_queue(service)) for service in bus.services] == [1, 0]
+    async with running(bus.consumer(heard)):
+        await heard.done.wait()
+    assert heard.events == [kota]
+
+
+async def test_a_replayed_letter_begins_anew(bus: Bus) -> None:
+    """It is tried as often as before, and tells of these tries alone."""
+    letter = await a_dead_letter(bus, happened("kota"))
+    publisher = bus.publisher()
+    await replay(publisher, letter)
+    await publisher.close()
+    async with running(bus.consumer(refuse)):
+        [again] = await bus.dead(1)
+    assert (len(letter.history), len(again.history)) == (1, 4)
+    assert (again.message_id, again.body) == (letter.message_id, letter.body)
+
+
+async def test_a_letter_stays_until_it_is_filed(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.rabbitmq.dead_letters.PAUSE", 0.0)
+    await bus.publish()
+    await bus.put(b"not an event")
+    tries, done = list[DeadLetter](), asyncio.Event()
+
+    async def file(letter: DeadLetter) -> None:
+        tries.append(letter)
+        if len(tries) < 3:
+            raise OSError("the disk is full")
+        done.set()
+
+    async with (
+        running(bus.consumer(Heard(1))),
+        running(DeadLetters(bus.connection(), bus.service, file)),
+    ):
+        await done.wait()
+    assert [letter.body for letter in tries] == [b"not an event"] * 3
+    assert await bus.depth(dead_queue(bus.service)) == 0
+
+
+async def test_a_letter_for_a_service_that_is_not_there_is_told(bus: Bus) -> None:
+    letter = await a_dead_letter(bus, happened("kota"))
+    nobody = DeadLetter(f"{bus.name}c", *(getattr(letter, name) for name in letter.__struct_fields__[1:]))
+    publisher = bus.publisher()
+    with pytest.raises(NotConfirmed, match=r"no queue .*c\.events"):
+        await replay(publisher, nobody)
+    await publisher.close()
