@@ -75,6 +75,18 @@ def test_an_order_that_no_vendor_answers_ends_with_a_word_to_the_customer(demo: 
     demo.heard("did not answer in time", CUSTOMER)
 
 
+def test_what_was_asked_last_is_to_be_answered_first(demo: Page) -> None:
+    def first() -> str:
+        return demo.all("button", demo.one("#customer .hints"))[0].text
+
+    demo.say("2 russian kotas and a coke", CUSTOMER)
+    demo.heard("Which size of Coke?", CUSTOMER)
+    demo.until(lambda: first() == "330 ml")
+    demo.say("330 ml", CUSTOMER)
+    demo.heard("Your cart", CUSTOMER)
+    demo.until(lambda: first() == "make that 3")
+
+
 def test_it_is_told_where_everybody_stands(demo: Page) -> None:
     demo.say("on", DRIVER)
     demo.heard("You are on", DRIVER)
