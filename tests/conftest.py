@@ -13,6 +13,14 @@ pytest_plugins = ["tests.services.fixtures"]
 settings.register_profile("wakala", deadline=None, derandomize=True)
 settings.load_profile("wakala")
 
+LONGEST = ("tests/crash/", "tests/openapi/", "tests/evenings/", "tests/browser/")
+"""Where tests take minutes."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that at the end no process waits for another."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:

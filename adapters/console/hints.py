@@ -30,8 +30,8 @@ HINTS: Final[Mapping[str, Sequence[Hint]]] = MappingProxyType(
                 "yellow house behind the spaza", "an address without a street", after="[Ww]here (to|should)"
             ),
             Hint("where is my order?", "the status, at any time", after="STATUS|with the shop|on the way"),
-            Hint("make that 3", "a change of mind", after="[Cc]art"),
-            Hint("check out", "delivery or collection", after="[Cc]art"),
+            Hint("make that 3", "a change of mind", after=r"\*Your cart\*"),
+            Hint("check out", "delivery or collection", after=r"\*Your cart\*"),
             Hint("hi", "the greeting, with buttons", after="^$"),
             Hint("2 kotas and a coke", "it asks which: tap, or type a number"),
             Hint("the usual", "what was ordered last time"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from bot import Member, Refusal, Turn, WakalaError, international
-from flows.roles import must_manage
+from flows.roles import MANAGERS, must_manage
 from plugins.tenants.commands import AddMember, RemoveMember
 from plugins.tenants.plugin import plugin
 
@@ -52,8 +52,11 @@ async def remove(turn: Turn) -> None:
 
 @plugin.on("drivers", flow="vending")
 async def drivers(turn: Turn) -> None:
-    """Say who drives for the shop."""
-    turn.say("people", people=_shown(one for one in turn.staff if "driver" in one.roles), role="driver")
+    """Say who drives for the shop; with their numbers, to be called, to who manages it."""
+    shown = _shown(one for one in turn.staff if "driver" in one.roles)
+    if not MANAGERS.isdisjoint(turn.roles):
+        shown = [{**one, "phone": one["number"]} for one in shown]
+    turn.say("people", people=shown, role="driver")
 
 
 @plugin.on("people", flow="vending")

@@ -53,6 +53,17 @@ def test_an_order_that_is_paid_goes_over_three_phones_to_the_door(demo: Page) ->
     demo.heard("How was", CUSTOMER)
 
 
+def test_who_waits_for_the_shop_sees_that_it_was_read_and_is_being_answered(demo: Page) -> None:
+    for words, answer in (("2 russian kotas", "Your cart"), ("collect", "pay"), ("cash", "Is that right?")):
+        demo.say(words, CUSTOMER)
+        demo.heard(answer, CUSTOMER)
+    demo.tap("Confirm", CUSTOMER)
+    demo.heard("New order #1", VENDOR)
+    demo.until(lambda: demo.all("#customer .mine .tick")[-1].get_attribute("data-status") == "read")
+    demo.until(lambda: demo.one("#customer .presence").text == "typing…")
+    assert demo.all("#customer .message:last-child.typing")
+
+
 def test_an_order_that_no_vendor_answers_ends_with_a_word_to_the_customer(demo: Page) -> None:
     order(demo, pay="card")
     demo.heard("R95.00 to pay", CUSTOMER)
@@ -62,6 +73,18 @@ def test_an_order_that_no_vendor_answers_ends_with_a_word_to_the_customer(demo: 
     demo.heard("still waits for you", VENDOR)
     demo.heard("is cancelled: please do not make it", VENDOR)
     demo.heard("did not answer in time", CUSTOMER)
+
+
+def test_what_was_asked_last_is_to_be_answered_first(demo: Page) -> None:
+    def first() -> str:
+        return demo.all("button", demo.one("#customer .hints"))[0].text
+
+    demo.say("2 russian kotas and a coke", CUSTOMER)
+    demo.heard("Which size of Coke?", CUSTOMER)
+    demo.until(lambda: first() == "330 ml")
+    demo.say("330 ml", CUSTOMER)
+    demo.heard("Your cart", CUSTOMER)
+    demo.until(lambda: first() == "make that 3")
 
 
 def test_it_is_told_where_everybody_stands(demo: Page) -> None:

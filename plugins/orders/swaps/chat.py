@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot import Product, Refusal, Turn, minor
 from plugins.orders import cart as carts
@@ -19,6 +19,24 @@ OFFERED = 2
 """Things of like price that are offered in its place."""
 
 Swap = dict[str, Any]
+
+
+class Offer(NamedTuple):
+    """Something to have instead, in one of its sizes where it has any. ``price`` is in minor units."""
+
+    product: Product
+    options: tuple[str, ...]
+    price: int
+
+    @property
+    def id(self) -> str:
+        """What a tap calls it."""
+        return "/".join((self.product.id, *self.options))
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return carts.describe(self.product, self.options)
 
 
 @plugin.on("order.line_out")
@@ -41,12 +59,12 @@ async def line_out(turn: Turn) -> None:
 
 @plugin.on("swap", anytime=True)
 async def choose(turn: Turn) -> None:
-    """``<out>/<instead>``: what is wanted in place of what; an old tap counts while it is still open."""
+    """``<out>/<instead>``, and ``/<size>`` where it has any: an old tap counts while it is still open."""
     out, _, wanted = turn.argument.partition("/")
     swap = next((one for one in _swaps(turn) if one["product"] == out), None)
     if swap is None:
         raise Refusal("old_choice")
-    offers = {product.id: product for product in _affordable(turn, swap)}
+    offers = {offer.id: offer for offer in _affordable(turn, swap)}
     if wanted and wanted not in offers:
         turn.say("old_choice")
         turn.prompt()
@@ -95,30 +113,33 @@ def _swaps(turn: Turn) -> list[Swap]:
     return swaps
 
 
-def _like(turn: Turn, swap: Swap) -> list[Product]:
-    """Products that cost no more, those of the same category first and then those of nearest price."""
+def _like(turn: Turn, swap: Swap) -> list[Offer]:
+    """What costs no more, of the same category first and then of nearest price."""
     out = on_menu(turn, swap["product"])
     category = out.category if out else ""
 
-    def nearness(product: Product) -> tuple[bool, int]:
-        return product.category != category, -product.price
+    def nearness(offer: Offer) -> tuple[bool, int]:
+        return offer.product.category != category, -offer.price
 
     return sorted(_affordable(turn, swap), key=nearness)[:OFFERED]
 
 
-def _affordable(turn: Turn, swap: Swap) -> Iterator[Product]:
+def _affordable(turn: Turn, swap: Swap) -> Iterator[Offer]:
+    """Every other product that there is for the money, in its dearest size that there is for it."""
     most = swap["amount"] // swap["quantity"]
     for product in turn.menu.products:
-        is_simple = product.available and not product.sizes
-        if is_simple and product.id != swap["product"] and product.price <= most:
-            yield product
+        if not product.available or product.id == swap["product"]:
+            continue
+        kinds: list[tuple[str, ...]] = [(size.id,) for size in product.sizes] or [()]
+        priced = [Offer(product, kind, carts.unit_price(product, kind)) for kind in kinds]
+        yield from sorted((one for one in priced if one.price <= most), key=lambda one: -one.price)[:1]
 
 
-def _line(swap: Swap, product: Product) -> OrderLine:
+def _line(swap: Swap, offer: Offer) -> OrderLine:
     return OrderLine(
-        product_id=product.id,
-        name=carts.describe(product, ()),
+        product_id=offer.product.id,
+        name=offer.name,
         quantity=swap["quantity"],
-        unit_price=product.price,
-        options=[],
+        unit_price=offer.price,
+        options=list(offer.options),
     )
