@@ -94,7 +94,7 @@ def check_database(settings: Settings) -> Finding:
     """The database must be there, durable, and its tables up to date."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from adapters.app import plugin_homes
+    from adapters.engine import plugin_homes
     from adapters.sql.errors import DatabaseError
     from adapters.sql.migrate import SchemaError, ensure_current
     from bot.plugin import load_plugins
@@ -213,7 +213,7 @@ def check_words(settings: Settings) -> Finding:
     """Everything a flow says must have words."""
     from jinja2 import TemplateError
 
-    from adapters.app import template_folders
+    from adapters.engine import template_folders
     from adapters.jinja import JinjaRenderer
     from bot.assembly import check_templates, compile_flows
     from bot.plugin import load_plugins

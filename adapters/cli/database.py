@@ -40,7 +40,7 @@ def status(config: Config = None) -> None:
 
 
 def _homes(settings: Settings) -> dict[str, Path]:
-    from adapters.app import plugin_homes
+    from adapters.engine import plugin_homes
     from bot.plugin import load_plugins
 
     return plugin_homes(load_plugins(list(settings.plugins.enabled)))
