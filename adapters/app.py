@@ -163,7 +163,8 @@ async def compose(
         if settings.outbox.enabled:
             wakala.sender.offer(messages)
 
-    notifier = compose_notifications(settings, database, directory, approved_templates(plugins), offer)
+    templates = approved_templates(plugins)
+    notifier = compose_notifications(settings, database, directory, templates, offer) if role.chats else None
 
     def committed(messages: Sequence[Pending], due: float | None) -> None:
         offer(messages)

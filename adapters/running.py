@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 import aiohttp
 
@@ -45,7 +46,8 @@ async def running(
         gateways = open_gateways(settings, session, clock, stand_ins)
         channel = CloudApi(session, cloud)
         wakala = await compose(settings, channel, clock, gateways, stand_ins.base, only=only, session=session)
-        tasks = [asyncio.create_task(_forever(part)) for part in _parts(wakala)]
+        tasks = [asyncio.create_task(_after(wakala.ready, part)) for part in _parts(wakala)]
+        tasks.append(asyncio.create_task(_forever(partial(_keep_directory, wakala))))
         try:
             yield wakala
         finally:
@@ -57,13 +59,6 @@ async def running(
 
 def _parts(wakala: Wakala) -> Iterator[Part]:
     """What runs side by side, each until it is cancelled."""
-    yield partial(_keep_directory, wakala)
-    for part in _everybody(wakala):
-        yield partial(_once_ready, wakala, part)
-
-
-def _everybody(wakala: Wakala) -> Iterator[Part]:
-    """What every process does that has this role."""
     if wakala.role.chats:
         yield wakala.worker.run
         yield wakala.scheduler.run
@@ -118,11 +113,6 @@ async def _keep_directory(wakala: Wakala) -> None:
         await asyncio.sleep(RESTART)
 
 
-async def _once_ready(wakala: Wakala, part: Part) -> None:
-    await wakala.ready.wait()
-    await part()
-
-
 async def _drain(wakala: Wakala) -> None:
     """Let turns and messages under way come to their end; what does not is taken up by whoever comes next."""
     if wakala.team:
@@ -147,11 +137,24 @@ async def _drain(wakala: Wakala) -> None:
     await wakala.database.close()
 
 
+async def _after(ready: asyncio.Event, part: Part) -> None:
+    await ready.wait()
+    await _forever(part)
+
+
 async def _forever(part: Part) -> None:
     """Keep a part running: a fault in one (a full disk, say) must not end it for good."""
     while True:
         try:
             await part()
         except Exception:
-            log.exception("%s fell over; starting it again", getattr(part, "__qualname__", part))
+            log.exception("%s fell over; starting it again", _name(part))
         await asyncio.sleep(RESTART)
+
+
+def _name(part: Any) -> str:
+    """What it is called, without what it was given: that would be everything there is."""
+    while isinstance(part, partial):
+        last = part.args[-1]
+        part = last if callable(last) else part.func
+    return str(part.__qualname__)
