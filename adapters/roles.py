@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from adapters.directory import LocalDirectory
+from adapters.engine import plugin_homes
 from adapters.notifications import DOMAIN as NOTIFICATIONS
 from adapters.tracking import Tracking
 from bot.assembly import domain_types, hearing
 from bot.errors import SettingsError
 from bot.events import every_type
-from bot.plugin import Plugin
+from bot.plugin import Plugin, load_plugins
 from bot.settings import Settings
 from plugins.notifications import SendNotification
 from plugins.payments import WAKES
@@ -90,6 +92,11 @@ def of_service(settings: Settings, only: str) -> Settings:
     server = settings.server.model_copy(update={"port": urlsplit(urls[only]).port or settings.server.port})
     database = settings.database.model_copy(update={"url": databases.get(only, settings.database.url)})
     return settings.model_copy(update={"server": server, "database": database})
+
+
+def own_homes(settings: Settings, only: str = "") -> dict[str, Path]:
+    """The folders of the plugins whose tables are in this process's database."""
+    return plugin_homes(role_of(settings, load_plugins(list(settings.plugins.enabled)), only).domains)
 
 
 def _homes(settings: Settings, plugins: Sequence[Plugin]) -> dict[str, str]:

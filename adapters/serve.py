@@ -26,7 +26,7 @@ from adapters.roles import role_of
 from adapters.running import running
 from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import alone, open_database
-from adapters.sql.migrate import is_current, upgrade
+from adapters.sql.migrate import is_current, refuse_strangers, upgrade
 from adapters.sql.report import read_report
 from adapters.sql.standing import conversation_with, last_heard
 from adapters.sql.submissions import SqlSubmissions
@@ -160,6 +160,8 @@ async def prepare(settings: Settings, only: str = "") -> None:
     """Bring this process's tables up to date, and in the demo make the demo shop."""
     role = role_of(settings, load_plugins(list(settings.plugins.enabled)), only)
     url, homes = settings.database.url, plugin_homes(role.domains)
+    if only:
+        refuse_strangers(url, homes)
     if not is_current(url, homes):
         upgrade(url, homes)
     if settings.demo.enabled:

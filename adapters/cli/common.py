@@ -44,17 +44,22 @@ def config_path(config: Path | None) -> Path | None:
     return config or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None)
 
 
-def load_settings(config: Path | None, only: str = "", **overrides: object) -> Settings:
+def only() -> str:
+    """The one service that a command is about, "" for the one process that does everything."""
+    return os.environ.get(ONLY, "")
+
+
+def load_settings(config: Path | None, service: str = "", **overrides: object) -> Settings:
     """Load the settings; ``overrides`` are like variables: ``SERVER__PORT=1``, None for not given.
 
-    They are as the service ``only`` has them, or the one that WAKALA_ONLY names.
+    They are as this service has them, or the one that WAKALA_ONLY names.
     """
     from bot.settings import load
 
     given = {f"WAKALA_{key}": str(value) for key, value in overrides.items() if value is not None}
     variables = {**os.environ, **given}
     settings = load(config_path(config), variables)
-    if not (service := only or variables.get(ONLY, "")):
+    if not (service := service or only()):
         return settings
     from adapters.roles import of_service
 
