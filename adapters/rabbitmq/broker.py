@@ -40,12 +40,12 @@ class Broker:
     @property
     def problem(self) -> str:
         """What is wrong with it, "" if nothing: events wait in the database meanwhile, and in the broker."""
-        alive = self.publishing.alive and self.hearing.alive
-        return "" if alive else "not connected to RabbitMQ; see that it runs and that bus.url is right"
+        if self.hearing.alive:
+            return ""
+        return "not connected to RabbitMQ; see that it runs and that bus.url is right"
 
     async def caught_up(self) -> None:
         """Return once all that came while nobody of this service ran is in somebody's hands."""
-
         while True:
             try:
                 if not await depth(self.publishing, events_queue(self.service)):
