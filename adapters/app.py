@@ -241,7 +241,8 @@ async def compose(
     if settings.bus:
         from adapters.rabbitmq.broker import compose_broker  # noqa: PLC0415 - with the server's packages
 
-        wakala.broker = compose_broker(settings.bus.url.get_secret_value(), role, database, wakala.bus, clock)
+        url, dedup = settings.bus.url.get_secret_value(), sharing.dedup(role.service)
+        wakala.broker = compose_broker(url, role, database=database, bus=wakala.bus, dedup=dedup, clock=clock)
     if not role.elsewhere:
         await directory.load()
         wakala.ready.set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from adapters.rabbitmq.connection import Connection
@@ -19,6 +20,7 @@ from adapters.sql.database import Database
 from adapters.sql.errors import is_away
 from bot.bus import Bus
 from bot.clock import Clock
+from bot.dedup import Dedup, once
 from bot.events import Envelope
 
 log = logging.getLogger("wakala.bus")
@@ -63,7 +65,7 @@ class Broker:
         await self.publishing.close()
 
 
-def compose_broker(url: str, role: Role, database: Database, bus: Bus, clock: Clock) -> Broker:
+def compose_broker(url: str, role: Role, database: Database, bus: Bus, dedup: Dedup, clock: Clock) -> Broker:
     """Be ready for the broker at ``url``; nothing is connected yet.
 
     An event that comes while the database is away waits for it: that is not a fault that counts.
@@ -72,10 +74,15 @@ def compose_broker(url: str, role: Role, database: Database, bus: Bus, clock: Cl
     topology = Topology(role.told)
     publishing, hearing = (Connection(url, topology.declare) for _ in range(2))
 
+    async def hear(envelope: Envelope) -> None:
+        if envelope.event_type in role.keeps:
+            await database.events.keep(envelope)
+        await bus.hear(envelope)
+
     async def handle(envelope: Envelope) -> None:
         while True:
             try:
-                await _hear(role, database, bus, envelope)
+                await once(dedup, envelope.event_id, partial(hear, envelope))
                 return
             except Exception as error:
                 if not is_away(error):
@@ -90,9 +97,3 @@ def compose_broker(url: str, role: Role, database: Database, bus: Bus, clock: Cl
         publishing=publishing,
         hearing=hearing,
     )
-
-
-async def _hear(role: Role, database: Database, bus: Bus, envelope: Envelope) -> None:
-    if envelope.event_type in role.keeps:
-        await database.events.keep(envelope)
-    await bus.hear(envelope)
