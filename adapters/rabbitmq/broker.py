@@ -65,7 +65,9 @@ class Broker:
         await self.publishing.close()
 
 
-def compose_broker(url: str, role: Role, database: Database, bus: Bus, dedup: Dedup, clock: Clock) -> Broker:
+def compose_broker(
+    url: str, role: Role, *, database: Database, bus: Bus, dedup: Dedup, clock: Clock
+) -> Broker:
     """Be ready for the broker at ``url``; nothing is connected yet.
 
     An event that comes while the database is away waits for it: that is not a fault that counts.
