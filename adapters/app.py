@@ -170,11 +170,11 @@ async def compose(
     sagas = Sagas(all_sagas(plugins), SqlSagas(), transactions, clock)
     payments = compose_payments(settings, gateways, transactions, base)
     catalogue = CatalogueApi(transactions, sharing.cache)
-    receipts = compose_receipts(transactions, directory, engine.speech.renderer)
-    tracking = Tracking(transactions, queries.ask, directory)
+    receipts = compose_receipts(queries.ask, directory, engine.speech.renderer)
+    tracking = Tracking(queries.ask, directory)
     documents: dict[str, Make] = {
         "receipt": receipts.document,
-        "menu_picture": partial(picture.document, transactions),
+        "menu_picture": partial(picture.document, queries.ask),
     }
 
     def offer(messages: Sequence[Pending]) -> None:
