@@ -67,6 +67,7 @@ class Attempt:
     amount: int
     currency: str
     expires_at: dt.datetime
+    chosen_at: dt.datetime | None = None
     state: State = State.CREATED
     starts: int = 0
     submitted_at: dt.datetime | None = None
@@ -167,6 +168,7 @@ def _initiated(event: on.PaymentInitiated) -> Attempt:
         amount=minor(event.amount),
         currency=event.currency,
         expires_at=event.expires_at,
+        chosen_at=event.chosen_at,
     )
 
 
