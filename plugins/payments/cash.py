@@ -115,4 +115,5 @@ def _refusal(command: CollectPayment, code: str, words: str) -> CollectionRefuse
         collected_by=command.collected_by,
         error_code=code,
         error_message=words,
+        collection_id=_collection(command),
     )

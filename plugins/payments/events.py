@@ -184,6 +184,7 @@ class CollectionRefused(Event, frozen=True, kw_only=True):
     collected_by: str
     error_code: str
     error_message: str
+    collection_id: str = ""
 
 
 class PaymentCancelled(Event, frozen=True, kw_only=True):
