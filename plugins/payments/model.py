@@ -96,13 +96,17 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """All payments of one order, oldest first. ``version`` counts the events they are made of."""
+    """All payments of one order, oldest first. ``version`` counts the events they are made of.
+
+    In its ``correlation`` all of them are heard in their order, whoever caused them.
+    """
 
     order_id: str
     attempts: Mapping[str, Attempt] = field(default_factory=dict)
     refunds: Mapping[str, Refund] = field(default_factory=dict)
     closed: bool = False
     version: int = 0
+    correlation: str | None = None
 
     @property
     def paid(self) -> Attempt | None:

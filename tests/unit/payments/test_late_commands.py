@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from bot import utc
 from plugins.payments import service
-from tests.doubles.payments import charge
+from tests.doubles.gateway import FakeGateway
+from tests.doubles.payments import charge, collect, refund
 from tests.doubles.till import Till
 
 
@@ -71,3 +72,37 @@ async def test_what_was_asked_for_at_another_price_is_replaced_whenever_that_was
     await chosen_by_client(till, "ozow", amount="1.00")
     await till.deliver(late)
     assert await till.states() == ["cancelled", "created"]
+
+
+async def test_cash_for_an_order_that_became_cheaper_may_come_before_payments_hear_that_it_did(
+    till: Till,
+) -> None:
+    await till.obey(charge("cash"))
+    await till.obey(collect("60.50"))
+    await till.obey(refund("10.00", reason="ran_out", key="one"))
+    assert await till.states() == ["charged"]
+    assert till.events("refund.requested") == []
+    (succeeded,) = till.events("payment.succeeded")
+    assert succeeded.data["amount"] == "60.50"
+    assert await till.books() == {"cash:sipho": 6050, "sales": -6050}
+
+
+async def test_what_is_missing_of_cash_is_asked_less_for_before_any_goes_back(till: Till) -> None:
+    await till.obey(charge("cash"))
+    await till.obey(collect("40.50"))
+    await till.obey(refund("10.00", reason="ran_out", key="one"))
+    await till.obey(collect("20.00"))
+    assert await till.states() == ["charged"]
+    assert till.events("refund.requested") == []
+
+
+async def test_all_that_happens_to_a_bill_is_heard_in_its_order_whoever_caused_it(
+    till: Till, gateway: FakeGateway
+) -> None:
+    asked = await till.obey(charge())
+    await till.work()
+    (reference,) = gateway.accounts
+    gateway.pay(reference)
+    await till.pass_time(60.0)
+    assert "payment.succeeded" in till.types()
+    assert {one.correlation_id for one in till.events()} == {asked.correlation_id}
