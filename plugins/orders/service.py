@@ -15,7 +15,7 @@ from plugins.orders.events import (
     RequestCancellation,
 )
 from plugins.orders.shop import days
-from plugins.orders.streams import correlation, load, record
+from plugins.orders.streams import load, record
 
 
 async def place(tx: Transaction, command: PlaceOrder) -> None:
@@ -53,7 +53,7 @@ async def request_cancellation(tx: Transaction, command: RequestCancellation) ->
         wish = CancellationRequested(
             order_id=command.order_id, reason=command.reason, cancelled_by=command.cancelled_by
         )
-        tx.publish(wish, correlation=await correlation(tx, command.order_id))
+        tx.publish(wish, correlation=order.correlation)
     else:
         await record(tx, command.order_id, order, model.cancel(order, command, utc(tx.now)))
 
