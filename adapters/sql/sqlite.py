@@ -76,12 +76,13 @@ class Sqlite:
         return result
 
     async def look(self, work: Callable[[Connection], T]) -> T:
-        """Do work that only reads, in one glance."""
-        self._reading.exec_driver_sql("BEGIN")
+        """Do work that only reads, in one glance; each turn does, so the driver is told directly."""
+        driver: Any = self._reading.connection.driver_connection
+        driver.execute("BEGIN")
         try:
             return work(self._reading)
         finally:
-            self._reading.exec_driver_sql("ROLLBACK")
+            driver.execute("ROLLBACK")
 
     async def close(self) -> None:
         """Close the file."""
