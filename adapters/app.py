@@ -44,6 +44,7 @@ from adapters.sharing import Sharing, compose_sharing
 from adapters.sql.backend import is_file
 from adapters.sql.database import Database, open_database
 from adapters.sql.sagas import SqlSagas
+from adapters.streaming import interests
 from adapters.tracking import Tracking
 from bot.acknowledger import Acknowledger
 from bot.assembly import all_sagas, assemble, consumers, event_types, hearing
@@ -83,6 +84,7 @@ class Wakala:
     plugins: Sequence[Plugin]
     clock: SystemClock
     database: Database
+    ask: Ask
     directory: LocalDirectory
     catalogue: CatalogueApi
     receipts: Receipts
@@ -156,7 +158,7 @@ async def compose(
     database = open_database(
         settings.database.url,
         clock,
-        _delivered(plugins),
+        _delivered(plugins) | interests(settings),
         published.set,
         settings.engine.group_size,
         reporter=Reporter(report, clock, SOURCE) if DOMAIN in settings.plugins.enabled else None,
@@ -201,13 +203,18 @@ async def compose(
         attempts=attempts,
         shared=shared,
     )
-    listeners = _listeners(directory, catalogue, payments, tracking) | notification_listeners(notifier)
+    listeners = {
+        **dict.fromkeys(interests(settings), tracking.watchers.heard),
+        **_listeners(directory, catalogue, payments, tracking),
+        **notification_listeners(notifier),
+    }
     acknowledger = Acknowledger(channel)
     wakala = Wakala(
         settings=settings,
         plugins=plugins,
         clock=clock,
         database=database,
+        ask=queries.ask,
         directory=directory,
         catalogue=catalogue,
         receipts=receipts,

@@ -29,6 +29,7 @@ from adapters.sql.migrate import is_current, upgrade
 from adapters.sql.report import read_report
 from adapters.sql.standing import conversation_with, last_heard
 from adapters.sql.submissions import SqlSubmissions
+from adapters.streaming import streaming
 from adapters.watchdog import Watchdog
 from adapters.web.edge import web_app
 from adapters.web.health import FlowVersion, Health, InboxHealth, OutboxHealth, Part
@@ -71,7 +72,10 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
     with alone(settings.database.url):
         async with running(settings, cloud, clock, gateways) as wakala:
             app = application(wakala, base, gateways)
-            async with serving(app, host, port) as url:
+            streams = streaming(
+                settings, wakala.ask, wakala.tracking.watchers, api_tokens(settings, SHOP.tenant)
+            )
+            async with serving(app, host, port) as url, streams:
                 wakala.listening_since = time.time()
                 yield url
                 wakala.listening_since = None

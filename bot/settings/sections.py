@@ -59,6 +59,12 @@ class Redis(Section):
     url: SecretStr
 
 
+class Grpc(Section):
+    """Where other programs follow orders and deliveries. Port 0 takes any free one."""
+
+    port: Port
+
+
 class WhatsApp(Section):
     """The Cloud API. ``api_url`` is without version; ``timeout`` in seconds."""
 
@@ -145,6 +151,7 @@ class Settings(Section):
     server: Server = Server()
     database: Database = Database()
     redis: Redis | None = None
+    grpc: Grpc | None = None
     whatsapp: WhatsApp = WhatsApp()
     engine: Engine = Engine()
     outbox: Outbox = Outbox()

@@ -56,21 +56,22 @@ KINDS: dict[str, type[Event]] = {
 
 async def load(tx: Transaction, order_id: str) -> model.Order:
     """Return an order as its events tell it; one that nobody heard of has no version."""
-    history = await tx.load(_stream(order_id))
+    history = await tx.load(stream(order_id))
     return model.fold(envelope.read(KINDS[envelope.event_type]) for envelope in history)
 
 
 async def record(tx: Transaction, order_id: str, order: model.Order, events: Sequence[Event]) -> None:
     """Append what was decided on the order as it was; raises Conflict where it has moved since."""
-    await tx.append(_stream(order_id), order.version, events)
+    await tx.append(stream(order_id), order.version, events)
     for event in events:
         await store.project(tx, order_id, event)
 
 
 async def correlation(tx: Transaction, order_id: str) -> str:
     """Return the correlation in which the order was placed, and in which its saga hears."""
-    return (await tx.load(_stream(order_id)))[0].correlation_id
+    return (await tx.load(stream(order_id)))[0].correlation_id
 
 
-def _stream(order_id: str) -> str:
+def stream(order_id: str) -> str:
+    """The name of an order's stream."""
     return f"order-{order_id}"
