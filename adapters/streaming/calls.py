@@ -8,8 +8,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
-from grpc import StatusCode
-from grpc.aio import ServicerContext
+from grpc import StatusCode, aio
 
 from adapters.sql.errors import DatabaseError
 from bot.asking import asking
@@ -23,7 +22,7 @@ SANE: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 AGAIN: Final = "Come again, with after: the position that you had last."
 
-Context: TypeAlias = ServicerContext[Any, Any]
+Context: TypeAlias = aio.ServicerContext[Any, Any]
 Handler: TypeAlias = Callable[[Any, Context], Awaitable[None]]
 
 
@@ -43,15 +42,15 @@ def answering(handler: Handler) -> Handler:
 
     async def answer(request: Any, context: Context) -> None:
         correlation = _correlation(context)
-        await context.send_initial_metadata(((CORRELATION, correlation),))
         try:
+            await context.send_initial_metadata(((CORRELATION, correlation),))
             with asking(correlation, _deadline(context)):
                 await handler(request, context)
+        except aio.InternalError:
+            return  # the client went away under a message: there is nobody to tell
         except Exception as error:
             ended = _ended(error, correlation)
-        else:
-            return
-        await context.abort(ended.code, str(ended))
+            await context.abort(ended.code, str(ended))
 
     return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -14,6 +15,8 @@ from bot.settings import Settings
 from plugins.delivery.service import KINDS as DELIVERY
 from plugins.orders.streams import KINDS as ORDERS
 
+log = logging.getLogger("wakala.streaming")
+
 INTERESTS: Final = frozenset({*ORDERS, *DELIVERY})
 """Event types after which there is something to tell."""
 
@@ -24,23 +27,24 @@ def interests(settings: Settings) -> frozenset[str]:
 
 
 @asynccontextmanager
-async def streaming(settings: Settings, ask: Ask, watchers: Watchers, tokens: Tokens) -> AsyncIterator[int]:
-    """Serve streams within the block and yield the port; 0, and no server, where the settings want none.
+async def streaming(settings: Settings, ask: Ask, watchers: Watchers, tokens: Tokens) -> AsyncIterator[None]:
+    """Serve streams within the block; nothing, where the settings want no server for them.
 
     On leaving, whoever follows something is told to come again elsewhere. Raises SettingsError where the
     packages are missing, WakalaError where the port is taken.
     """
     if settings.grpc is None:
-        yield 0
+        yield
         return
     try:
         from adapters.streaming.server import served  # noqa: PLC0415 - only who streams pays for gRPC
         from adapters.streaming.updates import Updates  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise SettingsError(
-            f"the table [grpc] needs the package {error.name}, which is not installed: run "
-            "`pip install 'wakala[grpc]'`, or take the table out of wakala.toml"
+            f"[grpc] needs packages that are not installed ({error.name} is missing): run "
+            "`pip install 'wakala[grpc]'`, or take the table [grpc] out of wakala.toml"
         ) from None
-    updates = Updates(ask, watchers, tokens)
-    async with served(updates, settings.server.host, settings.grpc.port, settings.plugins.enabled) as port:
-        yield port
+    host, updates = settings.server.host, Updates(ask, watchers, tokens)
+    async with served(updates, host, settings.grpc.port, settings.plugins.enabled) as port:
+        log.info("orders and deliveries are streamed over gRPC on port %d of %s", port, host)
+        yield

@@ -1,7 +1,8 @@
-"""Another program that follows orders and deliveries: a plain gRPC client, with the messages of ``proto/``."""
+"""Another program that follows orders and deliveries: a plain gRPC client with our messages."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from grpc import aio
@@ -13,6 +14,7 @@ from adapters.streaming.updates_pb2 import (
     WatchDeliveryRequest,
     WatchOrderRequest,
 )
+from adapters.watchers import Watchers
 
 TOKEN = "demo-api-token"
 PATIENCE = 20.0
@@ -63,3 +65,12 @@ async def how_it_ends(call: Any) -> tuple[str, str]:
     except aio.AioRpcError as error:
         return error.code().name, error.details() or ""
     return (await call.code()).name, ""
+
+
+async def nobody_watches(watchers: Watchers) -> None:
+    """Wait until every stream has let go of what it followed."""
+    for _ in range(int(PATIENCE / 0.01)):
+        if watchers == Watchers():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"somebody watches still: {watchers}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from plugins.delivery import bodies as delivery
 from plugins.orders import bodies as orders
 from tests.chats.talk import DELIVERY, PLACED, hear
 from tests.stage import EngineStage
-from tests.streaming.client import Client, how_it_ends, rest
+from tests.streaming.client import Client, how_it_ends, nobody_watches, rest
 from tests.streaming.conftest import following
 
 PLACED_TO_BRING = (*DELIVERY, "cash", "exact", "confirm")
@@ -139,10 +138,7 @@ async def test_nobody_is_left_among_the_watchers_who_has_gone(shop: EngineStage,
     call = client.order(order_id(shop))
     await call.read()
     call.cancel()
-    watchers = shop.wakala.tracking.watchers
-    async with asyncio.timeout(10):
-        while watchers != type(watchers)():
-            await asyncio.sleep(0.01)
+    await nobody_watches(shop.wakala.tracking.watchers)
 
 
 @pytest.mark.parametrize(

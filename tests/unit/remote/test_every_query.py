@@ -66,7 +66,9 @@ AFTER: dict[str, Mapping[str, Any]] = {
     "analytics.products": {**SPAN, "limit": 3},
     "analytics.takings": SPAN,
     "analytics.times": SPAN,
+    "delivery.changes": {"after": 1},
     "delivery.whereabouts": {"shop": (-26.25, 27.85)},
+    "orders.changes": {},
 }
 """What no chat asks: it is asked after one."""
 
@@ -148,8 +150,13 @@ async def test_what_no_chat_asks_is_answered_the_same(tmp_path: Path, database: 
     async with services(tmp_path, database) as (played, asked):
         await perform(played, "driving/what-came-short-is-let-go")
         await played.read_batches()
-        (order_id,) = played.disk.execute("SELECT order_id FROM delivery_deliveries").fetchone()
-        given = {"delivery.whereabouts": {"order_id": order_id}}
+        ids = "SELECT order_id, delivery_id FROM delivery_deliveries"
+        order_id, delivery_id = played.disk.execute(ids).fetchone()
+        given = {
+            "delivery.changes": {"delivery_id": delivery_id},
+            "delivery.whereabouts": {"order_id": order_id},
+            "orders.changes": {"order_id": order_id},
+        }
         for name, arguments in AFTER.items():
             await played.wakala.engine.queries(SHOP.tenant, name, {**arguments, **given.get(name, {})})
     assert asked.lost == []
