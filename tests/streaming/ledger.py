@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -43,7 +44,7 @@ def change(position: int, currency: str = "ZAR") -> Change:
 
 @dataclass
 class Ledger:
-    """One order, with messages as long as ``currency``.
+    """One order, which is over once it ``ends_at`` a version, with messages as long as ``currency``.
 
     ``asked`` are the positions after which somebody looked, ``broken`` what is then raised; ``told`` counts
     the changes that were taken.
@@ -51,9 +52,11 @@ class Ledger:
 
     version: int = 1
     currency: str = "ZAR"
+    ends_at: int = 0
     told: int = 0
     broken: Exception | None = None
     asked: list[int | None] = field(default_factory=list)
+    look: asyncio.Event = field(default_factory=asyncio.Event)
     watchers: Watchers = field(default_factory=Watchers)
 
     async def ask(self, tenant: str, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -64,8 +67,16 @@ class Ledger:
             return None
         after = arguments["after"]
         self.asked.append(after)
+        self.look.set()
         first = self.version if after is None else after + 1
-        return {"version": self.version, "over": False, "changes": self._changes(first, self.version)}
+        over = self.version == self.ends_at
+        return {"version": self.version, "over": over, "changes": self._changes(first, self.version)}
+
+    async def looked(self, times: int) -> None:
+        """Wait until somebody has looked so often."""
+        while len(self.asked) < times:
+            self.look.clear()
+            await self.look.wait()
 
     def _changes(self, first: int, last: int) -> Iterator[Change]:
         for position in range(first, last + 1):
