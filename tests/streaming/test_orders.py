@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.console.play import play
+from adapters.console.transcript import parse_transcript
 from adapters.streaming.updates_pb2 import DeliveryStatus, OrderStage, OrderStatus
 from plugins.delivery import bodies as delivery
 from plugins.orders import bodies as orders
@@ -14,6 +18,7 @@ from tests.stage import EngineStage
 from tests.streaming.client import Client, how_it_ends, nobody_watches, rest
 from tests.streaming.conftest import following
 
+CHATS = Path(__file__).parents[1] / "chats" / "driving"
 PLACED_TO_BRING = (*DELIVERY, "cash", "exact", "confirm")
 
 
@@ -75,6 +80,32 @@ async def test_a_delivery_is_followed_by_its_order_s_id_and_by_its_own(
     assert DeliveryStatus.Name(told[-1].status) == "DELIVERY_STATUS_COMPLETED"
     assert not told[0].driver_id
     assert told[-1].driver_id
+
+
+@pytest.mark.parametrize(
+    ("chat", "end"),
+    [
+        ("what-comes-back-is-in-hand-until-it-is-there", "COMPLETED"),
+        ("nobody-brings-it-so-it-is-fetched", "TO_COLLECT"),
+    ],
+)
+async def test_a_delivery_that_failed_is_followed_on_until_nobody_brings_it_any_more(
+    shop: EngineStage, client: Client, chat: str, end: str
+) -> None:
+    words = (CHATS / f"{chat}.chat").read_text("utf-8")
+    playing = asyncio.create_task(play(parse_transcript(words, chat), shop))
+    told = await rest(client.delivery(delivery_id=await delivery_id(shop), after=0))
+    await playing
+    assert [one.event for one in told] == history(shop, "delivery")
+    assert DeliveryStatus.Name(told[-1].status) == f"DELIVERY_STATUS_{end}"
+
+
+async def delivery_id(shop: EngineStage) -> str:
+    """The id of the delivery, as soon as there is one."""
+    while True:
+        for (found,) in shop.disk.execute("SELECT delivery_id FROM delivery_deliveries"):
+            return str(found)
+        await asyncio.sleep(0)
 
 
 async def test_who_comes_again_is_told_what_happened_meanwhile_and_nothing_twice(
