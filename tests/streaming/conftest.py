@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -21,6 +21,16 @@ from tests.streaming.client import TOKEN, Client
 TOKENS = {SHOP.tenant: [TOKEN], "another-tenant": ["another-token"]}
 
 
+@contextmanager
+def switched_on() -> Iterator[None]:
+    """As if the stage's settings had the table [grpc]."""
+    with (
+        patch("adapters.app.interests", return_value=INTERESTS),
+        patch("adapters.roles.interests", return_value=INTERESTS),
+    ):
+        yield
+
+
 @asynccontextmanager
 async def following(wakala: Wakala, token: str = TOKEN) -> AsyncIterator[Client]:
     """A server beside the engine, and a client of it."""
@@ -33,7 +43,7 @@ async def following(wakala: Wakala, token: str = TOKEN) -> AsyncIterator[Client]
 
 @pytest.fixture
 async def shop(tmp_path: Path, database: Path) -> AsyncIterator[EngineStage]:
-    with patch("adapters.app.interests", return_value=INTERESTS):  # as if its settings had the table [grpc]
+    with switched_on():
         async with stage(tmp_path, database) as played:
             yield played
 

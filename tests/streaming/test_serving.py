@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from aiohttp import ClientSession
@@ -16,7 +15,6 @@ from aiohttp.test_utils import unused_port
 
 from adapters.serve import serve
 from adapters.streaming import interests, streaming
-from adapters.streaming.serving import INTERESTS
 from adapters.watchers import Watchers
 from bot.errors import SettingsError
 from bot.settings import Database, Grpc, Server, Settings
@@ -25,7 +23,7 @@ from tests.doubles.template import Disk, Template
 from tests.scenarios.demo import CASH, Demo
 from tests.stage import EngineStage, furnish, stage_on
 from tests.streaming.client import Client, rest
-from tests.streaming.conftest import following
+from tests.streaming.conftest import following, switched_on
 
 ROOT = Path(__file__).parents[2]
 MADE = ("updates_pb2.py", "updates_pb2.pyi")
@@ -54,7 +52,7 @@ async def test_an_order_over_rest_is_followed_over_grpc(tmp_path: Path, database
 async def test_another_replica_goes_on_where_the_first_one_broke_off(postgres: str) -> None:
     template = Template(postgres)
     await furnish(template.url)
-    with patch("adapters.app.interests", return_value=INTERESTS):
+    with switched_on():
         async with (
             stage_on(template.url, Disk(template.url)) as here,
             stage_on(template.url, Disk(template.url)) as there,
