@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from grpc import StatusCode, aio
 
-from adapters.sql.errors import DatabaseError
+from adapters.sql.errors import is_away
 from bot.asking import asking
 from bot.errors import ServiceUnavailable
 from bot.ids import new_id
@@ -72,12 +72,11 @@ def _deadline(context: Context) -> float | None:
 
 
 def _ended(error: Exception, correlation: str) -> Ended:
-    match error:
-        case Ended():
-            return error
-        case ServiceUnavailable() | DatabaseError():
-            log.warning("a stream broke off (%s): %s", correlation, error)
-            return Ended(StatusCode.UNAVAILABLE, f"Nobody can look just now. {AGAIN}")
+    if isinstance(error, Ended):
+        return error
+    if isinstance(error, ServiceUnavailable) or is_away(error):
+        log.warning("a stream broke off (%s): %s", correlation, error)
+        return Ended(StatusCode.UNAVAILABLE, f"Nobody can look just now. {AGAIN}")
     log.error("a stream failed (%s)", correlation, exc_info=error)
     detail = f"Something went wrong on our side. Tell us {CORRELATION} {correlation} if it happens again."
     return Ended(StatusCode.INTERNAL, detail)

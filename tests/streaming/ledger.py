@@ -44,12 +44,13 @@ def change(position: int, currency: str = "ZAR") -> Change:
 
 @dataclass
 class Ledger:
-    """One order, which is over once it ``ends_at`` a version, with messages as long as ``currency``.
+    """One order of the tenant's, over once it ``ends_at`` a version; its messages are as long as ``currency``.
 
     ``asked`` are the positions after which somebody looked, ``broken`` what is then raised; ``told`` counts
     the changes that were taken.
     """
 
+    tenant: str = "a-tenant"
     version: int = 1
     currency: str = "ZAR"
     ends_at: int = 0
@@ -63,7 +64,7 @@ class Ledger:
         """bot.ports.Ask."""
         if self.broken:
             raise self.broken
-        if name == "delivery.of_order" or arguments.get("order_id") != ORDER:
+        if name == "delivery.of_order" or (tenant, arguments.get("order_id")) != (self.tenant, ORDER):
             return None
         after = arguments["after"]
         self.asked.append(after)

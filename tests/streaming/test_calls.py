@@ -109,11 +109,15 @@ async def test_a_position_that_never_was_is_told_instead_of_waiting_for_it(clien
     assert (code, detail) == ("OUT_OF_RANGE", "after is 8, and nothing has happened since 1. Leave it out.")
 
 
-async def test_only_so_many_may_watch_one_order(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_so_many_may_watch_one_order_and_a_stranger_does_not_learn_that_they_do(
+    ledger: Ledger, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(watchers, "MOST", 1)
     first = client.order(ORDER)
     await first.read()
     assert (await how_it_ends(client.order(ORDER)))[0] == "RESOURCE_EXHAUSTED"
+    ledger.tenant = "another-tenant"
+    assert (await how_it_ends(client.order(ORDER)))[0] == "NOT_FOUND"
     first.cancel()
 
 
