@@ -44,7 +44,7 @@ def change(position: int, currency: str = "ZAR") -> Change:
 
 @dataclass
 class Ledger:
-    """One order of the tenant's, over once it ``ends_at`` a version; its messages are as long as ``currency``.
+    """One order of the tenant's, over once it ``ends_at`` a version; ``currency`` makes long messages.
 
     ``asked`` are the positions after which somebody looked, ``broken`` what is then raised; ``told`` counts
     the changes that were taken.
