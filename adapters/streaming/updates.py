@@ -100,9 +100,7 @@ class Updates:
             async with limit:
                 with self.watchers.watching(subject.id) as changed:
                     if changed is None:
-                        await self._changes(
-                            subject, subject.after
-                        )  # no stranger learns who watches
+                        await self._changes(subject, subject.after)  # no stranger learns who watches
                         detail = f"{MOST} watch {subject.id} already; come again when one of them has left."
                         raise Ended(StatusCode.RESOURCE_EXHAUSTED, detail)
                     await self._tell(subject, context, changed)
