@@ -9,7 +9,7 @@ MAKEFLAGS += --no-print-directory
 bin := .venv/bin
 pip := $(bin)/python -m pip --disable-pip-version-check -qq install --no-build-isolation
 
-.PHONY: help run test lint bench chaos lock clean
+.PHONY: help run test lint bench chaos proto lock clean
 
 help: ## Print this help
 	@echo 'usage: make <target>'
@@ -43,6 +43,9 @@ chaos: .make/dev ## Kill the server again and again, and let things come in many
 	@$(bin)/python -m tests.interleavings $(ROUNDS)
 	@$(bin)/python -m tests.evenings $(EVENINGS)
 	@$(bin)/python -m tests.crash $(CHAOS)
+
+proto: .make/dev ## Make the code for the messages of proto/ anew
+	@./scripts/proto
 
 lock: ## Choose the newest allowed versions of all dependencies (needs uv)
 	@./scripts/lock

@@ -47,6 +47,7 @@ from adapters.sharing import Sharing, compose_sharing
 from adapters.sql.backend import is_file
 from adapters.sql.database import Database, open_database
 from adapters.sql.sagas import SqlSagas
+from adapters.streaming import interests
 from adapters.tracking import Tracking
 from bot.acknowledger import Acknowledger
 from bot.assembly import all_sagas, consumers, hearing
@@ -59,7 +60,7 @@ from bot.engine import Engine
 from bot.events import Envelope
 from bot.intake import Intake
 from bot.plugin import Plugin, load_plugins
-from bot.ports import Pending
+from bot.ports import Ask, Pending
 from bot.reporting import Reporter
 from bot.sagas import Sagas
 from bot.scheduler import Scheduler
@@ -82,8 +83,8 @@ if TYPE_CHECKING:
 class Wakala:
     """A running engine, of which each process runs what its role is.
 
-    ``queries`` are those of its own domains. It is ``ready`` once it knows the shops. ``started_at`` and
-    ``listening_since`` are unix seconds of the real clock.
+    ``queries`` are those of its own domains, and ``ask`` answers those of all. It is ``ready`` once it knows
+    the shops. ``started_at`` and ``listening_since`` are unix seconds of the real clock.
     """
 
     settings: Settings
@@ -92,6 +93,7 @@ class Wakala:
     queries: Queries
     clock: SystemClock
     database: Database
+    ask: Ask
     directory: LocalDirectory
     catalogue: CatalogueApi
     receipts: Receipts
@@ -184,7 +186,11 @@ async def compose(
         attempts=attempts,
         shared=shared,
     )
-    listeners = _listeners(directory, catalogue, payments, tracking) | notification_listeners(notifier)
+    listeners = {
+        **dict.fromkeys(interests(settings), tracking.watchers.heard),
+        **_listeners(directory, catalogue, payments, tracking),
+        **notification_listeners(notifier),
+    }
     acknowledger = Acknowledger(channel)
     wakala = Wakala(
         settings=settings,
@@ -193,6 +199,7 @@ async def compose(
         queries=queries,
         clock=clock,
         database=database,
+        ask=everywhere.ask,
         directory=directory,
         catalogue=catalogue,
         receipts=receipts,

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from adapters.directory import LocalDirectory
 from adapters.engine import plugin_homes
 from adapters.notifications import DOMAIN as NOTIFICATIONS
+from adapters.streaming import interests
 from adapters.tracking import Tracking
 from bot.assembly import domain_types, hearing
 from bot.errors import SettingsError
@@ -59,7 +60,8 @@ def role_of(settings: Settings, plugins: Sequence[Plugin], only: str = "") -> Ro
     homes = _homes(settings, plugins) if only else {}
     services = {BOT: plugins} if not only else _domains(settings, plugins, homes)
     acts = {name: _acts_on(name, domains, plugins) for name, domains in services.items()}
-    keeps = {name: _keeps(name, domains) for name, domains in services.items()}
+    memory = {name: _in_memory(name, domains, settings) for name, domains in services.items()}
+    keeps = {name: _keeps(domains, memory[name]) for name, domains in services.items()}
     own = only or BOT
     told = {name: acts[name] | keeps[name] for name in services}
     others = (types for name, types in told.items() if name != own)
@@ -68,7 +70,7 @@ def role_of(settings: Settings, plugins: Sequence[Plugin], only: str = "") -> Ro
         domains=tuple(services[own]),
         elsewhere={domain: settings.services.urls[home] for domain, home in homes.items() if home != own},
         keeps=keeps[own],
-        awaited=acts[own].union(_in_memory(own, services[own]), *others),
+        awaited=acts[own].union(memory[own], *others),
         told=told,
     )
 
@@ -143,14 +145,13 @@ def _acts_on(service: str, domains: Sequence[Plugin], plugins: Sequence[Plugin])
     return domain_types(domains).union(talked_of)
 
 
-def _keeps(service: str, domains: Sequence[Plugin]) -> frozenset[str]:
-    if any(plugin.batches for plugin in domains):
-        return every_type()
-    return _in_memory(service, domains)
+def _keeps(domains: Sequence[Plugin], in_memory: frozenset[str]) -> frozenset[str]:
+    return every_type() if any(plugin.batches for plugin in domains) else in_memory
 
 
-def _in_memory(service: str, domains: Sequence[Plugin]) -> frozenset[str]:
+def _in_memory(service: str, domains: Sequence[Plugin], settings: Settings) -> frozenset[str]:
     """Types of events after which a process that runs these has to look at something again."""
     pays = any(plugin.name == "payments" for plugin in domains)
-    of_chats = {*Tracking.INTERESTS, SendNotification.type} if service == BOT else ()
+    followed = Tracking.INTERESTS | interests(settings)
+    of_chats = {*followed, SendNotification.type} if service == BOT else ()
     return LocalDirectory.INTERESTS.union(of_chats, (event.type for event in WAKES) if pays else ())

@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
 from importlib.metadata import version
 
@@ -30,6 +30,7 @@ from adapters.sql.migrate import is_current, refuse_strangers, upgrade
 from adapters.sql.report import read_report
 from adapters.sql.standing import conversation_with, last_heard
 from adapters.sql.submissions import SqlSubmissions
+from adapters.streaming import streaming
 from adapters.watchdog import Watchdog
 from adapters.web.edge import web_app
 from adapters.web.health import FlowVersion, Health, InboxHealth, OutboxHealth, Part
@@ -75,7 +76,7 @@ async def serve(settings: Settings, only: str = "") -> AsyncIterator[str]:
     with alone(settings.database.url):
         async with running(settings, cloud, clock, gateways, only) as wakala:
             app = application(wakala, base, gateways)
-            async with serving(app, host, port) as url:
+            async with serving(app, host, port) as url, _streams(wakala):
                 wakala.listening_since = time.time()
                 yield url
                 wakala.listening_since = None
@@ -129,6 +130,14 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
     if settings.emulated:
         _add_simulator(app, wakala, base, gateways)
     return app
+
+
+def _streams(wakala: Wakala) -> AbstractAsyncContextManager[None]:
+    """The server for streams, where conversations are: there all is heard that happens to an order."""
+    if not wakala.role.chats:
+        return nullcontext()
+    tokens = api_tokens(wakala.settings, SHOP.tenant)
+    return streaming(wakala.settings, wakala.ask, wakala.tracking.watchers, tokens)
 
 
 def _answer_services(app: web.Application, wakala: Wakala) -> None:

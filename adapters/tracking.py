@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
-from adapters.web.tracking import Tracked, TrackingPages, Watchers
+from adapters.watchers import Watchers
+from adapters.web.tracking import Tracked, TrackingPages
 from bot import Shop
 from bot.ports import Ask, Directory
 from plugins.orders.links import digest_of

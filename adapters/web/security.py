@@ -40,34 +40,44 @@ async def harden(_: web.Request, response: web.StreamResponse) -> None:
 
 
 def bearer_tenant(request: web.Request, tokens: Tokens) -> str:
-    """Return the tenant whose token the request carries; raises Problem 401.
-
-    All tokens are compared, in constant time: the time taken tells nothing about any of them.
-    """
-    given, tenant = _bearer(request), ""
-    for candidate, token in ((name, token) for name, known in tokens.items() for token in known):
-        if _same(given, token):
-            tenant = candidate
+    """Return the tenant whose token the request carries; raises Problem 401."""
+    tenant = tenant_of(_authorization(request), tokens)
     if not tenant:
         raise _unauthorised(request, "server.api_tokens")
     return tenant
 
 
+def tenant_of(authorization: str, tokens: Tokens) -> str:
+    """The tenant whose token an Authorization header carries; "" where it carries none that is known.
+
+    All tokens are compared, in constant time: the time taken tells nothing about any of them.
+    """
+    given, tenant = _bearer(authorization), ""
+    for candidate, token in ((name, token) for name, known in tokens.items() for token in known):
+        if _same(given, token):
+            tenant = candidate
+    return tenant
+
+
 def require_bearer(request: web.Request, tokens: Sequence[str], whose: str) -> None:
     """Let in who carries one of the tokens, compared like those of tenants; raises Problem 401."""
-    given = _bearer(request)
+    given = _bearer(_authorization(request))
     if True not in [_same(given, token) for token in tokens]:
         raise _unauthorised(request, whose)
 
 
-def _bearer(request: web.Request) -> str:
-    """The token that the request carries, "" where it carries none."""
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+def _authorization(request: web.Request) -> str:
+    return request.headers.get("Authorization", "")
+
+
+def _bearer(authorization: str) -> str:
+    """The token that the header carries, "" where it carries none."""
+    scheme, _, given = authorization.partition(" ")
     return given.strip() if scheme.lower() == "bearer" else ""
 
 
 def _unauthorised(request: web.Request, whose: str) -> Problem:
-    _, _, given = request.headers.get("Authorization", "").partition(" ")
+    _, _, given = _authorization(request).partition(" ")
     challenge = 'Bearer realm="wakala"' + (', error="invalid_token"' if given else "")
     reason = "The API token is not known" if given else "An API token is missing"
     return Problem(
@@ -90,7 +100,7 @@ def require_admin(request: web.Request, token: str | None, *, production: bool) 
                 "WAKALA_SERVER__ADMIN_TOKEN; then sign in with any user name and the token as the password.",
             )
         return
-    if not _same(_basic_password(request.headers.get("Authorization", "")), token):
+    if not _same(_basic_password(_authorization(request)), token):
         raise Problem(
             HTTPStatus.UNAUTHORIZED,
             "Sign in with any user name, and server.admin_token as the password.",

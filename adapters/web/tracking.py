@@ -7,28 +7,24 @@ a day after the order does.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
 import msgspec
 from aiohttp import WSCloseCode, web
 
+from adapters.watchers import Watchers
 from adapters.web.pages import page, render
 from adapters.web.problem import Handler
 from bot.errors import ServiceUnavailable
-from bot.events import Envelope
 
 log = logging.getLogger("wakala.tracking")
 
 HEARTBEAT: Final = 25.0
 """Seconds between pings: phone networks forget a silent connection after about half a minute."""
-
-MOST: Final = 20
-"""Sockets that may watch one order: a family, and no flood."""
 
 PRIVATE: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
@@ -64,39 +60,6 @@ class Tracked(msgspec.Struct, frozen=True, kw_only=True):
 
 Look = Callable[[str], Awaitable[Tracked | None]]
 """What there is to see by a token; None where it is unknown, or over for long."""
-
-
-@dataclass(slots=True)
-class Watchers:
-    """Who looks at which order just now; each is told when something about it changed."""
-
-    _watching: dict[str, set[asyncio.Event]] = field(default_factory=dict)
-
-    async def heard(self, envelope: Envelope) -> None:
-        """An event: whoever watches its order looks again."""
-        for changed in self._watching.get(str(envelope.data.get("order_id")), ()):
-            changed.set()
-
-    def wake(self) -> None:
-        """Let all of them look again."""
-        for watchers in self._watching.values():
-            for changed in watchers:
-                changed.set()
-
-    @contextlib.contextmanager
-    def watching(self, order_id: str) -> Iterator[asyncio.Event | None]:
-        """Yield what is set whenever the order changed; None where too many watch it already."""
-        watchers, changed = self._watching.setdefault(order_id, set()), asyncio.Event()
-        if len(watchers) >= MOST:
-            yield None
-            return
-        watchers.add(changed)
-        try:
-            yield changed
-        finally:
-            watchers.discard(changed)
-            if not watchers:
-                self._watching.pop(order_id, None)
 
 
 @dataclass(slots=True)

@@ -63,6 +63,12 @@ class Redis(Section):
     url: SecretStr
 
 
+class Grpc(Section):
+    """Where other programs follow orders and deliveries. Port 0 takes any free one."""
+
+    port: Port
+
+
 class Bus(Section):
     """The broker by which services hear of each other's events. ``url`` may hold a password."""
 
@@ -167,6 +173,7 @@ class Settings(Section):
     server: Server = Server()
     database: Database = Database()
     redis: Redis | None = None
+    grpc: Grpc | None = None
     bus: Bus | None = None
     services: Services = Services()
     whatsapp: WhatsApp = WhatsApp()

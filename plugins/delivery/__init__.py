@@ -9,6 +9,7 @@ alarms/  drivers in danger
 from plugins.delivery import (
     amendments,
     api,
+    changes,
     domain,
     driving,
     forgetting,
@@ -31,6 +32,7 @@ plugin.api = api.routes
 __all__ = [
     "alarms_domain",
     "amendments",
+    "changes",
     "desk",
     "domain",
     "door_domain",

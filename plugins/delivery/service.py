@@ -130,7 +130,7 @@ READ_MODEL = Projection("delivery-", (tables.deliveries,), replay)
 
 async def history(tx: Transaction, delivery_id: str) -> list[Event]:
     """Everything that happened to a delivery, oldest first; nothing where there is none."""
-    return _read(await tx.load(_stream(delivery_id)))
+    return _read(await tx.load(stream(delivery_id)))
 
 
 def _read(history: Sequence[Envelope]) -> list[Event]:
@@ -142,10 +142,10 @@ async def record(tx: Transaction, delivery_id: str, delivery: Delivery, events: 
 
     Whoever said it, it is heard after what was before, in the correlation in which it was scheduled.
     """
-    stream = _stream(delivery_id)
-    first = next(iter(await tx.load(stream)), None)
+    name = stream(delivery_id)
+    first = next(iter(await tx.load(name)), None)
     correlation = first.correlation_id if first else None
-    await tx.append(stream, delivery.version, events, correlation=correlation)
+    await tx.append(name, delivery.version, events, correlation=correlation)
     await _project(tx, delivery, events)
 
 
@@ -155,5 +155,6 @@ async def _project(tx: Transaction, delivery: Delivery, events: Sequence[Event])
         await store.project(tx, event, delivery.status)
 
 
-def _stream(delivery_id: str) -> str:
+def stream(delivery_id: str) -> str:
+    """The name of a delivery's stream."""
     return f"delivery-{delivery_id}"

@@ -8,7 +8,7 @@ ratings/   what customers think of it
 receipts/  what they can show for it
 """
 
-from plugins.orders import api, capacity, domain, fetching, links
+from plugins.orders import api, capacity, changes, domain, fetching, links
 from plugins.orders.cart import browsing, editing, open_carts, usual
 from plugins.orders.chat import (
     amending,
@@ -44,6 +44,7 @@ __all__ = [
     "board",
     "browsing",
     "capacity",
+    "changes",
     "checkout",
     "counter",
     "credit",

@@ -57,7 +57,7 @@ KINDS: dict[str, type[Event]] = {
 
 async def load(tx: Transaction, order_id: str) -> model.Order:
     """Return an order as its events tell it; one that nobody heard of has no version."""
-    history = await tx.load(_stream(order_id))
+    history = await tx.load(stream(order_id))
     order = model.fold(envelope.read(KINDS[envelope.event_type]) for envelope in history)
     return replace(order, correlation=history[0].correlation_id) if history else order
 
@@ -67,10 +67,11 @@ async def record(tx: Transaction, order_id: str, order: model.Order, events: Seq
 
     Whoever said it, it is heard after what was before, in the correlation in which the order was placed.
     """
-    await tx.append(_stream(order_id), order.version, events, correlation=order.correlation)
+    await tx.append(stream(order_id), order.version, events, correlation=order.correlation)
     for event in events:
         await store.project(tx, order_id, event)
 
 
-def _stream(order_id: str) -> str:
+def stream(order_id: str) -> str:
+    """The name of an order's stream."""
     return f"order-{order_id}"

@@ -10,9 +10,10 @@ from aiohttp import web
 from aiohttp.test_utils import unused_port
 from msgspec.structs import replace
 
+from adapters.watchers import Watchers
 from adapters.web.pages import STATIC
 from adapters.web.security import harden
-from adapters.web.tracking import Tracked, TrackingPages, Watchers
+from adapters.web.tracking import Tracked, TrackingPages
 
 TOKEN = "GkP2v9xWq1sT7bLr0yZmAQ"
 ORDER = Tracked(

@@ -64,6 +64,7 @@ def test_every_dependency_is_documented_and_no_other():
     groups = {
         "At run time": PROJECT["project"]["dependencies"],
         "For a server": PROJECT["project"]["optional-dependencies"]["server"],
+        "For streams": PROJECT["project"]["optional-dependencies"]["grpc"],
         "For development": PROJECT["dependency-groups"]["dev"],
     }
     for section, requirements in groups.items():

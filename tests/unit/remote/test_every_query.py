@@ -68,7 +68,9 @@ AFTER: dict[str, Mapping[str, Any]] = {
     "analytics.products": {**SPAN, "limit": 3},
     "analytics.takings": SPAN,
     "analytics.times": SPAN,
+    "delivery.changes": {"after": 1},
     "delivery.whereabouts": {"shop": (-26.25, 27.85)},
+    "orders.changes": {},
     "orders.followed": {},
     "orders.shared_link": {},
 }
@@ -153,8 +155,11 @@ async def test_what_no_chat_asks_is_answered_the_same(tmp_path: Path, database: 
         await perform(played, "driving/what-came-short-is-let-go")
         await played.read_batches()
         digest, order_id = played.disk.execute("SELECT digest, order_id FROM orders_links").fetchone()
+        (delivery_id,) = played.disk.execute("SELECT delivery_id FROM delivery_deliveries").fetchone()
         given = {
+            "delivery.changes": {"delivery_id": delivery_id},
             "delivery.whereabouts": {"order_id": order_id},
+            "orders.changes": {"order_id": order_id},
             "orders.followed": {"order_id": order_id},
             "orders.shared_link": {"digest": digest},
         }

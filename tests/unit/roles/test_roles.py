@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from adapters.roles import BOT, of_service, own_homes, role_of
+from adapters.streaming.serving import INTERESTS
 from bot.errors import SettingsError
 from bot.plugin import load_plugins
 from bot.settings import Settings
-from bot.settings.sections import Bus, Database, Demo, Server, Services
+from bot.settings.sections import Bus, Database, Demo, Grpc, Server, Services
 
 PLUGINS = load_plugins(list(Settings().plugins.enabled))
 URLS = {
@@ -75,6 +76,16 @@ def test_who_keeps_figures_hears_of_everything() -> None:
     assert "conversation.moved" in alone.told["bot"]
     assert "conversation.moved" in together.told["payments"]
     assert "conversation.moved" not in together.told["bot"]
+
+
+def test_where_streams_are_all_is_heard_that_they_tell() -> None:
+    plugins = SHOP | {"payments": ("payments", "analytics")}
+    silent = apart(plugins=plugins)
+    streams = silent.model_copy(update={"grpc": Grpc(port=8090)})
+    assert "order.returned" not in role_of(silent, PLUGINS, "bot").told["bot"]
+    told = role_of(streams, PLUGINS, "bot").told
+    assert {name for name, types in told.items() if types >= INTERESTS} == {"bot", "payments"}
+    assert "order.returned" in role_of(streams, PLUGINS, "shop").awaited
 
 
 def test_what_nobody_else_hears_is_not_brought_to_the_bus() -> None:

@@ -9,8 +9,9 @@ from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestClient
 from msgspec.structs import replace
 
-from adapters.web import tracking
-from adapters.web.tracking import Tracked, TrackingPages, Watchers
+from adapters import watchers
+from adapters.watchers import Watchers
+from adapters.web.tracking import Tracked, TrackingPages
 from bot import ServiceUnavailable
 from bot.events import Envelope, Event
 from tests.doubles.rows import AT
@@ -138,7 +139,7 @@ async def test_a_socket_is_told_to_come_again_when_the_server_stops(client: Clie
 async def test_only_so_many_may_watch_one_order_until_one_leaves(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tracking, "MOST", 1)
+    monkeypatch.setattr(watchers, "MOST", 1)
     async with client.ws_connect("/track/good/live") as socket:
         await socket.receive_str()
         assert (await client.get("/track/good/live", headers=UPGRADE)).status == 429
