@@ -1,0 +1,35 @@
+"""Starting: what is needed from outside is waited for, while the probes say that we do."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from adapters.dependencies.needed import needed
+from adapters.dependencies.waiting import Waiting
+from adapters.web.health import Readiness
+from bot.settings import Settings
+
+
+def waiting_for(settings: Settings) -> Waiting:
+    """What these settings need, in the order in which it is waited for."""
+    redis = settings.redis.url.get_secret_value() if settings.redis else None
+    return Waiting(needed(settings.database.url, redis))
+
+
+@asynccontextmanager
+async def starting(settings: Settings) -> AsyncIterator[None]:
+    """Within the block all that is required is there, so that tables can be prepared; raises NotThere."""
+    waiting, server = waiting_for(settings), settings.server
+
+    async def readiness() -> Readiness:
+        return Readiness(parts=waiting.parts, phase="starting")
+
+    if not waiting.dependencies:
+        yield
+        return
+    from adapters.web.early import answering_probes  # noqa: PLC0415 - a file is there at once
+
+    async with answering_probes(readiness, server.host, server.port):
+        await waiting.wait(server.wait_seconds)
+        yield
