@@ -56,7 +56,7 @@ async def _greet(url: URL) -> None:
 
 
 def _trouble(url: URL, error: BaseException) -> Missing:
-    """The broker tells by a frame that is not expected, and that the client does not show, what it refuses."""
+    """What it refuses it tells in a frame that the client does not expect, nor show."""
     match error:
         case AuthenticationError() | ProbableAuthenticationError():
             return Missing(error, ACCOUNT, lasting=True)

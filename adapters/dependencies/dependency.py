@@ -27,9 +27,9 @@ class Missing(WakalaError):
 
 
 class Dependency(msgspec.Struct, frozen=True):
-    """``name`` is as in probes, ``address`` without a password. ``check`` raises Missing unless it can be used.
+    """``name`` is as in probes, ``address`` without a password. What is not ``required`` we can do without.
 
-    What is not ``required`` is done without while it is away.
+    ``check`` raises Missing unless it can be used.
     """
 
     name: str

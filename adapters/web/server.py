@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.errors import WakalaError
 
-GRACE: Final = 10.0
+GRACE: Final = 8.0
 """Seconds that open requests get to finish once we stop listening."""
 
 ACCEPTING: Final = 3

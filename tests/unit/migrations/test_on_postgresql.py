@@ -108,8 +108,8 @@ async def test_processes_that_start_at_once_on_an_empty_database_make_its_tables
     async with first.transaction():
         await first.execute(str(TURN))
         others = [asyncio.create_task(asyncio.to_thread(upgrade, url, HOMES)) for _ in range(4)]
-        while await first.fetchval(WAITING) < len(others):  # each has looked, and found nothing
-            await asyncio.sleep(0.01)
+        while await first.fetchval(WAITING) < len(others):
+            pass  # until each has looked, and found nothing
     await asyncio.gather(*others)
     await first.close()
     assert await asyncio.to_thread(is_current, url, HOMES)
