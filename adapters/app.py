@@ -103,6 +103,7 @@ class Wakala:
     team: Team | None = None
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def template_folders(plugins: Sequence[Plugin]) -> list[Path]:

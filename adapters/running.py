@@ -11,6 +11,7 @@ from functools import partial
 import aiohttp
 
 from adapters.app import Wakala, compose
+from adapters.ending import LIMITS, Limits, drain
 from adapters.gateways.demo import StandIns
 from adapters.payments import open_gateways
 from adapters.sql.prune import prune_for_ever
@@ -19,12 +20,8 @@ from adapters.whatsapp.settings import CloudSettings
 from bot.chores import do_chores
 from bot.clock import SystemClock
 from bot.settings import Settings
-from bot.shares import ALL
 
 log = logging.getLogger("wakala")
-
-DRAIN = 15.0
-"""Seconds that work under way gets at the end; a supervisor usually kills after 30."""
 
 RESTART = 1.0
 """Seconds before a part that fell over is started again."""
@@ -34,20 +31,27 @@ Part = Callable[[], Awaitable[None]]
 
 @asynccontextmanager
 async def running(
-    settings: Settings, cloud: CloudSettings, clock: SystemClock, stand_ins: StandIns
+    settings: Settings,
+    cloud: CloudSettings,
+    clock: SystemClock,
+    stand_ins: StandIns,
+    stopping: asyncio.Event,
+    *,
+    limits: Limits = LIMITS,
 ) -> AsyncIterator[Wakala]:
-    """Run everything but the web edge within the block."""
+    """Run everything but the web edge within the block; once ``stopping`` is set, begin nothing new."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
         gateways = open_gateways(settings, session, clock, stand_ins)
         wakala = await compose(settings, CloudApi(session, cloud), clock, gateways, stand_ins.base)
+        wakala.stopping = stopping
         tasks = [asyncio.create_task(_forever(part)) for part in _parts(wakala)]
+        end = drain(wakala, tasks, limits)
+        told = asyncio.create_task(end.when(stopping))
         try:
             yield wakala
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await _drain(wakala)
+            told.cancel()
+            await end.end()
 
 
 def _parts(wakala: Wakala) -> Iterator[Part]:
@@ -88,26 +92,6 @@ async def _sagas(wakala: Wakala) -> None:
     """Look at the sagas' clocks once all is heard that came while nobody ran: it was no silence."""
     await wakala.bus.caught_up.wait()
     await wakala.sagas.run()
-
-
-async def _drain(wakala: Wakala) -> None:
-    """Let turns and messages under way come to their end; what does not is taken up by whoever comes next."""
-    if wakala.team:
-        wakala.worker.hand.drop(ALL)  # what is queued is for the others: only what runs comes to its end
-    try:
-        async with asyncio.timeout(DRAIN):
-            await wakala.worker.idle()
-            await wakala.sender.close()
-            if wakala.payments:
-                await wakala.payments.runner.idle()
-    except TimeoutError:
-        log.warning("not everything came to its end within %g s; the next start takes it up", DRAIN)
-    if wakala.payments:
-        await wakala.payments.runner.stop()
-    if wakala.team:
-        await wakala.team.replica.leave()
-    await wakala.sharing.close()
-    await wakala.database.close()
 
 
 async def _forever(part: Part) -> None:

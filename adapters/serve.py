@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
-from importlib.metadata import version
 
 from aiohttp import web
-from sqlalchemy import make_url
 
 from adapters.app import Wakala, approved_templates, plugin_homes
 from adapters.approved import Approved
@@ -22,16 +19,15 @@ from adapters.console.paying import pay
 from adapters.console.standing import describe
 from adapters.directory import LocalDirectory
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
+from adapters.readiness import health
 from adapters.running import running
 from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import alone, open_database
 from adapters.sql.migrate import is_current, upgrade
-from adapters.sql.report import read_report
 from adapters.sql.standing import conversation_with, last_heard
 from adapters.sql.submissions import SqlSubmissions
 from adapters.watchdog import Watchdog
 from adapters.web.edge import web_app
-from adapters.web.health import FlowVersion, Health, InboxHealth, OutboxHealth, Part
 from adapters.web.home import add_home
 from adapters.web.messages import Messages
 from adapters.web.security import api_tokens
@@ -55,13 +51,13 @@ YOUNG = 50_000
 """Objects made before the collector looks for cycles: turns leave hardly any, and looking at Python's 700
 costs a fifth of a turn."""
 
-PATIENCE = 2.0
-"""Seconds within which the database must answer to count as up."""
-
 
 @asynccontextmanager
-async def serve(settings: Settings) -> AsyncIterator[str]:
-    """Serve within the block and yield the base URL; the database must be up to date."""
+async def serve(settings: Settings, stopping: asyncio.Event | None = None) -> AsyncIterator[str]:
+    """Serve within the block and yield the base URL; the database must be up to date.
+
+    Once ``stopping`` is set nothing new is begun, though requests are still answered.
+    """
     host = settings.server.host
     port = settings.server.port or _free_port(host)
     base = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
@@ -69,7 +65,7 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
     clock = await clock_of(settings)
     gateways = stand_ins(settings, base, clock)
     with alone(settings.database.url):
-        async with running(settings, cloud, clock, gateways) as wakala:
+        async with running(settings, cloud, clock, gateways, stopping or asyncio.Event()) as wakala:
             app = application(wakala, base, gateways)
             async with serving(app, host, port) as url:
                 wakala.listening_since = time.time()
@@ -85,21 +81,14 @@ async def clock_of(settings: Settings) -> SystemClock:
     return clock
 
 
-async def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then drain: no new requests, finish what runs, commit, close."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signum, stopped.set)
+async def serve_until(stopping: asyncio.Event, settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until that is set, then drain: begin nothing new, finish what runs, commit, close."""
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
-    with Watchdog(settings.engine.watchdog):
-        await _serve_until(stopped, settings, announce)
-
-
-async def _serve_until(stopped: asyncio.Event, settings: Settings, announce: Callable[[str], None]) -> None:
-    async with serve(settings) as url:
-        announce(url)
-        await stopped.wait()
+    async with serve(settings, stopping) as url:
+        with Watchdog(settings.engine.watchdog):  # not at the end: it would start what is to stop
+            announce(url)
+            await stopping.wait()
+        await asyncio.sleep(settings.server.linger_seconds)
 
 
 def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.Application:
@@ -143,49 +132,14 @@ async def prepare(settings: Settings) -> None:
     """Bring the tables up to date, and in the demo make the demo shop."""
     plugins = load_plugins(list(settings.plugins.enabled))
     url, homes = settings.database.url, plugin_homes(plugins)
-    if not is_current(url, homes):
-        upgrade(url, homes)
+    if not await asyncio.to_thread(is_current, url, homes):
+        await asyncio.to_thread(upgrade, url, homes)
     if settings.demo.enabled:
         clock = SystemClock()
         database = open_database(url, clock, event_types(plugins) | LocalDirectory.INTERESTS)
         await database.transactions.run("tenants", tenants.seed)
         await database.transactions.run("catalogue", partial(catalogue.seed, tenant=SHOP.tenant), SHOP.tenant)
         await database.close()
-
-
-async def health(wakala: Wakala) -> Health:
-    """How everything is, now; a database that does not answer is a part that is down."""
-    settings, parts = wakala.settings, _own_parts(wakala)
-    inbox, outbox = InboxHealth(), OutboxHealth()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            inbox, outbox = await read_report(settings.database.url)
-        parts.append(Part("database", True))
-    except Exception as error:
-        parts.append(Part("database", False, f"{type(error).__name__}: {error}"))
-    heard_at = wakala.intake.heard_at
-    return Health(
-        version=version("wakala"),
-        started_at=utc(wakala.started_at),
-        now=utc(time.time()),
-        database=make_url(settings.database.url).render_as_string(hide_password=True),
-        parts=tuple(parts),
-        inbox=inbox,
-        outbox=outbox,
-        last_webhook=None if heard_at is None else utc(heard_at),
-        flows=tuple(FlowVersion(name, flow.table.version) for name, flow in wakala.engine.flows.items()),
-        plugins=tuple(plugin.name for plugin in wakala.plugins),
-    )
-
-
-def _own_parts(wakala: Wakala) -> list[Part]:
-    """What the engine knows of itself without asking anybody."""
-    parts = [Part("recovery", wakala.worker.live, "" if wakala.worker.live else "taking up what was left")]
-    if problem := wakala.sharing.problem():
-        parts.append(Part("redis", True, f"each process for itself: {problem}"))
-    if wakala.sender.stopped:
-        parts.append(Part("whatsapp", True, f"sending is stopped: {wakala.sender.stopped}"))
-    return parts
 
 
 def _numbers(wakala: Wakala, tenant: str) -> list[str]:

@@ -36,16 +36,27 @@ def chat(config: Config = None, port: Port = None) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    from adapters.serve import prepare, serve_until_stopped
+    from adapters.serve import serve_until
+    from adapters.stopping import told_to_stop, unless
 
-    await prepare(settings)
-    await serve_until_stopped(settings, lambda url: print(welcome(settings, url), flush=True))
+    with told_to_stop() as stopping:
+        if await unless(stopping, _prepared(settings)):
+            await serve_until(stopping, settings, lambda url: print(welcome(settings, url), flush=True))
+
+
+async def _prepared(settings: Settings) -> None:
+    """Once all is there that is required, bring the tables up to date."""
+    from adapters.serve import prepare
+    from adapters.starting import starting
+
+    async with starting(settings):
+        await prepare(settings)
 
 
 async def _chat(settings: Settings) -> None:
     from adapters.cli.http import running_at
     from adapters.console.chat import chat as converse
-    from adapters.serve import prepare, serve
+    from adapters.serve import serve
     from bot.errors import WakalaError
 
     if not settings.emulated:
@@ -56,7 +67,7 @@ async def _chat(settings: Settings) -> None:
     if url := running_at(settings):
         await converse(url)
         return
-    await prepare(settings)
+    await _prepared(settings)
     async with serve(settings) as url:
         await converse(url)
 
