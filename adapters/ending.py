@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """Seconds for each step. Settling takes 15 at most, and requests end meanwhile; closing takes 8.
+    """Seconds for each step, all within ``stopping.LAST``.
 
-    With what the web edge takes after ``server.linger_seconds``, all are within ``stopping.LAST``.
+    Settling takes 15 at most; meanwhile requests end, after ``server.linger_seconds``. Closing takes 8.
     """
 
+    requests: float = 8.0
     parts: float = 1.0
     work: float = 10.0
     shares: float = 3.0

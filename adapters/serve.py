@@ -18,6 +18,7 @@ from adapters.console.acts import Outcome
 from adapters.console.paying import pay
 from adapters.console.standing import describe
 from adapters.directory import LocalDirectory
+from adapters.ending import LIMITS, Limits
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
 from adapters.readiness import health
 from adapters.running import running
@@ -53,7 +54,9 @@ costs a fifth of a turn."""
 
 
 @asynccontextmanager
-async def serve(settings: Settings, stopping: asyncio.Event | None = None) -> AsyncIterator[str]:
+async def serve(
+    settings: Settings, stopping: asyncio.Event | None = None, limits: Limits = LIMITS
+) -> AsyncIterator[str]:
     """Serve within the block and yield the base URL; the database must be up to date.
 
     Once ``stopping`` is set nothing new is begun, though requests are still answered.
@@ -65,9 +68,11 @@ async def serve(settings: Settings, stopping: asyncio.Event | None = None) -> As
     clock = await clock_of(settings)
     gateways = stand_ins(settings, base, clock)
     with alone(settings.database.url):
-        async with running(settings, cloud, clock, gateways, stopping or asyncio.Event()) as wakala:
+        async with running(
+            settings, cloud, clock, gateways, stopping or asyncio.Event(), limits=limits
+        ) as wakala:
             app = application(wakala, base, gateways)
-            async with serving(app, host, port) as url:
+            async with serving(app, host, port, limits.requests) as url:
                 wakala.listening_since = time.time()
                 yield url
                 wakala.listening_since = None
@@ -81,10 +86,15 @@ async def clock_of(settings: Settings) -> SystemClock:
     return clock
 
 
-async def serve_until(stopping: asyncio.Event, settings: Settings, announce: Callable[[str], None]) -> None:
+async def serve_until(
+    stopping: asyncio.Event,
+    settings: Settings,
+    announce: Callable[[str], None],
+    limits: Limits = LIMITS,
+) -> None:
     """Serve until that is set, then drain: begin nothing new, finish what runs, commit, close."""
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
-    async with serve(settings, stopping) as url:
+    async with serve(settings, stopping, limits) as url:
         with Watchdog(settings.engine.watchdog):  # not at the end: it would start what is to stop
             announce(url)
             await stopping.wait()

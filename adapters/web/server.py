@@ -21,13 +21,13 @@ ACCEPTING: Final = 3
 
 
 @asynccontextmanager
-async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
+async def serving(app: web.Application, host: str, port: int, grace: float = GRACE) -> AsyncIterator[str]:
     """Serve within the block and yield the base URL; port 0 takes any free one. Raises WakalaError.
 
     Bodies are left as they came: signatures are over those bytes, and none that we take is compressed.
     On leaving, the socket closes first; then open requests finish, then the app's own parts stop.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE, auto_decompress=False)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=grace, auto_decompress=False)
     await runner.setup()
     try:
         await _listen(runner, host, port)
