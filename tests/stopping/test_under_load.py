@@ -32,6 +32,8 @@ SCRIPT = (
     Burst((Act("text", "menu", ""),)),
 )
 CUSTOMERS = 20
+HELD = "SELECT count(*) FROM shares WHERE until > extract(epoch FROM clock_timestamp())"
+"""How many conversations would wait for a lease to end."""
 
 
 @pytest.fixture
@@ -69,13 +71,10 @@ async def test_nothing_is_lost_or_repeated_and_nobody_waits_for_what_it_held(
         made.server.settings["DATABASE__URL"] = url
         await made.server.start()
         lives = asyncio.gather(*(phone.live() for phone in phones))
-        for written in (CUSTOMERS + 5, 2 * CUSTOMERS + 5):
-            await made.server.outlives(phones[0].progress.reach(written))
-            await made.server.listening()
-            await made.server.stop()
-            held = "SELECT count(*) FROM shares WHERE until > extract(epoch FROM clock_timestamp())"
-            assert await ask(url, held) == [(0,)]
-            await made.server.start()
+        await made.server.outlives(phones[0].progress.reach(CUSTOMERS + 5))
+        await made.server.stop()
+        assert await ask(url, HELD) == [(0,)]
+        await made.server.start()
         await made.server.outlives(lives)
         sends = await made.meta.get("/sends")
         assert set(sends["by_opaque"].values()) == {1}
@@ -101,10 +100,3 @@ async def test_a_database_that_does_not_answer_holds_up_no_end(tmp_path: Path) -
             await made.server.stop()
             under_way.cancel()
             await asyncio.to_thread(database.thaw)
-
-
-async def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
-    async with asyncio.timeout(60), world(tmp_path, settle=60.0) as made:
-        made.server.settings |= {"SERVER__LINGER_SECONDS": 5}
-        await made.server.start()
-        await made.server.listening()
