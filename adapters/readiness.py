@@ -31,6 +31,7 @@ async def health(wakala: Wakala) -> Health:
     """How everything is, now; a database that does not answer is a part that is down."""
     url = wakala.settings.database.url
     database, inbox, outbox = await _database(url)
+    await wakala.sharing.look()
     heard_at = wakala.intake.heard_at
     return Health(
         version=version("wakala"),

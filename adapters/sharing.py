@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from adapters.memory import MemoryCache
@@ -23,12 +24,16 @@ def _well() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Rates of sending, and answers that are kept. ``problem`` says what is wrong with Redis, if anything."""
+    """Rates of sending, and answers that are kept.
+
+    ``problem`` says what is wrong with Redis, if anything, as far as is known; ``look`` finds out.
+    """
 
     throttle: Throttle
     cache: Cache
     close: Callable[[], Awaitable[None]] = _nothing
     problem: Callable[[], str] = _well
+    look: Callable[[], Awaitable[None]] = _nothing
 
 
 def compose_sharing(settings: Settings, clock: Clock) -> Sharing:
@@ -38,6 +43,7 @@ def compose_sharing(settings: Settings, clock: Clock) -> Sharing:
         return Sharing(local_limits(rate), MemoryCache(clock))
     from adapters.redis import (  # noqa: PLC0415 - comes with the server's packages
         Connection,
+        RedisAway,
         RedisCache,
         shared_limits,
     )
@@ -49,4 +55,8 @@ def compose_sharing(settings: Settings, clock: Clock) -> Sharing:
         await cache.close()
         await connection.close()
 
-    return Sharing(shared_limits(connection, rate), cache, close, lambda: connection.problem)
+    async def look() -> None:
+        with suppress(RedisAway):
+            await connection.check()
+
+    return Sharing(shared_limits(connection, rate), cache, close, lambda: connection.problem, look)
