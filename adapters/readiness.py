@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import make_url
 
 from adapters.sql.backend import is_file
+from adapters.sql.refusals import refusal
 from adapters.sql.report import read_report
 from adapters.web.health import FlowVersion, Health, InboxHealth, OutboxHealth, Part, Phase
 from bot.clock import utc
@@ -79,12 +80,10 @@ async def _database(url: str) -> tuple[Part, InboxHealth, OutboxHealth]:
 
 
 def _wrong(url: str, error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
     if is_file(url):
-        return f"{type(cause).__name__}: {cause}"
-    from adapters.dependencies.database import trouble  # noqa: PLC0415 - comes with the server's packages
-
-    return str(trouble(cause))
+        return f"{type(error).__name__}: {error}"
+    reason, fix, _ = refusal(error)
+    return f"{reason}; {fix}"
 
 
 def _phase(wakala: Wakala) -> Phase:

@@ -9,17 +9,7 @@ import asyncpg
 from sqlalchemy import make_url
 
 from adapters.dependencies.dependency import Dependency, Missing
-
-START: Final = "start the server, or name another in database.url"
-
-FIXES: Final = {
-    "28P01": "correct the user and the password in database.url",
-    "28000": "correct the user and the password in database.url, or let that user in (pg_hba.conf)",
-    "3D000": "make the database (CREATE DATABASE), or name another in database.url",
-    "42501": "let the user in database.url connect (GRANT CONNECT ON DATABASE)",
-    "55000": "let it be connected to (ALTER DATABASE ... ALLOW_CONNECTIONS true)",
-}
-"""What helps by SQLSTATE, where waiting does not."""
+from adapters.sql.refusals import refusal
 
 STANDBY: Final = "it is a standby, which takes no writes", "name the primary in database.url, or promote it"
 
@@ -48,6 +38,6 @@ async def _check(dsn: str) -> None:
 
 
 def trouble(error: Exception) -> Missing:
-    """Tell what an error of the driver means."""
-    state = getattr(error, "sqlstate", None)
-    return Missing(error, FIXES.get(str(state), START), lasting=state in FIXES)
+    """Tell what an error means, be it of the driver or of SQLAlchemy."""
+    reason, fix, lasting = refusal(error)
+    return Missing(reason, fix, lasting=lasting)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
-from typing import Final
+from typing import Any, Final
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from adapters.dependencies.dependency import Dependency, Missing
-from adapters.redis.connection import Connection
-from adapters.redis.errors import RedisAway
-from adapters.redis.pool import named
+from adapters.redis.errors import trouble
+from adapters.redis.pool import named, open_pool
 
 PATIENCE: Final = 1.0
 """Seconds for an answer: at the start there is more time than in the middle of a turn."""
@@ -20,11 +23,15 @@ def shared(url: str) -> Dependency:
 
 
 async def _check(url: str) -> None:
-    connection = Connection(url, limit=PATIENCE)
+    pool = open_pool(url, _meet)
     try:
-        await connection.check()
-    except RedisAway as away:
-        reason, _, fix = str(away).removeprefix(f"Redis at {connection.name} is not used: ").rpartition("; ")
-        raise Missing(reason, fix) from None
+        async with asyncio.timeout(PATIENCE):
+            await Redis(connection_pool=pool).ping()
+    except (RedisError, OSError) as error:
+        raise Missing(*trouble(error, PATIENCE)) from None
     finally:
-        await connection.close()
+        await pool.disconnect()
+
+
+async def _meet(connection: Any) -> None:
+    await connection.on_connect()

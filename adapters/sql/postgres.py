@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from adapters.sql.errors import DatabaseError
+from adapters.sql.refusals import refusal
 from adapters.sql.schemas import SEE_ALL
 
 T = TypeVar("T")
@@ -114,10 +115,11 @@ class Postgres:
                 await connection.start()
                 await connection.execute(TURN)
             except (DBAPIError, OSError) as error:
-                await connection.close()
-                if clock() > end:
-                    fix = "start the server, or name another in database.url"
-                    raise DatabaseError(self._name, error, fix) from None
+                if connection.sync_connection:  # there is none where it could not even connect
+                    await connection.close()
+                reason, fix, lasting = refusal(error)
+                if lasting or clock() > end:
+                    raise DatabaseError(self._name, reason, fix) from None
                 await asyncio.sleep(AWAY)
             else:
                 return connection
