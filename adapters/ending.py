@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 class Limits(msgspec.Struct, frozen=True):
     """Seconds for each step, all within ``stopping.LAST``.
 
-    Settling takes 15 at most; meanwhile requests end, after ``server.linger_seconds``. Closing takes 8.
+    Settling takes 15 at most; meanwhile requests end, after ``server.linger_seconds``, or are cancelled in
+    as many seconds again. Closing takes 8.
     """
 
-    requests: float = 8.0
+    requests: float = 5.0
     parts: float = 1.0
     work: float = 10.0
     shares: float = 3.0

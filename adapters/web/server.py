@@ -13,8 +13,9 @@ from aiohttp import web
 
 from bot.errors import WakalaError
 
-GRACE: Final = 8.0
-"""Seconds that open requests get to finish once we stop listening."""
+GRACE: Final = 5.0
+"""Seconds that open requests get to finish once we stop listening; aiohttp gives them as many again to be
+cancelled in."""
 
 ACCEPTING: Final = 3
 """Rounds of the loop from an accepted socket to a connection that the server knows of; it waits for one."""

@@ -86,4 +86,4 @@ def test_all_steps_together_are_over_before_the_limit_and_that_is_before_a_super
     limits = Limits()
     settling = 2 * limits.parts + limits.work + limits.shares
     closing = limits.late + limits.shared + limits.database
-    assert max(settling, LINGER + limits.requests) + closing < LAST < SUPERVISOR
+    assert max(settling, LINGER + 2 * limits.requests) + closing < LAST < SUPERVISOR
