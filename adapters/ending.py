@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 class Limits(msgspec.Struct, frozen=True):
     """Seconds for each step, all within ``stopping.LAST``.
 
-    Settling takes 15 at most; meanwhile requests end, after ``server.linger_seconds``, or are cancelled in
-    as many seconds again. Closing takes 8.
+    Settling takes 16 at most; meanwhile requests end, after ``server.linger_seconds``, or are cancelled in
+    as many seconds again. Closing takes 10.
     """
 
     requests: float = 5.0
     parts: float = 1.0
-    work: float = 10.0
+    bus: float = 2.0
+    work: float = 9.0
     shares: float = 3.0
     late: float = 3.0
     shared: float = 1.0
@@ -50,6 +51,8 @@ def _settle(wakala: Wakala, parts: Sequence[asyncio.Task[None]], limits: Limits)
         await asyncio.gather(*parts, return_exceptions=True)
 
     yield Step("stopping to take on work", limits.parts, stop)
+    if wakala.broker:
+        yield Step("hearing from the bus", limits.bus, wakala.broker.stop_hearing)
     yield Step("turns, messages and payments under way", limits.work, lambda: _work(wakala))
     if wakala.payments:
         yield Step("calls to gateways", limits.parts, wakala.payments.runner.stop)
@@ -59,6 +62,8 @@ def _settle(wakala: Wakala, parts: Sequence[asyncio.Task[None]], limits: Limits)
 
 def _close(wakala: Wakala, limits: Limits) -> Iterator[Step]:
     yield Step("what came in last", limits.late, lambda: _work(wakala))
+    if wakala.broker:
+        yield Step("leaving the bus", limits.bus, wakala.broker.close)
     yield Step("closing what is shared", limits.shared, wakala.sharing.close)
     yield Step("closing the database", limits.database, wakala.database.close)
 

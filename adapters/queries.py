@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from bot import Plugin, WakalaError
+from adapters.sql.errors import DatabaseError
+from bot import Plugin, ServiceUnavailable, WakalaError
 from bot.ports import Transactions
+
+if TYPE_CHECKING:
+    from adapters.remote.breaker import Standing
 
 
 class Answering(Protocol):
@@ -17,6 +21,10 @@ class Answering(Protocol):
 
     async def ask(self, tenant: str, name: str, arguments: Mapping[str, Any]) -> Any:
         """Return the answer; raises WakalaError where nobody answers that."""
+        ...
+
+    def breakers(self) -> tuple[Standing, ...]:
+        """Return where the circuit breakers of other services stand."""
         ...
 
 
@@ -32,12 +40,22 @@ class Queries:
     def __contains__(self, name: str) -> bool:
         return name in self._known
 
+    def breakers(self) -> tuple[Standing, ...]:
+        """None: in this process a query is a plain call."""
+        return ()
+
     async def ask(self, tenant: str, name: str, arguments: Mapping[str, Any]) -> Any:
-        """Return the answer; raises WakalaError naming the queries there are."""
+        """Return the answer.
+
+        Raises WakalaError naming the queries there are, and ServiceUnavailable while the database is away.
+        """
         if name not in self._known:
             raise WakalaError(
                 f"nobody answers {name!r}; switch on its plugin, or ask one of "
                 f"{', '.join(sorted(self._known))}"
             )
-        query = partial(self._known[name], **arguments)
-        return await self._transactions.read(name.partition(".")[0], query, tenant)
+        query, domain = partial(self._known[name], **arguments), name.partition(".")[0]
+        try:
+            return await self._transactions.read(domain, query, tenant)
+        except DatabaseError as error:
+            raise ServiceUnavailable(str(error), service=domain, attempts=1, breaker="closed") from error

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 PATIENCE: Final = 2.0
 """Seconds within which the database must answer to count as up."""
 
-KEPT: Final = "no connection; events are kept in the database until it is back"
+KEPT: Final = "events are kept in the database until it is back"
+ASKING: Final = "asking other services for them"
 SLOWER: Final = "each process for itself"
 TAKING_UP: Final = "taking up what was left"
 
@@ -49,9 +50,9 @@ async def health(wakala: Wakala) -> Health:
     )
 
 
-def broker_part(*, alive: bool) -> Part:
+def broker_part(problem: str) -> Part:
     """The bus: what comes in is kept without it, so it must not keep requests away."""
-    return Part("rabbitmq", alive, required=False, detail="" if alive else KEPT)
+    return Part("rabbitmq", not problem, required=False, detail=f"{KEPT}: {problem}" if problem else "")
 
 
 def service_parts(standings: Iterable[Standing]) -> tuple[Part, ...]:
@@ -89,18 +90,23 @@ def _wrong(url: str, error: Exception) -> str:
 def _phase(wakala: Wakala) -> Phase:
     if wakala.stopping.is_set():
         return "draining"
-    return "serving" if _taken_up(wakala) else "starting"
+    return "serving" if _taken_up(wakala) and wakala.ready.is_set() else "starting"
 
 
 def _taken_up(wakala: Wakala) -> bool:
-    """Whether messages are answered. Where processes share the work, somebody always answers them."""
-    return wakala.worker.live or wakala.worker.shared
+    """Whether messages are answered, where any are."""
+    return wakala.worker.live or not wakala.role.chats
 
 
 def _own_parts(wakala: Wakala) -> Iterator[Part]:
     """What the engine knows of itself without asking anybody."""
     taken_up = _taken_up(wakala)
     yield Part("recovery", taken_up, detail="" if taken_up else TAKING_UP)
+    if not wakala.ready.is_set():
+        yield Part("shops", False, detail=ASKING)
+    if wakala.broker:
+        yield broker_part(wakala.broker.problem)
+    yield from service_parts(wakala.everywhere.breakers())
     if wakala.settings.redis:
         problem = wakala.sharing.problem()
         yield Part("redis", not problem, required=False, detail=f"{SLOWER}: {problem}" if problem else "")

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 import aiohttp
 
@@ -19,6 +20,7 @@ from adapters.whatsapp.client import CloudApi
 from adapters.whatsapp.settings import CloudSettings
 from bot.chores import do_chores
 from bot.clock import SystemClock
+from bot.errors import ServiceUnavailable
 from bot.settings import Settings
 
 log = logging.getLogger("wakala")
@@ -37,14 +39,21 @@ async def running(
     stand_ins: StandIns,
     stopping: asyncio.Event,
     *,
+    only: str = "",
     limits: Limits = LIMITS,
 ) -> AsyncIterator[Wakala]:
-    """Run everything but the web edge within the block; once ``stopping`` is set, begin nothing new."""
+    """Run everything but the web edge within the block, or what of it belongs to ``only`` one service.
+
+    What needs to know the shops begins once they are known: other services may still be starting. Once
+    ``stopping`` is set, nothing new is begun.
+    """
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
         gateways = open_gateways(settings, session, clock, stand_ins)
-        wakala = await compose(settings, CloudApi(session, cloud), clock, gateways, stand_ins.base)
+        channel = CloudApi(session, cloud)
+        wakala = await compose(settings, channel, clock, gateways, stand_ins.base, only=only, session=session)
         wakala.stopping = stopping
-        tasks = [asyncio.create_task(_forever(part)) for part in _parts(wakala)]
+        tasks = [asyncio.create_task(_after(wakala.ready, part)) for part in _parts(wakala)]
+        tasks.append(asyncio.create_task(_get_ready(wakala)))
         end = drain(wakala, tasks, limits)
         told = asyncio.create_task(end.when(stopping))
         try:
@@ -56,11 +65,14 @@ async def running(
 
 def _parts(wakala: Wakala) -> Iterator[Part]:
     """What runs side by side, each until it is cancelled."""
-    yield wakala.worker.run
-    yield wakala.scheduler.run
-    if wakala.settings.outbox.enabled:
-        yield wakala.sender.run
-        yield wakala.acknowledger.run
+    if wakala.role.chats:
+        yield wakala.worker.run
+        yield wakala.scheduler.run
+        if wakala.settings.outbox.enabled:
+            yield wakala.sender.run
+            yield wakala.acknowledger.run
+    if wakala.broker:
+        yield wakala.broker.consumer.run
     team = wakala.team
     if team is None:
         yield from _single(wakala)
@@ -75,9 +87,9 @@ def _parts(wakala: Wakala) -> Iterator[Part]:
 def _single(wakala: Wakala) -> Iterator[Part]:
     """What one process does for all that share a database."""
     database, engine = wakala.database, wakala.settings.engine
-    yield wakala.bus.run
+    yield wakala.broker.relay.run if wakala.broker else wakala.bus.run
     yield partial(_sagas, wakala)
-    yield partial(do_chores, wakala.plugins, database.transactions, wakala.clock)
+    yield partial(do_chores, wakala.role.domains, database.transactions, wakala.clock)
     yield wakala.batches.run
     yield partial(prune_for_ever, database.writer, wakala.clock, engine.inbox_days)
     if wakala.payments:
@@ -90,8 +102,24 @@ def _single(wakala: Wakala) -> Iterator[Part]:
 
 async def _sagas(wakala: Wakala) -> None:
     """Look at the sagas' clocks once all is heard that came while nobody ran: it was no silence."""
-    await wakala.bus.caught_up.wait()
+    await (wakala.broker.caught_up() if wakala.broker else wakala.bus.caught_up.wait())
     await wakala.sagas.run()
+
+
+async def _get_ready(wakala: Wakala) -> None:
+    """Get to know the shops, from whoever knows them."""
+    while not wakala.ready.is_set():
+        try:
+            await wakala.directory.load()
+            wakala.ready.set()
+        except ServiceUnavailable as away:
+            log.warning("the shops are not known yet: %s", away)
+            await asyncio.sleep(RESTART)
+
+
+async def _after(ready: asyncio.Event, part: Part) -> None:
+    await ready.wait()
+    await _forever(part)
 
 
 async def _forever(part: Part) -> None:
@@ -100,5 +128,13 @@ async def _forever(part: Part) -> None:
         try:
             await part()
         except Exception:
-            log.exception("%s fell over; starting it again", getattr(part, "__qualname__", part))
+            log.exception("%s fell over; starting it again", _name(part))
         await asyncio.sleep(RESTART)
+
+
+def _name(part: Any) -> str:
+    """What it is called, without what it was given: that would be everything there is."""
+    while isinstance(part, partial):
+        last = part.args[-1]
+        part = last if callable(last) else part.func
+    return str(part.__qualname__)

@@ -6,38 +6,40 @@ import asyncio
 import gc
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 from aiohttp import web
 
-from adapters.app import Wakala, approved_templates, plugin_homes
+from adapters.app import Wakala
 from adapters.approved import Approved
 from adapters.console.acts import Outcome
 from adapters.console.paying import pay
 from adapters.console.standing import describe
-from adapters.directory import LocalDirectory
 from adapters.ending import LIMITS, Limits
+from adapters.engine import approved_templates, plugin_homes
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
 from adapters.readiness import health
+from adapters.roles import role_of
 from adapters.running import running
 from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import alone, open_database
-from adapters.sql.migrate import is_current, upgrade
+from adapters.sql.migrate import is_current, refuse_strangers, upgrade
 from adapters.sql.standing import conversation_with, last_heard
 from adapters.sql.submissions import SqlSubmissions
 from adapters.watchdog import Watchdog
 from adapters.web.edge import web_app
 from adapters.web.home import add_home
 from adapters.web.messages import Messages
+from adapters.web.readiness import until
 from adapters.web.security import api_tokens
 from adapters.web.server import serving
 from adapters.web.simulator import SimulatedShop, routes
 from adapters.whatsapp.emulator import ApprovedTemplate, EmulatorSettings, create_emulator
 from adapters.whatsapp.routes import Webhook
 from adapters.whatsapp.settings import cloud_settings
-from bot.assembly import event_types
 from bot.clock import SystemClock, utc
 from bot.plugin import load_plugins
 from bot.route import Route
@@ -55,11 +57,16 @@ costs a fifth of a turn."""
 
 @asynccontextmanager
 async def serve(
-    settings: Settings, stopping: asyncio.Event | None = None, limits: Limits = LIMITS
+    settings: Settings,
+    stopping: asyncio.Event | None = None,
+    limits: Limits = LIMITS,
+    *,
+    only: str = "",
 ) -> AsyncIterator[str]:
     """Serve within the block and yield the base URL; the database must be up to date.
 
-    Once ``stopping`` is set nothing new is begun, though requests are still answered.
+    Once ``stopping`` is set nothing new is begun, though requests are still answered. ``only`` is the one
+    service that this process is, "" for everything.
     """
     host = settings.server.host
     port = settings.server.port or _free_port(host)
@@ -69,7 +76,7 @@ async def serve(
     gateways = stand_ins(settings, base, clock)
     with alone(settings.database.url):
         async with running(
-            settings, cloud, clock, gateways, stopping or asyncio.Event(), limits=limits
+            settings, cloud, clock, gateways, stopping or asyncio.Event(), only=only, limits=limits
         ) as wakala:
             app = application(wakala, base, gateways)
             async with serving(app, host, port, limits.requests) as url:
@@ -91,10 +98,12 @@ async def serve_until(
     settings: Settings,
     announce: Callable[[str], None],
     limits: Limits = LIMITS,
+    *,
+    only: str = "",
 ) -> None:
     """Serve until that is set, then drain: begin nothing new, finish what runs, commit, close."""
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
-    async with serve(settings, stopping, limits) as url:
+    async with serve(settings, stopping, limits, only=only) as url:
         with Watchdog(settings.engine.watchdog):  # not at the end: it would start what is to stop
             announce(url)
             await stopping.wait()
@@ -112,8 +121,11 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
         admin_token=settings.server.admin_token.get_secret_value() if settings.server.admin_token else None,
         production=settings.production,
     )
+    app.middlewares.append(until(wakala.ready))
     gateways.mount(app)
-    if "orders" in settings.plugins.enabled:
+    if settings.services.tokens:
+        _answer_services(app, wakala)
+    if wakala.role.chats and "orders" in settings.plugins.enabled:
         wakala.tracking.pages.add(app)
     add_home(app, "/simulator" if settings.emulated else "/docs")
     if settings.emulated:
@@ -121,35 +133,50 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
     return app
 
 
+def _answer_services(app: web.Application, wakala: Wakala) -> None:
+    from adapters.remote.routes import add_queries  # noqa: PLC0415 - one process needs none of it
+
+    tokens = [token.get_secret_value() for token in wakala.settings.services.tokens]
+    add_queries(app, wakala.queries.ask, wakala.role.domains, tokens)
+
+
 def _routes(wakala: Wakala) -> Iterator[Route]:
-    """Every REST route there is: the engine's own, and those of the domains that are on."""
-    settings, database = wakala.settings, wakala.database
-    yield from Webhook(cloud_settings(settings), wakala.clock, wakala.intake.take).routes()
-    submissions = SqlSubmissions(database.writer, wakala.sender.offer)
-    yield from Messages(submissions, partial(_numbers, wakala)).routes()
-    if "catalogue" in settings.plugins.enabled:
+    """Every REST route there is here: the conversations' own, and those of this process's domains."""
+    database, role = wakala.database, wakala.role
+    if role.chats:
+        yield from Webhook(cloud_settings(wakala.settings), wakala.clock, wakala.intake.take).routes()
+        submissions = SqlSubmissions(database.writer, wakala.sender.offer)
+        yield from Messages(submissions, partial(_numbers, wakala)).routes()
+    if role.runs("catalogue"):
         yield from wakala.catalogue.routes()
     if wakala.payments:
         yield from wakala.payments.routes()
-    if "orders" in settings.plugins.enabled:
+    if role.runs("orders"):
         yield from wakala.receipts.routes()
-    for plugin in wakala.plugins:
+    for plugin in role.domains:
         if plugin.api is not None:
             yield from plugin.api(database.transactions, wakala.directory)
 
 
-async def prepare(settings: Settings) -> None:
-    """Bring the tables up to date, and in the demo make the demo shop."""
-    plugins = load_plugins(list(settings.plugins.enabled))
-    url, homes = settings.database.url, plugin_homes(plugins)
-    if not await asyncio.to_thread(is_current, url, homes):
-        await asyncio.to_thread(upgrade, url, homes)
+async def prepare(settings: Settings, only: str = "") -> None:
+    """Bring this process's tables up to date, and in the demo make the demo shop."""
+    role = role_of(settings, load_plugins(list(settings.plugins.enabled)), only)
+    await asyncio.to_thread(_bring_up_to_date, settings.database.url, plugin_homes(role.domains), only)
     if settings.demo.enabled:
-        clock = SystemClock()
-        database = open_database(url, clock, event_types(plugins) | LocalDirectory.INTERESTS)
-        await database.transactions.run("tenants", tenants.seed)
-        await database.transactions.run("catalogue", partial(catalogue.seed, tenant=SHOP.tenant), SHOP.tenant)
+        database = open_database(settings.database.url, SystemClock(), role.awaited)
+        if role.runs("tenants"):
+            await database.transactions.run("tenants", tenants.seed)
+        if role.runs("catalogue"):
+            seed = partial(catalogue.seed, tenant=SHOP.tenant)
+            await database.transactions.run("catalogue", seed, SHOP.tenant)
         await database.close()
+
+
+def _bring_up_to_date(url: str, homes: Mapping[str, Path], only: str) -> None:
+    if only:
+        refuse_strangers(url, homes)
+    if not is_current(url, homes):
+        upgrade(url, homes)
 
 
 def _numbers(wakala: Wakala, tenant: str) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
-from adapters.memory import MemoryCache
+from adapters.memory import MemoryCache, MemoryDedup
 from adapters.whatsapp.limits import local_limits, number_rate
 from bot.clock import Clock
+from bot.dedup import Dedup
 from bot.sender import Throttle
 from bot.settings import Settings
 from plugins.catalogue.cache import Cache
@@ -24,13 +26,14 @@ def _well() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Rates of sending, and answers that are kept.
+    """Rates of sending, answers that are kept, and which events a service (by its name) dealt with lately.
 
     ``problem`` says what is wrong with Redis, if anything, as far as is known; ``look`` finds out.
     """
 
     throttle: Throttle
     cache: Cache
+    dedup: Callable[[str], Dedup]
     close: Callable[[], Awaitable[None]] = _nothing
     problem: Callable[[], str] = _well
     look: Callable[[], Awaitable[None]] = _nothing
@@ -40,11 +43,12 @@ def compose_sharing(settings: Settings, clock: Clock) -> Sharing:
     """Open what is shared; raises SettingsError for an address that is none."""
     rate = number_rate(settings.whatsapp.messages_per_second)
     if settings.redis is None:
-        return Sharing(local_limits(rate), MemoryCache(clock))
+        return Sharing(local_limits(rate), MemoryCache(clock), lambda _: MemoryDedup(clock))
     from adapters.redis import (  # noqa: PLC0415 - comes with the server's packages
         Connection,
         RedisAway,
         RedisCache,
+        RedisDedup,
         shared_limits,
     )
 
@@ -59,4 +63,11 @@ def compose_sharing(settings: Settings, clock: Clock) -> Sharing:
         with suppress(RedisAway):
             await connection.check()
 
-    return Sharing(shared_limits(connection, rate), cache, close, lambda: connection.problem, look)
+    return Sharing(
+        throttle=shared_limits(connection, rate),
+        cache=cache,
+        dedup=partial(RedisDedup, connection),
+        close=close,
+        problem=lambda: connection.problem,
+        look=look,
+    )

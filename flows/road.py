@@ -52,6 +52,11 @@ def is_short(turn: Turn) -> bool:
     return float(turn.news["missing"]) > 0
 
 
+def is_late(turn: Turn) -> bool:
+    """The driver is gone from the door."""
+    return bool(turn.news.get("late"))
+
+
 def is_without_pin(turn: Turn) -> bool:
     """A driver handed it over without the customer's PIN."""
     return not turn.news["pin"] and turn.news["driver_id"] is not None
@@ -123,6 +128,7 @@ DESK = (
     Transition("delivery.locked", ANY, SAME, says="delivery_locked"),
     Transition("delivery.unlocked", ANY, SAME, says="delivery_unlocked"),
     Transition("delivery.cash_taken", ANY, SAME, guard=is_short, says="cash_short"),
+    Transition("delivery.cash_not_due", ANY, SAME, guard=is_late, says="cash_goes_back"),
     Transition("delivery.problem", ANY, SAME, says="driver_problem"),
     Transition("delivery.wait_over", ANY, SAME, says="driver_waited"),
     Transition("delivery.carried_on", ANY, SAME, says="carried_on"),

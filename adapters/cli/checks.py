@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
-from adapters.cli.common import config_path, load_settings
+from adapters.cli.common import config_path, load_settings, only
 from adapters.cli.finding import Finding, fail, ok, warn
 from adapters.cli.network import check_channel, check_clock, check_port, check_time_zones, check_webhook
 from adapters.cli.reach import check_dependencies, unreachable
@@ -111,13 +111,12 @@ def _check_file(settings: Settings) -> Finding | None:
 def _check_tables(settings: Settings) -> Finding:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from adapters.app import plugin_homes
+    from adapters.roles import own_homes
     from adapters.sql.errors import DatabaseError
     from adapters.sql.migrate import SchemaError, ensure_current
-    from bot.plugin import load_plugins
 
     try:
-        ensure_current(settings.database.url, plugin_homes(load_plugins(list(settings.plugins.enabled))))
+        ensure_current(settings.database.url, own_homes(settings, only()))
         return _check_durability(settings)
     except SchemaError as error:
         return fail("database", str(error), "run `wakala db upgrade`")
@@ -226,7 +225,7 @@ def check_words(settings: Settings) -> Finding:
     """Everything a flow says must have words."""
     from jinja2 import TemplateError
 
-    from adapters.app import template_folders
+    from adapters.engine import template_folders
     from adapters.jinja import JinjaRenderer
     from bot.assembly import check_templates, compile_flows
     from bot.plugin import load_plugins

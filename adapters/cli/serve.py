@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters.cli.common import Config, load_settings, run_async
+from adapters.cli.common import ONLY, Config, load_settings, run_async
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -17,13 +17,19 @@ Port = Annotated[
 ]
 
 
-def run(config: Config = None, port: Port = None) -> None:
+Only = Annotated[
+    str,
+    typer.Option(envvar=ONLY, help="Be this one service of those under [services]; all of them, by default."),
+]
+
+
+def run(config: Config = None, port: Port = None, only: Only = "") -> None:
     """Serve the shops: webhook, API, admin; in the demo, a simulator."""
     from adapters.logs import configure
 
-    settings = load_settings(config, SERVER__PORT=port)
+    settings = load_settings(config, only, SERVER__PORT=port)
     configure(settings.log)
-    run_async(_serve(settings))
+    run_async(_serve(settings, only))
 
 
 def chat(config: Config = None, port: Port = None) -> None:
@@ -35,22 +41,25 @@ def chat(config: Config = None, port: Port = None) -> None:
     run_async(_chat(settings))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, only: str) -> None:
     from adapters.serve import serve_until
     from adapters.stopping import told_to_stop, unless
 
+    def announce(url: str) -> None:
+        print(welcome(settings, url), flush=True)
+
     with told_to_stop() as stopping:
-        if await unless(stopping, _prepared(settings)):
-            await serve_until(stopping, settings, lambda url: print(welcome(settings, url), flush=True))
+        if await unless(stopping, _prepared(settings, only)):
+            await serve_until(stopping, settings, announce, only=only)
 
 
-async def _prepared(settings: Settings) -> None:
+async def _prepared(settings: Settings, only: str = "") -> None:
     """Once all is there that is required, bring the tables up to date."""
     from adapters.serve import prepare
     from adapters.starting import starting
 
-    async with starting(settings):
-        await prepare(settings)
+    async with starting(settings, only):
+        await prepare(settings, only)
 
 
 async def _chat(settings: Settings) -> None:

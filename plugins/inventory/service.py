@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
-from bot import Transaction
+from bot import Event, Transaction
 from plugins.inventory.events import (
     InventoryUpdated,
     SetStock,
@@ -78,7 +79,7 @@ async def count(
             reason=reason,
             member_id=member,
         )
-        tx.publish(event, tenant=tenant)
+        _tell(tx, tenant, product, event)
 
 
 async def take(tx: Transaction, tenant: str, product: str, quantity: int, *, reason: str = "sold") -> bool:
@@ -101,7 +102,7 @@ async def sell_out(tx: Transaction, product: str) -> None:
     """Say, once, that nothing is left, if that is so."""
     empty = and_(_is(tx.tenant, product), stock.c.quantity == 0, stock.c.sold_out.is_(False))
     if (await tx.execute(update(stock).where(empty).values(sold_out=True))).rowcount:
-        tx.publish(StockSoldOut(product_id=product))
+        _tell(tx, tx.tenant, product, StockSoldOut(product_id=product))
 
 
 async def _add(tx: Transaction, quantity: int, where: ColumnElement[bool], reason: str) -> bool:
@@ -118,11 +119,11 @@ async def _add(tx: Transaction, quantity: int, where: ColumnElement[bool], reaso
             new_quantity=row.quantity,
             reason=reason,
         )
-        tx.publish(event, tenant=row.tenant)
+        _tell(tx, row.tenant, row.product, event)
         await _warn(tx, row)
         if row.sold_out and row.quantity > 0:
             await tx.execute(update(stock).where(_is(row.tenant, row.product)).values(sold_out=False))
-            tx.publish(StockBack(product_id=row.product, left=row.quantity), tenant=row.tenant)
+            _tell(tx, row.tenant, row.product, StockBack(product_id=row.product, left=row.quantity))
     return True
 
 
@@ -131,6 +132,11 @@ async def _warn(tx: Transaction, row: Any) -> None:
     if 0 < row.quantity <= LOW and not row.warned:
         await tx.execute(update(stock).where(_is(row.tenant, row.product)).values(warned=True))
         tx.publish(StockLow(product_id=row.product, left=row.quantity), tenant=row.tenant)
+
+
+def _tell(tx: Transaction, tenant: str, product: str, event: Event) -> None:
+    """Publish what happened to a product's stock, heard in its order whichever orders it was for."""
+    tx.publish(event, tenant=tenant, correlation=str(uuid5(NAMESPACE_OID, f"stock/{tenant}/{product}")))
 
 
 def _is(tenant: str, product: str) -> ColumnElement[bool]:

@@ -44,19 +44,19 @@ async def changed(tx: Transaction, envelope: Envelope) -> None:
         at=said.changed_at.timestamp(),
     )
     if said.given:
-        await store.refuse(tx, said.customer_id, refused=False)
+        await store.refuse(tx, said.customer_id, refused=False, at=said.changed_at.timestamp())
 
 
 @plugin.consume("conversation.opted_out")
 async def opted_out(tx: Transaction, envelope: Envelope) -> None:
     """They want nothing."""
-    await store.refuse(tx, envelope.data["customer_id"], refused=True)
+    await store.refuse(tx, envelope.data["customer_id"], refused=True, at=envelope.timestamp.timestamp())
 
 
 @plugin.consume("conversation.opted_in")
 async def opted_in(tx: Transaction, envelope: Envelope) -> None:
     """They want to hear from us again, of whatever they agreed to before."""
-    await store.refuse(tx, envelope.data["customer_id"], refused=False)
+    await store.refuse(tx, envelope.data["customer_id"], refused=False, at=envelope.timestamp.timestamp())
 
 
 @plugin.query("audience")

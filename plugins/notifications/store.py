@@ -70,6 +70,9 @@ consents = Table(
     Column("at", Float, nullable=False),
 )
 """Every yes and every no, as proof; the last one of a customer for a purpose counts."""
+
+LAST = (consents.c.at.desc(), consents.c.position.desc())
+"""What was said last comes first, in whatever order it was heard."""
 Index("notifications_consents_of", consents.c.tenant, consents.c.purpose, consents.c.customer)
 
 refusals = Table(
@@ -172,28 +175,30 @@ async def record(tx: Transaction, **consent: Any) -> None:
     await tx.execute(insert(consents).values(tenant=tx.tenant, **consent))
 
 
-async def refuse(tx: Transaction, customer: str, *, refused: bool) -> None:
-    """Keep that somebody wants nothing, or wants it again."""
-    row = {"tenant": tx.tenant, "customer": customer, "at": tx.now}
+async def refuse(tx: Transaction, customer: str, *, refused: bool, at: float) -> None:
+    """Keep that somebody wants nothing; or wants it again, which takes back what they said until then."""
     if refused:
-        await tx.execute(upsert(refusals).values(row).on_conflict_do_nothing())
+        row = upsert(refusals).values(tenant=tx.tenant, customer=customer, at=at)
+        later = row.excluded.at > refusals.c.at
+        keys = ["tenant", "customer"]
+        await tx.execute(row.on_conflict_do_update(index_elements=keys, set_={"at": at}, where=later))
     else:
         named = and_(refusals.c.tenant == tx.tenant, refusals.c.customer == customer)
-        await tx.execute(refusals.delete().where(named))
+        await tx.execute(refusals.delete().where(named, refusals.c.at <= at))
 
 
 async def willing(tx: Transaction, tenant: str, purpose: str) -> list[str]:
     """Customers whose last word on this was yes, and who did not say STOP."""
-    last = select(func.max(consents.c.position)).where(
-        consents.c.tenant == tenant, consents.c.purpose == purpose
-    )
+    newest = func.row_number().over(partition_by=consents.c.customer, order_by=LAST).label("newest")
+    said = select(consents.c.customer, consents.c.given, newest)
+    last = said.where(consents.c.tenant == tenant, consents.c.purpose == purpose).subquery()
     refused = select(refusals.c.customer).where(refusals.c.tenant == tenant)
-    wanted = select(consents.c.customer).where(
-        consents.c.position.in_(last.group_by(consents.c.customer)),
-        consents.c.given,
-        consents.c.customer.not_in(refused),
+    wanted = select(last.c.customer).where(
+        last.c.newest == 1,
+        last.c.given,
+        last.c.customer.not_in(refused),
     )
-    return list((await tx.execute(wanted.order_by(consents.c.customer))).scalars())
+    return list((await tx.execute(wanted.order_by(last.c.customer))).scalars())
 
 
 async def has_refused(tx: Transaction, tenant: str, customer: str) -> bool:
@@ -205,7 +210,7 @@ async def has_refused(tx: Transaction, tenant: str, customer: str) -> bool:
 async def consented(tx: Transaction, tenant: str, customer: str, purpose: str) -> bool:
     """Whether their last word on this was yes."""
     named = and_(consents.c.tenant == tenant, consents.c.customer == customer, consents.c.purpose == purpose)
-    last = select(consents.c.given).where(named).order_by(consents.c.position.desc()).limit(1)
+    last = select(consents.c.given).where(named).order_by(*LAST).limit(1)
     return bool((await tx.execute(last)).scalar())
 
 

@@ -36,7 +36,7 @@ class CommitStock(Event, frozen=True, kw_only=True):
 
 
 class TakePayment(Event, frozen=True, kw_only=True):
-    """Ask the customer for the money, until ``expires_at``."""
+    """Ask the customer for the money, until ``expires_at``, in the way that they chose then."""
 
     type: ClassVar[str] = "payments.charge"
     destination: ClassVar[tuple[str, ...]] = ("payments",)
@@ -50,6 +50,7 @@ class TakePayment(Event, frozen=True, kw_only=True):
     email: str | None
     description: str
     expires_at: Time
+    chosen_at: Time
 
 
 class RefundPayment(Event, frozen=True, kw_only=True):

@@ -37,7 +37,7 @@ async def to_fetch(tx: Transaction, envelope: Envelope) -> None:
         refund = RefundPayment(
             order_id=order_id, amount=event.less, currency=event.currency, reason=NOT_BROUGHT
         )
-        tx.publish(refund)
+        tx.publish(refund, correlation=order.correlation)
 
 
 @plugin.on("order.to_fetch")

@@ -75,7 +75,8 @@ class Order:
 
     ``placed`` is what was ordered, as it was amended since; ``asked`` is how urgently the shop was asked for
     it, ``made`` whether the food is, ``delayed`` when it last took longer, ``wished`` whether its customer
-    wants it no more, ``over_at`` when it was completed or cancelled.
+    wants it no more, ``over_at`` when it was completed or cancelled. In its ``correlation`` all of them are
+    heard in their order, whoever said them.
     """
 
     status: str = "unknown"
@@ -88,6 +89,7 @@ class Order:
     delayed: OrderDelayed | None = None
     wished: bool = False
     over_at: dt.datetime | None = None
+    correlation: str | None = None
 
     @property
     def number(self) -> int | None:

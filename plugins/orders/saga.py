@@ -76,6 +76,7 @@ def _charge(state: SagaState) -> Event:
         email=None,
         description=f"Order #{_order(state, 'number')}",
         expires_at=_since(state) + dt.timedelta(seconds=PAY_WITHIN),
+        chosen_at=_since(state),
     )
 
 

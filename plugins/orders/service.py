@@ -14,9 +14,8 @@ from plugins.orders.events import (
     RefuseCancellation,
     RequestCancellation,
 )
-from plugins.orders.receipts.receipt import Receipt, receipt_of
 from plugins.orders.shop import days
-from plugins.orders.streams import correlation, load, record
+from plugins.orders.streams import load, record
 
 
 async def place(tx: Transaction, command: PlaceOrder) -> None:
@@ -54,7 +53,7 @@ async def request_cancellation(tx: Transaction, command: RequestCancellation) ->
         wish = CancellationRequested(
             order_id=command.order_id, reason=command.reason, cancelled_by=command.cancelled_by
         )
-        tx.publish(wish, correlation=await correlation(tx, command.order_id))
+        tx.publish(wish, correlation=order.correlation)
     else:
         await record(tx, command.order_id, order, model.cancel(order, command, utc(tx.now)))
 
@@ -98,9 +97,3 @@ async def look(tx: Transaction, order_id: str) -> tuple[OrderCreated | None, str
     """Return what was ordered and where it stands; None where there is no such order."""
     order = await load(tx, order_id)
     return order.placed, order.status
-
-
-async def receipt(tx: Transaction, order_id: str) -> Receipt | None:
-    """Return the receipt of an order as it stands; None where there is no such order."""
-    created, status = await look(tx, order_id)
-    return receipt_of(created, status, await store.taken(tx, order_id)) if created else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import Event, Transaction
 from plugins.orders import model, store
@@ -57,19 +58,18 @@ KINDS: dict[str, type[Event]] = {
 async def load(tx: Transaction, order_id: str) -> model.Order:
     """Return an order as its events tell it; one that nobody heard of has no version."""
     history = await tx.load(_stream(order_id))
-    return model.fold(envelope.read(KINDS[envelope.event_type]) for envelope in history)
+    order = model.fold(envelope.read(KINDS[envelope.event_type]) for envelope in history)
+    return replace(order, correlation=history[0].correlation_id) if history else order
 
 
 async def record(tx: Transaction, order_id: str, order: model.Order, events: Sequence[Event]) -> None:
-    """Append what was decided on the order as it was; raises Conflict where it has moved since."""
-    await tx.append(_stream(order_id), order.version, events)
+    """Append what was decided on the order as it was; raises Conflict where it has moved since.
+
+    Whoever said it, it is heard after what was before, in the correlation in which the order was placed.
+    """
+    await tx.append(_stream(order_id), order.version, events, correlation=order.correlation)
     for event in events:
         await store.project(tx, order_id, event)
-
-
-async def correlation(tx: Transaction, order_id: str) -> str:
-    """Return the correlation in which the order was placed, and in which its saga hears."""
-    return (await tx.load(_stream(order_id)))[0].correlation_id
 
 
 def _stream(order_id: str) -> str:

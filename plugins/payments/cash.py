@@ -30,7 +30,7 @@ def collect(bill: Bill, command: CollectPayment, now: dt.datetime) -> list[Event
     collected = _collected(bill, attempt, command, now)
     if minor(command.amount) < due:
         return [collected]
-    return [collected, *_settled(bill, attempt, attempt.amount, now)]
+    return [collected, *settled(bill, attempt, attempt.amount, now)]
 
 
 def short(bill: Bill) -> Attempt | None:
@@ -51,14 +51,15 @@ def write_off(bill: Bill, command: WriteOff, now: dt.datetime) -> list[Event]:
         currency=attempt.currency,
         member_id=command.member_id,
     )
-    return [loss, *_settled(bill, attempt, attempt.received, now)]
+    return [loss, *settled(bill, attempt, attempt.received, now)]
 
 
 def _promised(bill: Bill) -> Attempt | None:
     return next((one for one in bill.attempts.values() if one.state is State.PROMISED), None)
 
 
-def _settled(bill: Bill, attempt: Attempt, came: int, now: dt.datetime) -> list[Event]:
+def settled(bill: Bill, attempt: Attempt, came: int, now: dt.datetime) -> list[Event]:
+    """All of it is there that is still to come: the promise is kept."""
     return [_success(bill, attempt, came, now), *give_up(bill, keep=attempt.payment_id)]
 
 
@@ -115,4 +116,5 @@ def _refusal(command: CollectPayment, code: str, words: str) -> CollectionRefuse
         collected_by=command.collected_by,
         error_code=code,
         error_message=words,
+        collection_id=_collection(command),
     )

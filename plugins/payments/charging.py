@@ -34,18 +34,26 @@ def new_payment_id(tenant: str, bill: Bill) -> str:
 
 
 def serving(bill: Bill, command: ChargePayment) -> Attempt | None:
-    """The attempt that does what is asked already: the same one, the paid one, or one like it still open."""
+    """The attempt that does what is asked already: the same one, the paid one, or an open one of this price.
+
+    That is one by the same method, or by another that was chosen later: a command may come late.
+    """
     named = bill.attempts.get(command.payment_id) or bill.paid
     if named:
         return named
-    wanted = (command.method, minor(command.amount), command.currency)
-    alike = (
+    price = (minor(command.amount), command.currency)
+    fitting = (
         attempt
         for attempt in bill.attempts.values()
-        if (attempt.method, attempt.amount, attempt.currency) == wanted
+        if (attempt.amount, attempt.currency) == price
         and attempt.state in AWAITED | {State.PROMISED}
+        and (attempt.method == command.method or _was_chosen_after(attempt, command))
     )
-    return next(alike, None)
+    return next(fitting, None)
+
+
+def _was_chosen_after(attempt: Attempt, command: ChargePayment) -> bool:
+    return bool(attempt.chosen_at and command.chosen_at and attempt.chosen_at > command.chosen_at)
 
 
 def settled(bill: Bill, command: ChargePayment) -> Attempt | None:
@@ -97,6 +105,7 @@ def charge(
         currency=command.currency,
         customer_id=command.customer_id,
         expires_at=command.expires_at or now + WINDOW,
+        chosen_at=command.chosen_at or now,
     )
     if problem := _problem(bill, command, room):
         return [initiated, _refusal(initiated, *problem, now)]

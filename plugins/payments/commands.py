@@ -15,6 +15,7 @@ class ChargePayment(Event, frozen=True, kw_only=True):
 
     Asked for twice it is one attempt while the first is open. ``payment_id`` names the attempt for
     callers who need to ask again safely; without one it is made of the order and the attempts before.
+    ``chosen_at`` is when this way of paying was chosen, if not just now: what was chosen later stands.
     """
 
     type: ClassVar[str] = "payments.charge"
@@ -30,6 +31,7 @@ class ChargePayment(Event, frozen=True, kw_only=True):
     expires_at: Time | None = None
     payment_id: str = ""
     metadata: dict[str, Any] = msgspec.field(default_factory=dict)
+    chosen_at: Time | None = None
 
 
 class RefundPayment(Event, frozen=True, kw_only=True):

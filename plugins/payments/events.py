@@ -14,7 +14,8 @@ from bot import Event, Id, Time
 class PaymentInitiated(Event, frozen=True, kw_only=True):
     """An attempt begins. ``gateway`` is who is asked for the money: the method's name.
 
-    ``customer_id`` is null where whoever asked for the payment did not say who pays.
+    ``customer_id`` is null where whoever asked for the payment did not say who pays. ``chosen_at`` is when
+    this way of paying was chosen: null where nobody did.
     """
 
     type: ClassVar[str] = "payment.initiated"
@@ -26,6 +27,7 @@ class PaymentInitiated(Event, frozen=True, kw_only=True):
     currency: str
     customer_id: Id | None
     expires_at: Time
+    chosen_at: Time | None = None
 
 
 class PaymentSubmitted(Event, frozen=True, kw_only=True):
@@ -182,6 +184,7 @@ class CollectionRefused(Event, frozen=True, kw_only=True):
     collected_by: str
     error_code: str
     error_message: str
+    collection_id: str = ""
 
 
 class PaymentCancelled(Event, frozen=True, kw_only=True):

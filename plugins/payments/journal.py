@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import Envelope, Event, Projection, Transaction
 from plugins.payments import ledger, model, projection, tables
@@ -32,12 +33,16 @@ KINDS = {kind.type: kind for kind in STREAM}
 async def load(tx: Transaction, order_id: str) -> Bill:
     """The tenant's bill of this order; an empty one for an order never heard of."""
     history = await tx.load(_stream(order_id))
-    return model.fold(order_id, (envelope.read(KINDS[envelope.event_type]) for envelope in history))
+    bill = model.fold(order_id, (envelope.read(KINDS[envelope.event_type]) for envelope in history))
+    return replace(bill, correlation=history[0].correlation_id) if history else bill
 
 
 async def record(tx: Transaction, bill: Bill, events: Sequence[Event]) -> Bill:
-    """Append and publish events, bring the read model up to date, and enter them in the books."""
-    await tx.append(_stream(bill.order_id), bill.version, events)
+    """Append and publish events, bring the read model up to date, and enter them in the books.
+
+    They are heard after what was before, in the correlation in which the bill began.
+    """
+    await tx.append(_stream(bill.order_id), bill.version, events, correlation=bill.correlation)
     for event in events:
         await ledger.post(tx, bill, event)
         await book.post(tx, bill, event)

@@ -67,6 +67,7 @@ class Attempt:
     amount: int
     currency: str
     expires_at: dt.datetime
+    chosen_at: dt.datetime | None = None
     state: State = State.CREATED
     starts: int = 0
     submitted_at: dt.datetime | None = None
@@ -95,13 +96,17 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """All payments of one order, oldest first. ``version`` counts the events they are made of."""
+    """All payments of one order, oldest first. ``version`` counts the events they are made of.
+
+    In its ``correlation`` all of them are heard in their order, whoever caused them.
+    """
 
     order_id: str
     attempts: Mapping[str, Attempt] = field(default_factory=dict)
     refunds: Mapping[str, Refund] = field(default_factory=dict)
     closed: bool = False
     version: int = 0
+    correlation: str | None = None
 
     @property
     def paid(self) -> Attempt | None:
@@ -167,6 +172,7 @@ def _initiated(event: on.PaymentInitiated) -> Attempt:
         amount=minor(event.amount),
         currency=event.currency,
         expires_at=event.expires_at,
+        chosen_at=event.chosen_at,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from bot import Envelope, Plugin, Transaction
 from plugins.payments import forgetting, service
 from plugins.payments.commands import (
@@ -22,8 +24,10 @@ plugin = Plugin("payments", home=Path(__file__).parent, projection=READ_MODEL)
 
 @plugin.consume("payments.charge")
 async def charge(tx: Transaction, envelope: Envelope) -> None:
-    """Ask for an order's money."""
-    await service.ask(tx, envelope.read(ChargePayment))
+    """Ask for an order's money, in the way that was chosen no later than the command was published."""
+    command = envelope.read(ChargePayment)
+    chosen_at = command.chosen_at or envelope.timestamp
+    await service.ask(tx, msgspec.structs.replace(command, chosen_at=chosen_at))
 
 
 @plugin.consume("payments.refund")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import count
 from uuid import NAMESPACE_OID, uuid5
 
 from bot import Event, decimal, minor
+from plugins.payments import cash
 from plugins.payments.charging import give_up
 from plugins.payments.commands import PayOutRefund, RefundPayment
 from plugins.payments.events import PaymentApplied, PaymentCancelled, PaymentReduced, PaymentsClosed
@@ -13,17 +15,18 @@ from plugins.payments.model import BOOK, Attempt, Bill, RefundState, State
 from plugins.payments.refund_events import RefundFailed, RefundRequested, RefundSucceeded
 
 
-def refund(bill: Bill, command: RefundPayment) -> list[Event]:
+def refund(bill: Bill, command: RefundPayment, now: dt.datetime) -> list[Event]:
     """Give back what is asked for; all of it also means that no more money is asked for.
 
-    Of what is only promised so far, that much less is asked for, once.
+    Of what is only promised so far, that much less is asked for, once: also where the door knew of it before,
+    and less was paid there.
     """
     if command.amount is None:
         return _everything(bill, command.reason)
     if any(_reduction(command) in attempt.reductions for attempt in bill.attempts.values()):
         return []
     if promised := next((one for one in bill.attempts.values() if _may_be_reduced(one, command)), None):
-        return [_reduced(bill, promised, command)]
+        return [_reduced(bill, promised, command), *_settled(bill, promised, command, now)]
     came = [attempt for attempt in bill.attempts.values() if attempt.received]
     paid = bill.paid or (came[-1] if came else None)
     if paid is None or paid.currency != command.currency:
@@ -122,9 +125,15 @@ def close(bill: Bill, reason: str) -> list[Event]:
 
 
 def _may_be_reduced(attempt: Attempt, command: RefundPayment) -> bool:
-    is_less = command.amount is not None and 0 < minor(command.amount) < attempt.amount
-    is_open = attempt.state is State.PROMISED and not attempt.received
-    return is_open and is_less and attempt.currency == command.currency
+    left = attempt.amount - minor(command.amount or decimal(0))
+    is_less = left < attempt.amount and left >= max(attempt.received, 1)
+    return attempt.state is State.PROMISED and is_less and attempt.currency == command.currency
+
+
+def _settled(bill: Bill, promised: Attempt, command: RefundPayment, now: dt.datetime) -> list[Event]:
+    """What came is enough by now."""
+    left = promised.amount - minor(command.amount or decimal(0))
+    return cash.settled(bill, promised, left, now) if promised.received == left else []
 
 
 def _reduced(bill: Bill, attempt: Attempt, command: RefundPayment) -> PaymentReduced:

@@ -93,7 +93,7 @@ async def request(tx: Transaction, command: ChargePayment) -> str:
 async def refund(tx: Transaction, command: RefundPayment) -> None:
     """Give money back, or give up what was not paid yet."""
     bill = await load(tx, command.order_id)
-    await record(tx, bill, refunding.refund(bill, command))
+    await record(tx, bill, refunding.refund(bill, command, utc(tx.now)))
 
 
 async def refund_payment(

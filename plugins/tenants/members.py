@@ -74,6 +74,7 @@ async def save(tx: Transaction, member: Member) -> bool:
 
 
 def _tell(tx: Transaction, member: Member) -> None:
+    """Publish how it is now; a shop's changes are heard in their order, whoever made them."""
     event = MemberChanged(
         tenant_id=member.tenant,
         member_id=member.id,
@@ -81,4 +82,4 @@ def _tell(tx: Transaction, member: Member) -> None:
         roles=sorted(member.roles),
         active=member.active,
     )
-    tx.publish(event, tenant=member.tenant)
+    tx.publish(event, tenant=member.tenant, correlation=member.tenant)

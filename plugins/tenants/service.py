@@ -53,7 +53,7 @@ async def save(tx: Transaction, shop: Shop) -> bool:
         cash_cap=decimal(shop.cash_cap),
         photo_proof=shop.photo_proof,
     )
-    tx.publish(changed, tenant=shop.tenant)
+    tx.publish(changed, tenant=shop.tenant, correlation=shop.tenant)
     return True
 
 

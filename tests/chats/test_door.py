@@ -23,7 +23,7 @@ from plugins.delivery.store import floats
 from plugins.orders import service as orders
 from plugins.payments import ledger
 from plugins.payments import service as payments
-from plugins.payments.commands import ChargePayment
+from plugins.payments.commands import ChargePayment, CollectPayment
 from plugins.tenants import members
 from plugins.tenants.demo import PEOPLE, SHOP
 from tests.chats.talk import change_shop, hear
@@ -186,6 +186,45 @@ async def test_cash_for_what_was_paid_in_the_same_moment_goes_back(
     await shop.say("driver", Text("cash 80"))
     assert "Give R80.00 back to the customer." in await told(shop)
     assert await ask(shop, "delivery", lambda tx: floats.of(tx, DRIVER)) == 0
+
+
+async def test_cash_that_payments_refuse_only_after_the_driver_has_gone_goes_back_too(
+    shop: EngineStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collect, faults = payments.collect, [OSError("the disk is full")]
+
+    async def late(tx: Transaction, command: CollectPayment) -> None:
+        if faults:
+            raise faults.pop()
+        await collect(tx, command)
+
+    async def not_yet(*_: object) -> None:
+        """The delivery domain hears of the money later."""
+
+    await bring(shop)
+    with monkeypatch.context() as later:
+        later.setattr("plugins.delivery.money.takings.paid", not_yet)
+        await pay_online(shop)
+    monkeypatch.setattr(payments, "collect", late)
+    await hear(shop, "cash 80", f"pin {PIN}", role="driver")
+    assert "order.completed" in await shop.events()
+    for role in ("driver", "vendor"):
+        await told(shop, role)
+    await shop.skip(5)
+    assert "Give R80.00 back to the customer." in await told(shop)
+    assert "took R80.00 for it at the door, which goes back to the customer" in await told(shop, "vendor")
+    assert await ask(shop, "delivery", lambda tx: floats.of(tx, DRIVER)) == 0
+
+
+async def test_what_was_booked_already_is_not_given_back(shop: EngineStage) -> None:
+    await bring(shop, "cash 80", f"pin {PIN}")
+    ((order,),) = shop.disk.execute("SELECT order_id FROM delivery_deliveries").fetchall()
+    again = CollectPayment(order_id=order, amount=Decimal("80.00"), collected_by=DRIVER)
+    await ask(shop, "payments", lambda tx: payments.collect(tx, again))
+    await shop.settled()
+    events = await shop.events()
+    assert "payment.collection_refused" in events
+    assert "delivery.cash_not_due" not in events
 
 
 async def pay_online(shop: EngineStage) -> None:

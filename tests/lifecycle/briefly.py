@@ -11,7 +11,7 @@ from adapters.serve import prepare, serve_until
 from adapters.stopping import told_to_stop
 from bot.settings import load
 
-BRIEF = Limits(requests=0.5, parts=0.2, work=0.5, shares=0.2, late=0.2, shared=0.2, database=0.2)
+BRIEF = Limits(requests=0.5, parts=0.2, bus=0.2, work=0.5, shares=0.2, late=0.2, shared=0.2, database=0.2)
 LAST = 20.0
 """Seconds after which it would end with another exit code than 0."""
 

@@ -84,6 +84,6 @@ async def test_who_is_not_told_settles_at_the_end() -> None:
 
 def test_all_steps_together_are_over_before_the_limit_and_that_is_before_a_supervisor_kills() -> None:
     limits = Limits()
-    settling = 2 * limits.parts + limits.work + limits.shares
-    closing = limits.late + limits.shared + limits.database
+    settling = 2 * limits.parts + limits.bus + limits.work + limits.shares
+    closing = limits.late + limits.bus + limits.shared + limits.database
     assert max(settling, LINGER + 2 * limits.requests) + closing < LAST < SUPERVISOR

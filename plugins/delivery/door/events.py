@@ -122,7 +122,7 @@ class Tipped(Event, frozen=True, kw_only=True):
 class CashNotDue(Event, frozen=True, kw_only=True):
     """The order is paid by other means: the driver asks for nothing.
 
-    ``give_back`` is what they took at the door before that was known.
+    ``give_back`` is what they took at the door before that was known; ``late``: they are gone from there.
     """
 
     type: ClassVar[str] = "delivery.cash_not_due"
@@ -132,6 +132,7 @@ class CashNotDue(Event, frozen=True, kw_only=True):
     number: int | None
     give_back: Decimal
     currency: str
+    late: bool = False
 
 
 class DueChanged(Event, frozen=True, kw_only=True):

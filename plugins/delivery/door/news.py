@@ -54,6 +54,7 @@ TO_SHOP: Final = (
     "comes_back",
     "is_back",
     "cash_short",
+    "cash_goes_back",
     "left_without_pin",
     "settlement_asked",
     "settled",

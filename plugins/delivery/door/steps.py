@@ -133,7 +133,12 @@ def ask_less(known: Handover, total: Decimal) -> list[Event]:
 
 def not_due(known: Handover) -> Event:
     """Nothing is to be paid at the door."""
-    return CashNotDue(**known.names, give_back=decimal(known.taken), currency=known.currency)
+    return CashNotDue(
+        **known.names,
+        give_back=decimal(known.taken),
+        currency=known.currency,
+        late=known.delivery.status != "picked_up" and known.taken > 0,
+    )
 
 
 def take_proof(

@@ -27,10 +27,14 @@ async def collected(tx: Transaction, told: dict[str, Any]) -> None:
 
 
 async def not_collected(tx: Transaction, told: dict[str, Any]) -> None:
-    """Nothing was due any more: what the driver took at the door goes back to the customer."""
+    """Nothing was due any more: what the driver took at the door goes back to the customer.
+
+    Others may ask to book the same cash, and are refused because it is booked: only the delivery's own
+    collection tells that it is not.
+    """
     known = await doorstep.of_order(tx, told["order_id"])
-    is_ours = told["error_code"] == "nothing_promised" and told["collected_by"] == known.delivery.driver_id
-    if is_ours and known.taken and known.delivery.status == "picked_up":
+    is_ours = told["error_code"] == "nothing_promised" and told.get("collection_id") == known.delivery.id
+    if is_ours and known.taken:
         await doorstep.record(tx, known, [steps.not_due(known)])
 
 

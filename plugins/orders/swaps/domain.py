@@ -96,7 +96,7 @@ async def _settle(
         refund = RefundPayment(
             order_id=order_id, amount=amended.less, currency=currency, reason=RAN_OUT, key=key
         )
-        tx.publish(refund)
+        tx.publish(refund, correlation=order.correlation)
 
 
 def _refusal(command: RunOut, order: Order) -> CommandRefused:

@@ -99,3 +99,12 @@ async def test_of_what_was_sold_out_it_is_said_when_one_comes_back(tx):
         "inventory.sold_out",
         "inventory.back",
     ]
+
+
+async def test_what_runs_out_and_comes_back_is_heard_in_that_order_whichever_orders_it_was_for(tx):
+    await reservations.reserve(tx, reserve("one", coke=1))
+    await reservations.firm_up(tx, "one")
+    await reservations.release(tx, ReleaseStock(order_id="one", reason="cancelled"))
+    told = [one for one in tx.published if one.event_type in ("inventory.sold_out", "inventory.back")]
+    assert [one.event_type for one in told] == ["inventory.sold_out", "inventory.back"]
+    assert told[0].correlation_id == told[1].correlation_id

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, MetaData, inspect, text
 import plugins
 from adapters.sql import tables
 from adapters.sql.backend import at_once
-from adapters.sql.migrate import downgrade, is_current, upgrade
+from adapters.sql.migrate import SchemaError, downgrade, is_current, refuse_strangers, upgrade
 from adapters.sql.postgres import TURN
 from tests.doubles.template import Template
 
@@ -113,3 +113,10 @@ async def test_processes_that_start_at_once_on_an_empty_database_make_its_tables
     await asyncio.gather(*others)
     await first.close()
     assert await asyncio.to_thread(is_current, url, HOMES)
+
+
+def test_a_database_of_another_service_is_refused(url: str) -> None:
+    upgrade(url, {"orders": HOMES["orders"]})
+    refuse_strangers(url, {"orders": HOMES["orders"], "inventory": HOMES["inventory"]})
+    with pytest.raises(SchemaError, match=r"has the tables of 'orders', .* services\.databases"):
+        refuse_strangers(url, {"payments": HOMES["payments"]})

@@ -62,6 +62,19 @@ async def test_who_says_yes_again_takes_an_earlier_stop_back(domain: Domain) -> 
     assert await consents.audience(domain.tx) == 1
 
 
+async def test_a_yes_that_is_heard_of_late_takes_no_later_word_back(domain: Domain) -> None:
+    await domain.agree("a", "b", "c")
+    domain.tx.now += 2
+    await domain.hear(OptedOut(customer_id="a"))
+    await domain.agree("b", given=False)
+    await domain.hear(OptedOut(customer_id="c"))
+    domain.tx.now -= 1
+    await domain.hear(OptedIn(customer_id="a"))
+    await domain.agree("b", "c")
+    assert await consents.audience(domain.tx) == 0
+    assert not await store.consented(domain.tx, domain.tx.tenant, "b", "deals")
+
+
 async def test_one_message_leaves_each_second_and_each_can_be_the_last(domain: Domain) -> None:
     await domain.agree("a", "b", "c")
     broadcast = await start(domain)

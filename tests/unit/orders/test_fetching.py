@@ -56,3 +56,13 @@ async def test_an_order_that_is_not_made_or_not_known_stays_as_it_is(tx):
     await to_fetch(tx, news(tx))
     await to_fetch(tx, news(tx, "another"))
     assert len(tx.published) == before
+
+
+async def test_all_that_happens_to_an_order_is_heard_in_its_order_whoever_says_it(tx):
+    order = await streams.load(tx, "one")
+    taken = acceptance.confirm(order, ConfirmOrder(order_id="one", vendor_id=None), utc(tx.now))
+    await streams.record(tx, "one", order, taken)
+    await to_fetch(tx, news(tx))
+    told = {one.event_type: one.correlation_id for one in tx.published}
+    assert list(told) == ["order.created", "order.confirmed", "order.to_fetch", "payments.refund"]
+    assert len(set(told.values())) == 1

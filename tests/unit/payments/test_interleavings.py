@@ -53,8 +53,8 @@ ABOUT_THE_BILL: Mapping[str, Callable[[Bill, Step, Now], list[Event]]] = {
     "charge": lambda bill, step, now: charging.charge(
         bill, charge(step.method), charging.new_payment_id("shop", bill), now
     ),
-    "refund": lambda bill, step, now: refunding.refund(bill, refund()),
-    "refund a part": lambda bill, step, now: refunding.refund(bill, refund("20.00", key=step.method)),
+    "refund": lambda bill, step, now: refunding.refund(bill, refund(), now),
+    "refund a part": lambda bill, step, now: refunding.refund(bill, refund("20.00", key=step.method), now),
     "fulfil": lambda bill, step, now: refunding.fulfil(bill),
     "collect": lambda bill, step, now: cash.collect(bill, collect("35.25", collection_id=step.method), now),
     "write off": lambda bill, step, now: cash.write_off(

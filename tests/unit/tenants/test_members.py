@@ -130,3 +130,11 @@ async def test_a_row_that_somebody_wrote_wrongly_is_named_and_can_be_mended(tx: 
 def test_the_demos_people_have_the_phones_that_the_simulators_show() -> None:
     shown = [(PEOPLE[role].wa_id, PEOPLE[role].name) for role in ("vendor", "driver")]
     assert [(one.phone, one.name) for one in demo.PEOPLE] == shown
+
+
+async def test_changes_of_a_shop_s_people_are_heard_in_their_order(tx: SqlTransaction) -> None:
+    await members.give(tx, ONE, SIPHO, ["driver"])
+    await members.take(tx, ONE, SIPHO)
+    listed, taken = tx.published
+    assert (listed.data["active"], taken.data["active"]) == (True, False)
+    assert listed.correlation_id == taken.correlation_id
