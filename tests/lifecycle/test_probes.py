@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from tests.crash.ports import free_port
 from tests.crash.server import RUN, Server
 from tests.doubles.template import Template
-from tests.rabbitmq.proxy import Proxy
+from tests.rabbitmq.proxy import Proxy, proxy
 
 PAUSE = 0.05
 """Seconds between two probes."""
@@ -100,6 +100,17 @@ async def test_one_that_drains_still_answers_and_sends_the_load_balancer_elsewhe
         assert (await probe(server, "/livez"))[0] == 200
         server.tell(signal.SIGTERM)
         assert await server.ended() == 128 + signal.SIGTERM
+
+
+async def test_losing_the_broker_keeps_no_request_away(rabbitmq: str, tmp_path: Path) -> None:
+    async with proxy(rabbitmq) as between, process(tmp_path, BUS__URL=between.url) as server:
+        await until(server, "ok")
+        between.freeze()
+        between.cut()
+        lost = (await until(server, "degraded"))["rabbitmq"]
+        assert (lost["up"], lost["required"]) == (False, False)
+        assert "events are kept in the database until it is back" in lost["detail"]
+        await server.stop()
 
 
 async def test_without_redis_it_is_ready_and_says_what_it_does_without(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from tests.crash.progress import Progress
 from tests.crash.script import Act, Burst
 from tests.crash.world import World, world
 from tests.doubles.template import Template
+from tests.rabbitmq.proxy import proxy
 from tests.services.servers import Servers
 
 BRIEFLY = str(Path(__file__).with_name("briefly.py"))
@@ -100,3 +101,19 @@ async def test_a_database_that_does_not_answer_holds_up_no_end(tmp_path: Path) -
             await made.server.stop()
             under_way.cancel()
             await asyncio.to_thread(database.thaw)
+
+
+async def test_a_broker_that_does_not_answer_holds_up_no_end(rabbitmq: str, tmp_path: Path) -> None:
+    async with (
+        asyncio.timeout(60),
+        proxy(rabbitmq) as between,
+        world(tmp_path, settle=60.0) as made,
+        chats(made, 3) as phones,
+    ):
+        made.server.command = sys.executable, BRIEFLY
+        made.server.settings["BUS__URL"] = between.url
+        await made.server.start()
+        await made.server.outlives(phones[0].live())
+        between.freeze()
+        await made.server.outlives(asyncio.gather(*(phone.live() for phone in phones[1:])))
+        await made.server.stop()
