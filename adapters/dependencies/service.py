@@ -16,7 +16,7 @@ def service(name: str, base: str) -> Dependency:
 
 
 async def _check(name: str, base: str) -> None:
-    fix = f"start it (wakala run --only {name}), or correct services.{name}.url"
+    fix = f"start it (wakala run --only {name}), or correct services.urls.{name}"
     try:
         async with (
             aiohttp.ClientSession() as session,

@@ -210,4 +210,4 @@ async def test_a_service_that_is_ready_can_be_used_and_one_that_is_away_says_how
     server = await aiohttp_server(app)
     assert await look(service("payments", str(server.make_url("/")))) is None
     missing = await trouble(service("payments", f"http://127.0.0.1:{free_port()}"))
-    assert missing.fix == "start it (wakala run --only payments), or correct services.payments.url"
+    assert missing.fix == "start it (wakala run --only payments), or correct services.urls.payments"
