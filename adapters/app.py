@@ -39,7 +39,7 @@ from adapters.notifications import (
 )
 from adapters.payments import Gateways, compose_payments, payment_listeners, payment_methods
 from adapters.pictures import compose_pictures
-from adapters.queries import Queries
+from adapters.queries import Answering, Queries
 from adapters.receipts import compose_receipts
 from adapters.replicas import Team, compose_team
 from adapters.roles import Role, role_of
@@ -60,7 +60,7 @@ from bot.engine import Engine
 from bot.events import Envelope
 from bot.intake import Intake
 from bot.plugin import Plugin, load_plugins
-from bot.ports import Ask, Pending
+from bot.ports import Pending
 from bot.reporting import Reporter
 from bot.sagas import Sagas
 from bot.scheduler import Scheduler
@@ -83,17 +83,17 @@ if TYPE_CHECKING:
 class Wakala:
     """A running engine, of which each process runs what its role is.
 
-    ``queries`` are those of its own domains, and ``ask`` answers those of all. It is ``ready`` once it knows
-    the shops. ``started_at`` and ``listening_since`` are unix seconds of the real clock.
+    ``queries`` are those of its own domains, ``everywhere`` those of all. It is ``ready`` once it knows the
+    shops. ``started_at`` and ``listening_since`` are unix seconds of the real clock.
     """
 
     settings: Settings
     plugins: Sequence[Plugin]
     role: Role
     queries: Queries
+    everywhere: Answering
     clock: SystemClock
     database: Database
-    ask: Ask
     directory: LocalDirectory
     catalogue: CatalogueApi
     receipts: Receipts
@@ -116,6 +116,7 @@ class Wakala:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 async def compose(
@@ -197,9 +198,9 @@ async def compose(
         plugins=plugins,
         role=role,
         queries=queries,
+        everywhere=everywhere,
         clock=clock,
         database=database,
-        ask=everywhere.ask,
         directory=directory,
         catalogue=catalogue,
         receipts=receipts,

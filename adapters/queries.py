@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from adapters.sql.errors import DatabaseError
 from bot import Plugin, ServiceUnavailable, WakalaError
 from bot.ports import Transactions
+
+if TYPE_CHECKING:
+    from adapters.remote.breaker import Standing
 
 
 class Answering(Protocol):
@@ -18,6 +21,10 @@ class Answering(Protocol):
 
     async def ask(self, tenant: str, name: str, arguments: Mapping[str, Any]) -> Any:
         """Return the answer; raises WakalaError where nobody answers that."""
+        ...
+
+    def breakers(self) -> tuple[Standing, ...]:
+        """Return where the circuit breakers of other services stand."""
         ...
 
 
@@ -32,6 +39,10 @@ class Queries:
 
     def __contains__(self, name: str) -> bool:
         return name in self._known
+
+    def breakers(self) -> tuple[Standing, ...]:
+        """None: in this process a query is a plain call."""
+        return ()
 
     async def ask(self, tenant: str, name: str, arguments: Mapping[str, Any]) -> Any:
         """Return the answer.

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 
 from adapters.app import Wakala, compose
+from adapters.ending import LIMITS, Limits, drain
 from adapters.gateways.demo import StandIns
 from adapters.payments import open_gateways
 from adapters.sql.prune import prune_for_ever
@@ -21,12 +22,8 @@ from bot.chores import do_chores
 from bot.clock import SystemClock
 from bot.errors import ServiceUnavailable
 from bot.settings import Settings
-from bot.shares import ALL
 
 log = logging.getLogger("wakala")
-
-DRAIN = 15.0
-"""Seconds that work under way gets at the end; a supervisor usually kills after 30."""
 
 RESTART = 1.0
 """Seconds before a part that fell over is started again."""
@@ -36,25 +33,34 @@ Part = Callable[[], Awaitable[None]]
 
 @asynccontextmanager
 async def running(
-    settings: Settings, cloud: CloudSettings, clock: SystemClock, stand_ins: StandIns, only: str = ""
+    settings: Settings,
+    cloud: CloudSettings,
+    clock: SystemClock,
+    stand_ins: StandIns,
+    stopping: asyncio.Event,
+    *,
+    only: str = "",
+    limits: Limits = LIMITS,
 ) -> AsyncIterator[Wakala]:
     """Run everything but the web edge within the block, or what of it belongs to ``only`` one service.
 
-    What needs to know the shops begins once they are known: other services may still be starting.
+    What needs to know the shops begins once they are known: other services may still be starting. Once
+    ``stopping`` is set, nothing new is begun.
     """
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
         gateways = open_gateways(settings, session, clock, stand_ins)
         channel = CloudApi(session, cloud)
         wakala = await compose(settings, channel, clock, gateways, stand_ins.base, only=only, session=session)
+        wakala.stopping = stopping
         tasks = [asyncio.create_task(_after(wakala.ready, part)) for part in _parts(wakala)]
         tasks.append(asyncio.create_task(_get_ready(wakala)))
+        end = drain(wakala, tasks, limits)
+        told = asyncio.create_task(end.when(stopping))
         try:
             yield wakala
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await _drain(wakala)
+            told.cancel()
+            await end.end()
 
 
 def _parts(wakala: Wakala) -> Iterator[Part]:
@@ -109,30 +115,6 @@ async def _get_ready(wakala: Wakala) -> None:
         except ServiceUnavailable as away:
             log.warning("the shops are not known yet: %s", away)
             await asyncio.sleep(RESTART)
-
-
-async def _drain(wakala: Wakala) -> None:
-    """Let turns and messages under way come to their end; what does not is taken up by whoever comes next."""
-    if wakala.team:
-        wakala.worker.hand.drop(ALL)  # what is queued is for the others: only what runs comes to its end
-    try:
-        async with asyncio.timeout(DRAIN):
-            if wakala.broker:
-                await wakala.broker.stop_hearing()
-            await wakala.worker.idle()
-            await wakala.sender.close()
-            if wakala.payments:
-                await wakala.payments.runner.idle()
-    except TimeoutError:
-        log.warning("not everything came to its end within %g s; the next start takes it up", DRAIN)
-    if wakala.payments:
-        await wakala.payments.runner.stop()
-    if wakala.team:
-        await wakala.team.replica.leave()
-    if wakala.broker:
-        await wakala.broker.close()
-    await wakala.sharing.close()
-    await wakala.database.close()
 
 
 async def _after(ready: asyncio.Event, part: Part) -> None:

@@ -4,36 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
-from importlib.metadata import version
+from pathlib import Path
 
 from aiohttp import web
-from sqlalchemy import make_url
 
 from adapters.app import Wakala
 from adapters.approved import Approved
 from adapters.console.acts import Outcome
 from adapters.console.paying import pay
 from adapters.console.standing import describe
+from adapters.ending import LIMITS, Limits
 from adapters.engine import approved_templates, plugin_homes
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
+from adapters.readiness import health
 from adapters.roles import role_of
 from adapters.running import running
 from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import alone, open_database
 from adapters.sql.migrate import is_current, refuse_strangers, upgrade
-from adapters.sql.report import read_report
 from adapters.sql.standing import conversation_with, last_heard
 from adapters.sql.submissions import SqlSubmissions
 from adapters.streaming import streaming
 from adapters.watchdog import Watchdog
 from adapters.web.edge import web_app
-from adapters.web.health import FlowVersion, Health, InboxHealth, OutboxHealth, Part
 from adapters.web.home import add_home
 from adapters.web.messages import Messages
 from adapters.web.readiness import until
@@ -57,15 +55,19 @@ YOUNG = 50_000
 """Objects made before the collector looks for cycles: turns leave hardly any, and looking at Python's 700
 costs a fifth of a turn."""
 
-PATIENCE = 2.0
-"""Seconds within which the database must answer to count as up."""
-
 
 @asynccontextmanager
-async def serve(settings: Settings, only: str = "") -> AsyncIterator[str]:
+async def serve(
+    settings: Settings,
+    stopping: asyncio.Event | None = None,
+    limits: Limits = LIMITS,
+    *,
+    only: str = "",
+) -> AsyncIterator[str]:
     """Serve within the block and yield the base URL; the database must be up to date.
 
-    ``only`` is the one service that this process is, "" for everything.
+    Once ``stopping`` is set nothing new is begun, though requests are still answered. ``only`` is the one
+    service that this process is, "" for everything.
     """
     host = settings.server.host
     port = settings.server.port or _free_port(host)
@@ -74,9 +76,11 @@ async def serve(settings: Settings, only: str = "") -> AsyncIterator[str]:
     clock = await clock_of(settings)
     gateways = stand_ins(settings, base, clock)
     with alone(settings.database.url):
-        async with running(settings, cloud, clock, gateways, only) as wakala:
+        async with running(
+            settings, cloud, clock, gateways, stopping or asyncio.Event(), only=only, limits=limits
+        ) as wakala:
             app = application(wakala, base, gateways)
-            async with serving(app, host, port) as url, _streams(wakala):
+            async with serving(app, host, port, limits.requests) as url, _streams(wakala):
                 wakala.listening_since = time.time()
                 yield url
                 wakala.listening_since = None
@@ -90,23 +94,21 @@ async def clock_of(settings: Settings) -> SystemClock:
     return clock
 
 
-async def serve_until_stopped(settings: Settings, announce: Callable[[str], None], only: str = "") -> None:
-    """Serve until SIGTERM or SIGINT, then drain: no new requests, finish what runs, commit, close."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signum, stopped.set)
-    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
-    with Watchdog(settings.engine.watchdog):
-        await _serve_until(stopped, settings, announce, only)
-
-
-async def _serve_until(
-    stopped: asyncio.Event, settings: Settings, announce: Callable[[str], None], only: str
+async def serve_until(
+    stopping: asyncio.Event,
+    settings: Settings,
+    announce: Callable[[str], None],
+    limits: Limits = LIMITS,
+    *,
+    only: str = "",
 ) -> None:
-    async with serve(settings, only) as url:
-        announce(url)
-        await stopped.wait()
+    """Serve until that is set, then drain: begin nothing new, finish what runs, commit, close."""
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
+    async with serve(settings, stopping, limits, only=only) as url:
+        with Watchdog(settings.engine.watchdog):  # not at the end: it would start what is to stop
+            announce(url)
+            await stopping.wait()
+        await asyncio.sleep(settings.server.linger_seconds)
 
 
 def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.Application:
@@ -137,7 +139,7 @@ def _streams(wakala: Wakala) -> AbstractAsyncContextManager[None]:
     if not wakala.role.chats:
         return nullcontext()
     tokens = api_tokens(wakala.settings, SHOP.tenant)
-    return streaming(wakala.settings, wakala.ask, wakala.tracking.watchers, tokens)
+    return streaming(wakala.settings, wakala.everywhere.ask, wakala.tracking.watchers, tokens)
 
 
 def _answer_services(app: web.Application, wakala: Wakala) -> None:
@@ -168,13 +170,9 @@ def _routes(wakala: Wakala) -> Iterator[Route]:
 async def prepare(settings: Settings, only: str = "") -> None:
     """Bring this process's tables up to date, and in the demo make the demo shop."""
     role = role_of(settings, load_plugins(list(settings.plugins.enabled)), only)
-    url, homes = settings.database.url, plugin_homes(role.domains)
-    if only:
-        refuse_strangers(url, homes)
-    if not is_current(url, homes):
-        upgrade(url, homes)
+    await asyncio.to_thread(_bring_up_to_date, settings.database.url, plugin_homes(role.domains), only)
     if settings.demo.enabled:
-        database = open_database(url, SystemClock(), role.awaited)
+        database = open_database(settings.database.url, SystemClock(), role.awaited)
         if role.runs("tenants"):
             await database.transactions.run("tenants", tenants.seed)
         if role.runs("catalogue"):
@@ -183,44 +181,11 @@ async def prepare(settings: Settings, only: str = "") -> None:
         await database.close()
 
 
-async def health(wakala: Wakala) -> Health:
-    """How everything is, now; a database that does not answer is a part that is down."""
-    settings, parts = wakala.settings, _own_parts(wakala)
-    inbox, outbox = InboxHealth(), OutboxHealth()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            inbox, outbox = await read_report(settings.database.url)
-        parts.append(Part("database", True))
-    except Exception as error:
-        parts.append(Part("database", False, f"{type(error).__name__}: {error}"))
-    heard_at = wakala.intake.heard_at
-    return Health(
-        version=version("wakala"),
-        started_at=utc(wakala.started_at),
-        now=utc(time.time()),
-        database=make_url(settings.database.url).render_as_string(hide_password=True),
-        parts=tuple(parts),
-        inbox=inbox,
-        outbox=outbox,
-        last_webhook=None if heard_at is None else utc(heard_at),
-        flows=tuple(FlowVersion(name, flow.table.version) for name, flow in wakala.engine.flows.items()),
-        plugins=tuple(plugin.name for plugin in wakala.plugins),
-    )
-
-
-def _own_parts(wakala: Wakala) -> list[Part]:
-    """What the engine knows of itself without asking anybody."""
-    live = wakala.worker.live or not wakala.role.chats
-    parts = [Part("recovery", live, "" if live else "taking up what was left")]
-    if problem := wakala.sharing.problem():
-        parts.append(Part("redis", True, f"each process for itself: {problem}"))
-    if not wakala.ready.is_set():
-        parts.append(Part("shops", False, "asking other services for them"))
-    if wakala.broker and (problem := wakala.broker.problem):
-        parts.append(Part("rabbitmq", True, problem))
-    if wakala.sender.stopped:
-        parts.append(Part("whatsapp", True, f"sending is stopped: {wakala.sender.stopped}"))
-    return parts
+def _bring_up_to_date(url: str, homes: Mapping[str, Path], only: str) -> None:
+    if only:
+        refuse_strangers(url, homes)
+    if not is_current(url, homes):
+        upgrade(url, homes)
 
 
 def _numbers(wakala: Wakala, tenant: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,7 +28,7 @@ def _well() -> str:
 class Sharing:
     """Rates of sending, answers that are kept, and which events a service (by its name) dealt with lately.
 
-    ``problem`` says what is wrong with Redis, if anything.
+    ``problem`` says what is wrong with Redis, if anything, as far as is known; ``look`` finds out.
     """
 
     throttle: Throttle
@@ -35,6 +36,7 @@ class Sharing:
     dedup: Callable[[str], Dedup]
     close: Callable[[], Awaitable[None]] = _nothing
     problem: Callable[[], str] = _well
+    look: Callable[[], Awaitable[None]] = _nothing
 
 
 def compose_sharing(settings: Settings, clock: Clock) -> Sharing:
@@ -44,6 +46,7 @@ def compose_sharing(settings: Settings, clock: Clock) -> Sharing:
         return Sharing(local_limits(rate), MemoryCache(clock), lambda _: MemoryDedup(clock))
     from adapters.redis import (  # noqa: PLC0415 - comes with the server's packages
         Connection,
+        RedisAway,
         RedisCache,
         RedisDedup,
         shared_limits,
@@ -56,10 +59,15 @@ def compose_sharing(settings: Settings, clock: Clock) -> Sharing:
         await cache.close()
         await connection.close()
 
+    async def look() -> None:
+        with suppress(RedisAway):
+            await connection.check()
+
     return Sharing(
         throttle=shared_limits(connection, rate),
         cache=cache,
         dedup=partial(RedisDedup, connection),
         close=close,
         problem=lambda: connection.problem,
+        look=look,
     )

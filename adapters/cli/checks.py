@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from adapters.cli.common import config_path, load_settings, only
 from adapters.cli.finding import Finding, fail, ok, warn
 from adapters.cli.network import check_channel, check_clock, check_port, check_time_zones, check_webhook
+from adapters.cli.reach import check_dependencies, unreachable
 from bot.errors import FlowError, SettingsError, WakalaError
 from bot.member import Member
 from bot.settings import Settings
@@ -46,6 +47,7 @@ def examine(config: Path | None) -> Iterator[Finding]:
     yield ok("settings", str(config_path(config) or "defaults"))
     for check in CHECKS:
         yield check(settings)
+    yield from check_dependencies(settings)
 
 
 def check_python(version: tuple[int, int]) -> Finding:
@@ -92,18 +94,27 @@ def _gateway_secrets(settings: Settings) -> dict[str, SecretStr]:
 
 def check_database(settings: Settings) -> Finding:
     """The database must be there, durable, and its tables up to date."""
-    from sqlalchemy.exc import SQLAlchemyError
+    return unreachable(settings) or _check_file(settings) or _check_tables(settings)
 
-    from adapters.roles import own_homes
-    from adapters.sql.errors import DatabaseError
-    from adapters.sql.migrate import SchemaError, ensure_current
 
+def _check_file(settings: Settings) -> Finding | None:
+    """Say what there is to say of a file without opening it: it cannot be made, or will be."""
     file = _database_file(settings)
     if file and (why := _cannot_write(_folder(file))):
         fix = "let this user write there, or name another file in database.url"
         return fail("database", f"{file} cannot be written: {why}", fix)
     if file and not file.exists():
         return ok("database", f"{file} will be made when the server first runs")
+    return None
+
+
+def _check_tables(settings: Settings) -> Finding:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from adapters.roles import own_homes
+    from adapters.sql.errors import DatabaseError
+    from adapters.sql.migrate import SchemaError, ensure_current
+
     try:
         ensure_current(settings.database.url, own_homes(settings, only()))
         return _check_durability(settings)
@@ -113,7 +124,9 @@ def check_database(settings: Settings) -> Finding:
         return fail("database", error.reason, error.fix)
     except (SQLAlchemyError, FlowError) as error:
         reason = str(getattr(error, "orig", None) or error)
-        return fail("database", reason, f"see to {file} and the plugins, or name another file")
+        return fail(
+            "database", reason, "see to the database and the plugins, or name another in database.url"
+        )
 
 
 def _cannot_write(folder: Path) -> str:
@@ -144,7 +157,7 @@ def check_shops(settings: Settings) -> Finding:
     from adapters.sql.errors import DatabaseError
 
     file = _database_file(settings)
-    if file and not file.exists():
+    if (file and not file.exists()) or unreachable(settings):
         return ok("shops", "none yet: there is no database")
     try:
         shops, people = _shops(settings)

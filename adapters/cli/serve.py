@@ -42,16 +42,30 @@ def chat(config: Config = None, port: Port = None) -> None:
 
 
 async def _serve(settings: Settings, only: str) -> None:
-    from adapters.serve import prepare, serve_until_stopped
+    from adapters.serve import serve_until
+    from adapters.stopping import told_to_stop, unless
 
-    await prepare(settings, only)
-    await serve_until_stopped(settings, lambda url: print(welcome(settings, url), flush=True), only)
+    def announce(url: str) -> None:
+        print(welcome(settings, url), flush=True)
+
+    with told_to_stop() as stopping:
+        if await unless(stopping, _prepared(settings, only)):
+            await serve_until(stopping, settings, announce, only=only)
+
+
+async def _prepared(settings: Settings, only: str = "") -> None:
+    """Once all is there that is required, bring the tables up to date."""
+    from adapters.serve import prepare
+    from adapters.starting import starting
+
+    async with starting(settings, only):
+        await prepare(settings, only)
 
 
 async def _chat(settings: Settings) -> None:
     from adapters.cli.http import running_at
     from adapters.console.chat import chat as converse
-    from adapters.serve import prepare, serve
+    from adapters.serve import serve
     from bot.errors import WakalaError
 
     if not settings.emulated:
@@ -62,7 +76,7 @@ async def _chat(settings: Settings) -> None:
     if url := running_at(settings):
         await converse(url)
         return
-    await prepare(settings)
+    await _prepared(settings)
     async with serve(settings) as url:
         await converse(url)
 

@@ -31,6 +31,11 @@ class RedisAway(WakalaError):
 
 def why(name: str, error: Exception, limit: float) -> str:
     """Tell what is wrong with the server of this name; ``limit`` is how many seconds it had."""
-    reason = str(error).rstrip(".") or f"no answer in {limit * 1000:.0f} ms"
-    fix = next(fix for kind, fix in FIXES if isinstance(error, kind))
+    reason, fix = trouble(error, limit)
     return f"Redis at {name} is not used: {reason}; {fix}"
+
+
+def trouble(error: Exception, limit: float) -> tuple[str, str]:
+    """Return the reason, and the fix."""
+    reason = str(error).rstrip(".") or f"no answer in {limit * 1000:.0f} ms"
+    return reason, next(fix for kind, fix in FIXES if isinstance(error, kind))

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, column, inspect, make_url, select, table
 
 from adapters.sql.backend import at_once, is_file
 from adapters.sql.errors import DatabaseError
-from adapters.sql.schemas import enter_schema
+from adapters.sql.schemas import begin_migrating, enter_schema
 from adapters.sql.sqlite import FIX
 from adapters.sql.statements import is_sqlite
 from bot import WakalaError
@@ -112,6 +112,8 @@ def _histories(homes: Mapping[str, Path]) -> dict[str, Path]:
 
 def _behind(connection: Connection, homes: Mapping[str, Path]) -> dict[str, Path]:
     """The histories whose head the database has not reached."""
+    if not is_sqlite(connection):
+        begin_migrating(connection)
     existing = _tables(connection)
     behind = {}
     for name, folder in _histories(homes).items():

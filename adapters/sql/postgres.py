@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from adapters.sql.errors import DatabaseError
+from adapters.sql.refusals import refusal
 from adapters.sql.schemas import SEE_ALL
 
 T = TypeVar("T")
@@ -23,7 +24,6 @@ PATIENCE = 10.0
 AWAY = 0.1
 """Seconds between tries to reach it."""
 
-FIX: Final = "start the server, or name another in database.url"
 
 IDLE = "3s"
 """How long a transaction may stand still. The server ends the session of a process that was frozen in the
@@ -98,7 +98,8 @@ class Postgres:
         except (DBAPIError, OSError) as error:
             if isinstance(error, DBAPIError) and connection.sync_connection and not connection.invalidated:
                 raise  # the server is there: it is the work that is wrong
-            raise DatabaseError(self._name, error, FIX) from error
+            reason, fix, _ = refusal(error)
+            raise DatabaseError(self._name, reason, fix) from error
         finally:
             await _close(connection)
 
@@ -125,8 +126,9 @@ class Postgres:
                 await connection.execute(TURN)
             except (DBAPIError, OSError) as error:
                 await _close(connection)
-                if clock() > end:
-                    raise DatabaseError(self._name, error, FIX) from None
+                reason, fix, lasting = refusal(error)
+                if lasting or clock() > end:
+                    raise DatabaseError(self._name, reason, fix) from None
                 await asyncio.sleep(AWAY)
             else:
                 return connection

@@ -17,6 +17,16 @@ SEE_ALL: Final = f"SELECT set_config('search_path', ({_OURS}), false)"
 """Lets a session find every table of ours."""
 
 
+MIGRATING: Final = "SET LOCAL idle_in_transaction_session_timeout = '60s'"
+"""Between the statements of migrations there is work of ours, which takes its time on a busy machine."""
+
+
+def begin_migrating(connection: Connection) -> None:
+    """See the tables that another process made while this one waited for its turn to migrate."""
+    connection.exec_driver_sql(MIGRATING)
+    connection.exec_driver_sql(SEE_ALL)
+
+
 def enter_schema(connection: Connection, name: str) -> None:
     """Make the domain's schema if need be; in this transaction, its tables are made and found there."""
     connection.execute(CreateSchema(name, if_not_exists=True))

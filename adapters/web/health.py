@@ -4,16 +4,51 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from typing import Literal
 
 import msgspec
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Something we cannot serve without; ``detail`` says what is wrong, or what it is."""
+    """Something we work with; ``detail`` says what is wrong, or what it is.
+
+    Without a ``required`` part nothing can be taken in; without another one we are slower, or some
+    answers are missing.
+    """
 
     name: str
-    ok: bool
+    up: bool
+    required: bool = True
     detail: str = ""
+
+
+Phase = Literal["starting", "serving", "draining"]
+
+State = Literal["ok", "degraded", "down", "starting", "draining"]
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether requests should be sent to this process."""
+
+    parts: tuple[Part, ...]
+    phase: Phase = "serving"
+
+    @property
+    def state(self) -> State:
+        """How it is, in a word."""
+        if self.phase != "serving":
+            return self.phase
+        if not all(part.up for part in self.parts if part.required):
+            return "down"
+        return "ok" if all(part.up for part in self.parts) else "degraded"
+
+    @property
+    def ready(self) -> bool:
+        """Whether what comes in is taken care of."""
+        return self.state in {"ok", "degraded"}
+
+
+CheckReadiness = Callable[[], Awaitable[Readiness]]
 
 
 class StuckInput(msgspec.Struct, frozen=True):
@@ -56,24 +91,18 @@ class FlowVersion(msgspec.Struct, frozen=True):
     version: int
 
 
-class Health(msgspec.Struct, frozen=True, kw_only=True):
+class Health(Readiness, frozen=True, kw_only=True):
     """Everything worth knowing at a glance. Times are UTC; ``database`` carries no password."""
 
     version: str
     started_at: dt.datetime
     now: dt.datetime
     database: str
-    parts: tuple[Part, ...]
     inbox: InboxHealth = InboxHealth()
     outbox: OutboxHealth = OutboxHealth()
     last_webhook: dt.datetime | None = None
     flows: tuple[FlowVersion, ...] = ()
     plugins: tuple[str, ...] = ()
-
-    @property
-    def ready(self) -> bool:
-        """Whether every part that we need is there."""
-        return all(part.ok for part in self.parts)
 
 
 CheckHealth = Callable[[], Awaitable[Health]]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
+from typing import Final, Literal
 
 from aiohttp import web
 from pydantic import BaseModel
 
-from adapters.web.health import CheckHealth
+from adapters.web.health import CheckReadiness, State
 from bot.route import Route
+
+UNREADY: Final = "Send nothing here: a required part is down, or this process is starting or draining"
 
 
 class Live(BaseModel):
@@ -19,21 +21,22 @@ class Live(BaseModel):
 
 
 class PartState(BaseModel):
-    """One part that we need."""
+    """One part: without a required one, nothing can be taken in."""
 
     name: str
-    status: Literal["ok", "down"]
+    up: bool
+    required: bool
     detail: str
 
 
 class Ready(BaseModel):
-    """Whether messages can be taken in now."""
+    """Whether messages can be taken in now; ``degraded`` is slower, or knows less, and takes them."""
 
-    status: Literal["ok", "down"]
+    status: State
     parts: list[PartState]
 
 
-def probe_routes(health: CheckHealth) -> tuple[Route, ...]:
+def probe_routes(check: CheckReadiness) -> tuple[Route, ...]:
     """Return the two routes."""
     return (
         Route(
@@ -50,9 +53,9 @@ def probe_routes(health: CheckHealth) -> tuple[Route, ...]:
             path="/readyz",
             tag="health",
             summary="Can messages be taken in?",
-            handler=partial(_ready, health),
+            handler=partial(_ready, check),
             answer=Ready,
-            refusals={503: "A part that we need is down"},
+            refusals={503: UNREADY},
             raw=True,
         ),
     )
@@ -62,17 +65,14 @@ async def _live(_: web.Request) -> web.Response:
     return web.Response(body=Live().model_dump_json().encode(), content_type="application/json")
 
 
-async def _ready(health: CheckHealth, _: web.Request) -> web.Response:
-    state = await health()
-    answer = Ready(
-        status="ok" if state.ready else "down",
-        parts=[
-            PartState(name=part.name, status="ok" if part.ok else "down", detail=part.detail)
-            for part in state.parts
-        ],
-    )
+async def _ready(check: CheckReadiness, _: web.Request) -> web.Response:
+    found = await check()
+    parts = [
+        PartState(name=part.name, up=part.up, required=part.required, detail=part.detail)
+        for part in found.parts
+    ]
     return web.Response(
-        body=answer.model_dump_json().encode(),
-        status=200 if state.ready else 503,
+        body=Ready(status=found.state, parts=parts).model_dump_json().encode(),
+        status=200 if found.ready else 503,
         content_type="application/json",
     )

@@ -13,21 +13,22 @@ from aiohttp import web
 
 from bot.errors import WakalaError
 
-GRACE: Final = 10.0
-"""Seconds that open requests get to finish once we stop listening."""
+GRACE: Final = 5.0
+"""Seconds that open requests get to finish once we stop listening; aiohttp gives them as many again to be
+cancelled in."""
 
 ACCEPTING: Final = 3
 """Rounds of the loop from an accepted socket to a connection that the server knows of; it waits for one."""
 
 
 @asynccontextmanager
-async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
+async def serving(app: web.Application, host: str, port: int, grace: float = GRACE) -> AsyncIterator[str]:
     """Serve within the block and yield the base URL; port 0 takes any free one. Raises WakalaError.
 
     Bodies are left as they came: signatures are over those bytes, and none that we take is compressed.
     On leaving, the socket closes first; then open requests finish, then the app's own parts stop.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE, auto_decompress=False)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=grace, auto_decompress=False)
     await runner.setup()
     try:
         await _listen(runner, host, port)

@@ -42,13 +42,19 @@ from bot.settings.values import (
 
 
 class Server(Section):
-    """Where we listen, and who may ask. Port 0 takes any free one; ``api_tokens`` are by tenant."""
+    """Where we listen, and who may ask. Port 0 takes any free one; ``api_tokens`` are by tenant.
+
+    At the start, what is required is waited for ``wait_seconds``; at the end, requests are still taken for
+    ``linger_seconds``.
+    """
 
     host: Host = "127.0.0.1"
     port: Port = 8080
     environment: Annotated[Literal["development", "production"], Lowered] = "development"
     admin_token: Secret | None = None
     api_tokens: TenantTokens = Field(default_factory=dict)
+    wait_seconds: Seconds = 60.0
+    linger_seconds: Pause = 0.0
 
 
 class Database(Section):

@@ -75,9 +75,13 @@ class Server:
 
     async def stop(self) -> None:
         """Ask it to finish what it does and end; raises DiedByItself where it does not end well."""
-        self._running().send_signal(signal.SIGTERM)
+        self.tell(signal.SIGTERM)
         if await self.ended() != 0:
             raise self._died()
+
+    def tell(self, what: signal.Signals) -> None:
+        """Send it a signal."""
+        self._running().send_signal(what)
 
     async def end(self) -> None:
         """Leave nothing running."""

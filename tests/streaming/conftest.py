@@ -34,7 +34,7 @@ def switched_on() -> Iterator[None]:
 @asynccontextmanager
 async def following(wakala: Wakala, token: str = TOKEN) -> AsyncIterator[Client]:
     """A server beside the engine, and a client of it."""
-    updates = Updates(wakala.ask, wakala.tracking.watchers, TOKENS)
+    updates = Updates(wakala.everywhere.ask, wakala.tracking.watchers, TOKENS)
     async with served(updates, "127.0.0.1", 0, Plugins().enabled) as port:
         client = Client(port, token)
         yield client

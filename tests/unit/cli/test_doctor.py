@@ -10,9 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from adapters.cli import checks, http, network
+from adapters.cli import checks, http, network, reach
 from adapters.cli.http import Answer
 from bot.settings import load
+from tests.crash.ports import free_port
+from tests.doubles.template import Template
 
 OWN = {
     "WAKALA_SERVER__ENVIRONMENT": "production",
@@ -103,6 +105,28 @@ def test_a_file_that_is_no_database_is_a_fault(tmp_path):
     finding = checks.check_database(settings(DATABASE__URL=f"sqlite:///{tmp_path}/letter.db"))
     assert finding.outcome == "fail"
     assert "not a database" in finding.detail
+
+
+def test_a_database_server_is_spoken_of_in_the_words_of_the_start():
+    away = settings(DATABASE__URL=f"postgresql://wakala:kota@127.0.0.1:{free_port()}/shop")
+    finding = checks.check_database(away)
+    assert finding.outcome == "fail"
+    assert finding.detail.startswith("postgresql://wakala@127.0.0.1:")
+    assert finding.fix == "start the server, or name another in database.url"
+
+
+def test_a_database_server_without_tables_is_a_fault(postgres):
+    made = Template(postgres)
+    finding = checks.check_database(settings(DATABASE__URL=made.url))
+    made.drop(made.url)
+    assert (finding.outcome, finding.fix) == ("fail", "run `wakala db upgrade`")
+
+
+def test_a_redis_that_is_away_is_a_warning_and_one_that_answers_is_well(redis):
+    [away] = reach.check_dependencies(settings(REDIS__URL=f"redis://127.0.0.1:{free_port()}/0"))
+    assert (away.name, away.outcome, away.fix) == ("redis", "warn", "start it, or correct redis.url")
+    [well] = reach.check_dependencies(settings(REDIS__URL=redis))
+    assert (well.outcome, well.detail) == ("ok", f"{redis} answers")
 
 
 def test_a_folder_that_cannot_be_written_is_a_fault(tmp_path):

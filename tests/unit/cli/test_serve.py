@@ -12,6 +12,7 @@ import pytest
 
 from adapters.cli.serve import welcome
 from bot.settings import load
+from tests.crash.ports import free_port
 
 SEND = {"to": "+27821234567", "text": "Your order is ready"}
 
@@ -57,6 +58,25 @@ def test_a_taken_port_is_told_in_one_line(wakala):
         ended = wakala("run", "--port", port)
     assert ended.code == 2
     assert ended.err.splitlines()[-1].startswith(f"wakala: port {port} on 127.0.0.1 is taken")
+
+
+def test_a_database_that_is_not_there_in_time_is_named_in_one_line(wakala, monkeypatch):
+    monkeypatch.setenv("WAKALA_DATABASE__URL", f"postgresql://wakala:kota@127.0.0.1:{free_port()}/shop")
+    monkeypatch.setenv("WAKALA_SERVER__WAIT_SECONDS", "0.1")
+    ended = wakala("run", "--port", 0)
+    assert ended.code == 2
+    last = ended.err.splitlines()[-1]
+    assert last.startswith("wakala: database at postgresql://wakala@127.0.0.1:")
+    assert "was not there within 0.1 s" in last
+    assert last.endswith("; start the server, or name another in database.url")
+    assert "kota" not in ended.err
+
+
+def test_a_database_that_does_not_exist_is_not_waited_for(wakala, monkeypatch, postgres):
+    monkeypatch.setenv("WAKALA_DATABASE__URL", f"{postgres}_no_such")
+    ended = wakala("run", "--port", 0)
+    assert ended.code == 2
+    assert "make the database (CREATE DATABASE)" in ended.err
 
 
 def test_a_port_that_cannot_be_is_refused_by_the_name_it_was_given(wakala):

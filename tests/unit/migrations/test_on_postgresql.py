@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import Connection, MetaData, inspect, text
 
@@ -14,6 +16,7 @@ import plugins
 from adapters.sql import tables
 from adapters.sql.backend import at_once
 from adapters.sql.migrate import SchemaError, downgrade, is_current, refuse_strangers, upgrade
+from adapters.sql.postgres import TURN
 from tests.doubles.template import Template
 
 HOMES = {path.parent.name: path.parent for path in Path(plugins.__path__[0]).glob("*/migrations")}
@@ -94,6 +97,22 @@ def test_downgrading_leaves_nothing_and_upgrading_again_gives_the_same(url: str)
 def test_no_two_domains_have_a_table_of_the_same_name() -> None:
     names = [table for _, metadata in domains() for table in metadata.tables]
     assert len(names) == len(set(names))
+
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = \
+(SELECT oid FROM pg_database WHERE datname = current_database())"
+
+
+async def test_processes_that_start_at_once_on_an_empty_database_make_its_tables_once(url: str) -> None:
+    first = await asyncpg.connect(url)
+    async with first.transaction():
+        await first.execute(str(TURN))
+        others = [asyncio.create_task(asyncio.to_thread(upgrade, url, HOMES)) for _ in range(4)]
+        while await first.fetchval(WAITING) < len(others):
+            pass  # until each has looked, and found nothing
+    await asyncio.gather(*others)
+    await first.close()
+    assert await asyncio.to_thread(is_current, url, HOMES)
 
 
 def test_a_database_of_another_service_is_refused(url: str) -> None:

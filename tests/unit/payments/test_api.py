@@ -24,7 +24,7 @@ KEY = {"Idempotency-Key": "k"}
 
 
 async def well() -> Health:
-    part = Part("database", True, "")
+    part = Part("database", True)
     return Health("1", AT, AT + dt.timedelta(hours=1), "sqlite://", (part,))
 
 

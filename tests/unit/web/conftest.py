@@ -15,7 +15,7 @@ WELL = Health(
     started_at=NOW - dt.timedelta(hours=3),
     now=NOW,
     database="sqlite:///data/wakala.db",
-    parts=(Part("database", True, "migrations current"),),
+    parts=(Part("database", True, detail="migrations current"),),
 )
 
 

@@ -25,19 +25,49 @@ async def test_it_is_ready_when_every_part_is(client):
     assert response.status == 200
     assert await response.json() == {
         "status": "ok",
-        "parts": [{"name": "database", "status": "ok", "detail": "migrations current"}],
+        "parts": [{"name": "database", "up": True, "required": True, "detail": "migrations current"}],
     }
 
 
-async def test_it_is_not_ready_when_a_part_is_down_and_says_which(client, operator):
-    operator.is_now(parts=(Part("database", True), Part("channel", False, "190: token expired")))
+async def test_it_is_not_ready_when_a_required_part_is_down_and_says_which(client, operator):
+    operator.is_now(parts=(Part("redis", True, required=False), Part("database", False, detail="no answer")))
     response = await client.get("/readyz")
     assert response.status == 503
-    assert (await response.json())["parts"][1] == {
-        "name": "channel",
-        "status": "down",
-        "detail": "190: token expired",
-    }
+    answer = await response.json()
+    assert answer["status"] == "down"
+    assert answer["parts"][1] == {"name": "database", "up": False, "required": True, "detail": "no answer"}
+
+
+async def test_without_a_part_that_is_not_required_it_is_ready_and_says_what_it_does_without(
+    client, operator
+):
+    operator.is_now(parts=(Part("database", True), Part("redis", False, required=False, detail="refused")))
+    response = await client.get("/readyz")
+    answer = await response.json()
+    assert (response.status, answer["status"]) == (200, "degraded")
+    assert answer["parts"][1] == {"name": "redis", "up": False, "required": False, "detail": "refused"}
+
+
+@pytest.mark.parametrize("phase", ["starting", "draining"])
+async def test_it_is_not_ready_while_it_starts_or_drains_though_every_part_is(client, operator, phase):
+    operator.is_now(phase=phase)
+    response = await client.get("/readyz")
+    assert (response.status, (await response.json())["status"]) == (503, phase)
+    assert (await client.get("/livez")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("parts", "badges"),
+    [
+        ((Part("database", True),), ("good", "ok")),
+        ((Part("redis", False, required=False),), ("fair", "degraded")),
+        ((Part("database", False),), ("bad", "down")),
+    ],
+)
+async def test_the_page_shows_what_the_probe_says(client, operator, parts, badges):
+    operator.is_now(parts=parts)
+    page = await (await client.get("/admin")).text()
+    assert page.count('<span class="badge {}">{}</span>'.format(*badges)) >= 1
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
