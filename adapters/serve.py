@@ -7,7 +7,7 @@ import gc
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -20,6 +20,7 @@ from adapters.approved import Approved
 from adapters.console.acts import Outcome
 from adapters.console.paying import pay
 from adapters.console.standing import describe
+from adapters.dead_letters import Group, told
 from adapters.directory import LocalDirectory
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
 from adapters.running import running
@@ -156,11 +157,12 @@ async def prepare(settings: Settings) -> None:
 async def health(wakala: Wakala) -> Health:
     """How everything is, now; a database that does not answer is a part that is down."""
     settings, parts = wakala.settings, _own_parts(wakala)
-    inbox, outbox = InboxHealth(), OutboxHealth()
+    inbox, outbox, dead = InboxHealth(), OutboxHealth(), list[Group]()
     try:
         async with asyncio.timeout(PATIENCE):
-            inbox, outbox = await read_report(settings.database.url)
+            inbox, outbox, dead = await read_report(settings.database.url)
         parts.append(Part("database", True))
+        parts += _dead_letters(dead)
     except Exception as error:
         parts.append(Part("database", False, f"{type(error).__name__}: {error}"))
     heard_at = wakala.intake.heard_at
@@ -172,6 +174,7 @@ async def health(wakala: Wakala) -> Health:
         parts=tuple(parts),
         inbox=inbox,
         outbox=outbox,
+        dead=tuple(dead),
         last_webhook=None if heard_at is None else utc(heard_at),
         flows=tuple(FlowVersion(name, flow.table.version) for name, flow in wakala.engine.flows.items()),
         plugins=tuple(plugin.name for plugin in wakala.plugins),
@@ -186,6 +189,11 @@ def _own_parts(wakala: Wakala) -> list[Part]:
     if wakala.sender.stopped:
         parts.append(Part("whatsapp", True, f"sending is stopped: {wakala.sender.stopped}"))
     return parts
+
+
+def _dead_letters(groups: Sequence[Group]) -> list[Part]:
+    """They keep nobody from being served, but somebody should see to them."""
+    return [Part("dead letters", True, f"{told(groups)}; `wakala dlq list`")] if groups else []
 
 
 def _numbers(wakala: Wakala, tenant: str) -> list[str]:

@@ -16,8 +16,8 @@ _CODE: Final = re.compile(r"\d{1,6}: ")
 """What a channel or gateway calls its error: that is what tells such errors apart."""
 
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_TOKEN: Final = r"(?=[\w-]*\d)[\w-]{16,}"
-_IDS: Final = re.compile(rf"\bwamid\.\S+|\b{_UUID}\b|\b{_TOKEN}\b", re.IGNORECASE)
+_LONG: Final = r"(?=[\w-]*\d)[\w-]{16,}"
+_IDS: Final = re.compile(rf"\bwamid\.\S+|\b{_UUID}\b|\b{_LONG}\b", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 _PLAIN: Final = re.compile(r"['\"][a-z_.<>]*['\"]")
 """A field, a state, a type: the quoted words that a programmer wrote. All others somebody said."""

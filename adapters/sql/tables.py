@@ -45,6 +45,7 @@ class MessageStatus(enum.IntEnum):
     SENDING = 1
     """A call was about to be made: nobody knows whether the channel took it until a status says so."""
     SENT = 2
+    """Or out of the way: replaced by another message, or dropped by a person; ``reason`` says so."""
     DEAD = 3
 
 

@@ -33,6 +33,7 @@ from bot.settings.values import (
     Seconds,
     Secret,
     Secrets,
+    SecretUrl,
     TenantTokens,
 )
 
@@ -57,6 +58,21 @@ class Redis(Section):
     """What processes share to save work. ``url`` may hold a password."""
 
     url: SecretStr
+
+
+class Bus(Section):
+    """How services hear of one another's events. ``url`` may hold a password."""
+
+    url: SecretStr
+
+
+class Alerts(Section):
+    """Who is told that ``threshold`` dead letters lie there. ``slack_url`` lets anybody post who knows it."""
+
+    threshold: Count = 100
+    slack_url: SecretUrl | None = None
+    pagerduty_key: Secret | None = None
+    pagerduty_url: BaseUrl = "https://events.pagerduty.com/v2/enqueue"
 
 
 class WhatsApp(Section):
@@ -145,6 +161,8 @@ class Settings(Section):
     server: Server = Server()
     database: Database = Database()
     redis: Redis | None = None
+    bus: Bus | None = None
+    alerts: Alerts = Alerts()
     whatsapp: WhatsApp = WhatsApp()
     engine: Engine = Engine()
     outbox: Outbox = Outbox()
