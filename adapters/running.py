@@ -10,6 +10,7 @@ from functools import partial
 
 import aiohttp
 
+from adapters.alerts.watch import compose_watch
 from adapters.app import Wakala, compose
 from adapters.gateways.demo import StandIns
 from adapters.payments import open_gateways
@@ -76,6 +77,8 @@ def _single(wakala: Wakala) -> Iterator[Part]:
     yield partial(do_chores, wakala.plugins, database.transactions, wakala.clock)
     yield wakala.batches.run
     yield partial(prune_for_ever, database.writer, wakala.clock, engine.inbox_days)
+    if watch := compose_watch(wakala.settings, database):
+        yield watch.run
     if wakala.payments:
         yield wakala.payments.runner.run
     if wakala.notifier:

@@ -91,7 +91,7 @@ def _chosen(letter: str | None, kind: str | None, error: str | None, *, all: boo
 
     if sum((letter is not None, kind is not None, all)) != 1:
         raise typer.BadParameter(
-            "say which: an ID, or --kind event|input|message|webhook, of these those with --error TEXT, or --all"
+            "say which: an ID, or --kind event|input|message|webhook (and --error TEXT), or --all"
         )
     if error is not None and kind is None:
         raise typer.BadParameter("--error goes with --kind: event, input, message or webhook")
