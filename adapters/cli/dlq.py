@@ -150,8 +150,8 @@ def _print_groups(groups: Sequence[Group], json: bool) -> None:
     if json:
         print_json(groups)
         return
-    rows = ((one.kind, one.count, one.error, stamp(one.oldest), stamp(one.newest), one.id) for one in groups)
-    print_table(rows, ("kind", "count", "error", "oldest", "newest", "newest id"))
+    rows = ((one.kind, one.count, stamp(one.oldest), stamp(one.newest), one.id, one.error) for one in groups)
+    print_table(rows, ("kind", "count", "oldest", "newest", "newest id", "error"))
 
 
 def _print_each(given: Sequence[Given], *, json: bool) -> None:
