@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from adapters.dead_letters import Chosen, Given, Group
     from bot.settings import Settings
 
-group = new_group("See to dead letters: events, inputs and messages that were given up on.")
+group = new_group("See to dead letters: what was given up on.")
 
 LetterId = Annotated[str, typer.Argument(metavar="ID", help="A letter's id, or its end.")]
 OneId = Annotated[str | None, typer.Argument(metavar="[ID]", help="One letter's id, or its end.")]
@@ -52,7 +52,7 @@ def list_(
 
 @group.command()
 def show(letter: LetterId, reveal: Reveal = False, config: Config = None) -> None:
-    """Print all that is known of one as JSON: every failure, and what it says. Personal data is masked."""
+    """Print one with every failure, as JSON. Personal data is masked."""
     print_json(run_async(_details(load_settings(config), letter, reveal=reveal)))
 
 
