@@ -193,7 +193,7 @@ def _own_parts(wakala: Wakala) -> list[Part]:
 
 def _dead_letters(groups: Sequence[Group]) -> list[Part]:
     """They keep nobody from being served, but somebody should see to them."""
-    return [Part("dead letters", True, f"{told(groups)}; `wakala dlq list`")] if groups else []
+    return [Part("dead letters", True, detail=f"{told(groups)}; `wakala dlq list`")] if groups else []
 
 
 def _numbers(wakala: Wakala, tenant: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, insert, select, update
 
-from adapters.sql.tables import LETTER_OPEN, LetterStatus, letters
+from adapters.sql.tables import LETTER_OPEN, EventStatus, LetterStatus, events, letters
 from adapters.sql.writer import Writer
 from bot.clock import Clock
 from bot.dead_letters import DeadLetter, Failure, decode_history
@@ -41,7 +41,10 @@ class SqlLetters:
         return left
 
     async def left(self, key: Key) -> None:
-        """It is with its service; nothing changes if it has come back already."""
+        """It is with its service; the letter stays as it is if it has come back already.
+
+        Where the event lay dead among our own, from before there was a bus, it does no more.
+        """
         await self._writer.do(self._left, key)
 
     def _file(self, connection: Connection, given: Sequence[DeadLetter]) -> list[None]:
@@ -58,6 +61,8 @@ class SqlLetters:
             on_its_way = and_(_named(key), letters.c.status == LetterStatus.LEAVING)
             values = {"status": LetterStatus.REPLAYED, "changed_at": now}
             connection.execute(update(letters).where(on_its_way).values(values))
+            ours = (events.c.event_id == key[0], events.c.status == EventStatus.DEAD)
+            connection.execute(update(events).where(*ours).values(status=EventStatus.DONE))
         return [None] * len(keys)
 
 

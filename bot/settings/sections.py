@@ -16,6 +16,7 @@ from bot.settings.section import Section
 from bot.settings.values import (
     Attempts,
     BaseUrl,
+    BrokerUrl,
     Count,
     DatabaseUrl,
     Days,
@@ -61,18 +62,9 @@ class Redis(Section):
 
 
 class Bus(Section):
-    """How services hear of one another's events. ``url`` may hold a password."""
+    """The broker by which services hear of each other's events. ``url`` may hold a password."""
 
-    url: SecretStr
-
-
-class Alerts(Section):
-    """Who is told that ``threshold`` dead letters lie there. ``slack_url`` lets anybody post who knows it."""
-
-    threshold: Count = 100
-    slack_url: SecretUrl | None = None
-    pagerduty_key: Secret | None = None
-    pagerduty_url: BaseUrl = "https://events.pagerduty.com/v2/enqueue"
+    url: BrokerUrl
 
 
 class WhatsApp(Section):
@@ -147,6 +139,15 @@ class Log(Section):
     format: Annotated[Literal["text", "json"], Lowered] = "text"
 
 
+class Alerts(Section):
+    """Who is told that ``threshold`` dead letters lie there. ``slack_url`` lets anybody post who knows it."""
+
+    threshold: Count = 100
+    slack_url: SecretUrl | None = None
+    pagerduty_key: Secret | None = None
+    pagerduty_url: BaseUrl = "https://events.pagerduty.com/v2/enqueue"
+
+
 class Demo(Section):
     """The demo shop. ``emulator`` answers in place of Meta and the gateways; ``api_token`` is the shop's."""
 
@@ -162,13 +163,13 @@ class Settings(Section):
     database: Database = Database()
     redis: Redis | None = None
     bus: Bus | None = None
-    alerts: Alerts = Alerts()
     whatsapp: WhatsApp = WhatsApp()
     engine: Engine = Engine()
     outbox: Outbox = Outbox()
     notifications: Notifications = Notifications()
     plugins: Plugins = Plugins()
     log: Log = Log()
+    alerts: Alerts = Alerts()
     demo: Demo = Demo()
     payments: Payments = Payments()
     paystack: Paystack | None = None

@@ -77,6 +77,13 @@ def _matching(pattern: str, rule: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _check_broker(url: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"amqps?://[^\s/]+\S*", url.get_secret_value()):
+        rule = 'must be "amqp://" or "amqps://" and a broker, as in amqp://wakala:password@rabbitmq.example/'
+        raise PydanticCustomError("mismatch", rule)
+    return url
+
+
 DemoSecret = Annotated[SecretStr, Field(min_length=1)]
 Secret = Annotated[DemoSecret, AfterValidator(_refuse_demo)]
 Secrets = Annotated[tuple[Secret, ...], BeforeValidator(_split), Field(min_length=1)]
@@ -110,6 +117,7 @@ BaseUrl = Annotated[
     _matching(r"https?://[^\s/]+\S*", "an http:// or https:// address"),
     AfterValidator(lambda url: url.rstrip("/")),
 ]
+BrokerUrl = Annotated[SecretStr, AfterValidator(_check_broker)]
 SecretUrl = Annotated[SecretStr, AfterValidator(_secret_address)]
 """An address that lets in whoever knows it."""
 Text = Annotated[str, Field(min_length=1)]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.dead_letters import Chosen, Given
+from adapters.serve import health
 from adapters.sql.dead import read_given
 from bot.engine import Engine, decode_timer
 from bot.messages import Text
@@ -39,6 +40,20 @@ async def test_a_fault_outside_any_handler_costs_a_new_customer_one_apology(
     assert (failed.standing, failed.error) == ("failed", "LookupError: broken")
     await shop.say("customer", Text("menu"))
     assert len(await shop.replies("customer")) == 1
+
+
+async def test_what_was_given_up_on_is_told_where_people_look(
+    shop: EngineStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(LexicalUnderstanding, "understand", _raise)
+        await shop.say("customer", Text("two kotas please"))
+    told = await health(shop.wakala)
+    assert [(group.kind, group.error, group.count) for group in told.dead] == [
+        ("input", "LookupError: broken", 1)
+    ]
+    [part] = [part for part in told.parts if part.name == "dead letters"]
+    assert (part.detail, told.ready) == ("1 input; `wakala dlq list`", True)
 
 
 async def test_a_fault_even_in_the_apology_parks_the_message_and_the_next_is_answered(
