@@ -23,6 +23,8 @@ PATIENCE = 10.0
 AWAY = 0.1
 """Seconds between tries to reach it."""
 
+FIX: Final = "start the server, or name another in database.url"
+
 IDLE = "3s"
 """How long a transaction may stand still. The server ends the session of a process that was frozen in the
 middle of one: so nobody waits longer than this for a writer that is not coming back."""
@@ -88,9 +90,17 @@ class Postgres:
             return result
 
     async def look(self, work: Callable[[Connection], T]) -> T:
-        """Do work that only reads."""
-        async with self._reading.connect() as connection:
+        """Do work that only reads; raises DatabaseError while the server is away."""
+        connection = self._reading.connect()
+        try:
+            await connection.start()
             return await connection.run_sync(work)
+        except (DBAPIError, OSError) as error:
+            if isinstance(error, DBAPIError) and connection.sync_connection and not connection.invalidated:
+                raise  # the server is there: it is the work that is wrong
+            raise DatabaseError(self._name, error, FIX) from error
+        finally:
+            await _close(connection)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -114,10 +124,15 @@ class Postgres:
                 await connection.start()
                 await connection.execute(TURN)
             except (DBAPIError, OSError) as error:
-                await connection.close()
+                await _close(connection)
                 if clock() > end:
-                    fix = "start the server, or name another in database.url"
-                    raise DatabaseError(self._name, error, fix) from None
+                    raise DatabaseError(self._name, error, FIX) from None
                 await asyncio.sleep(AWAY)
             else:
                 return connection
+
+
+async def _close(connection: AsyncConnection) -> None:
+    """Close it, unless it was never open."""
+    if connection.sync_connection is not None:
+        await connection.close()

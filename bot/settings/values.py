@@ -117,6 +117,9 @@ BaseUrl = Annotated[
     _matching(r"https?://[^\s/]+\S*", "an http:// or https:// address"),
     AfterValidator(lambda url: url.rstrip("/")),
 ]
+Addresses = Annotated[dict[str, BaseUrl], BeforeValidator(_split_pairs)]
+Databases = Annotated[dict[str, DatabaseUrl], BeforeValidator(_split_pairs)]
+NamesOf = Annotated[dict[str, Names], BeforeValidator(_split_pairs)]
 BrokerUrl = Annotated[SecretStr, AfterValidator(_check_broker)]
 SecretUrl = Annotated[SecretStr, AfterValidator(_secret_address)]
 """An address that lets in whoever knows it."""
