@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from adapters.alerts.alert import new_alert
 from adapters.alerts.channels import Body, Channel, channels
@@ -87,7 +86,7 @@ def compose_watch(settings: Settings, database: Database, service: str = SERVICE
         return None
 
     async def count() -> Sequence[Group]:
-        return await database.backend.look(partial(groups, service=service))
+        return await database.backend.look(groups)
 
     alarms = SqlAlarms(database.writer)
     return Watch(service, settings.alerts.threshold, told, alarms, count)

@@ -11,7 +11,6 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, String, Table, and_, cast, func, literal, select, true
 
 from adapters.dead_letters import Chosen, Given, Group, fits, merged
-from adapters.sql.letters import SERVICE
 from adapters.sql.reader import ends, reading
 from adapters.sql.tables import (
     INPUT_OPEN,
@@ -107,13 +106,9 @@ async def read_given(url: str, chosen: Chosen) -> list[Given]:
         return await connection.run_sync(given, chosen)
 
 
-def groups(connection: Connection, service: str | None = None) -> list[Group]:
-    """Count what lies there; where several services share a database, of this one alone.
-
-    Inputs and messages are those of conversations, which one service has.
-    """
-    names = KINDS if service in (None, SERVICE) else (EVENT,)
-    return merged(group for name in names for group in _groups(connection, name, KINDS[name], service))
+def groups(connection: Connection) -> list[Group]:
+    """Count what lies there."""
+    return merged(group for name in KINDS for group in _groups(connection, name, KINDS[name]))
 
 
 def given(connection: Connection, chosen: Chosen) -> list[Given]:
@@ -125,11 +120,10 @@ def given(connection: Connection, chosen: Chosen) -> list[Given]:
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
-def _groups(connection: Connection, name: str, kind: Kind, service: str | None) -> list[Group]:
+def _groups(connection: Connection, name: str, kind: Kind) -> list[Group]:
     at, id = kind.at, kind.id
-    its = letters.c.service == service if service and name == EVENT else true()
     query = select(kind.error, func.count(), func.min(at), func.max(at), func.max(id))
-    rows = connection.execute(query.where(kind.lying, its).group_by(kind.error))
+    rows = connection.execute(query.where(kind.lying).group_by(kind.error))
     return [
         Group(name, error, count, _time(oldest), _time(newest), str(newest_id))
         for error, count, oldest, newest, newest_id in rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from adapters.dead_letters import Chosen, Given
 from adapters.revival import drop, replay
 from adapters.sql import prune
 from adapters.sql.database import Database
-from adapters.sql.dead import given, groups
+from adapters.sql.dead import given
 from adapters.sql.tables import consumed, events, letters
 from bot import Transaction
 from bot.bus import RETRIES
@@ -229,5 +228,3 @@ async def test_each_service_has_its_own_letter_of_the_same_event(database: Datab
         )
     both = await dead(database, Chosen(id="e1"))
     assert sorted(one.service for one in both) == ["orders", "payments"]
-    counts = [await database.backend.look(partial(groups, service=name)) for name in ("orders", "bot", None)]
-    assert [sum(group.count for group in found) for found in counts] == [1, 0, 2]

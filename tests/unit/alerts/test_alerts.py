@@ -198,17 +198,6 @@ async def test_what_lies_in_the_database_is_what_is_counted(told: Told, database
     assert "2 dead letters in bot (alert at 2). Most: 2 x event: no &lt;n&gt;" in told.to(SLACK)[0]["text"]
 
 
-async def test_letters_of_another_service_are_its_own(told: Told, database: Database) -> None:
-    told_to = {"SLACK_URL": told.url + SLACK, "THRESHOLD": "1"}
-    settings = load(None, {f"WAKALA_ALERTS__{key}": one for key, one in told_to.items()})
-    await database.letters.file(DeadLetter("payments", "e1", "t", "", "", "KeyError", (), b""))
-    for service, posts in (("bot", 0), ("orders", 0), ("payments", 1)):
-        watch = compose_watch(settings, database, service)
-        assert watch is not None
-        await watch.look()
-        assert len(told.posts) == posts
-
-
 async def test_without_channels_nobody_watches(database: Database) -> None:
     assert compose_watch(load(None, {}), database) is None
 
