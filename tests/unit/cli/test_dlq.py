@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, inspect, select
 
 from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import (
@@ -252,6 +252,23 @@ def test_what_is_no_event_cannot_be_delivered(wakala, database):
     ended = wakala("dlq", "replay", EVENT)
     assert (ended.code, "is no event" in ended.err, "drop it" in ended.err) == (2, True, True)
     assert len(json.loads(wakala("dlq", "list", "--json").out)) == 1
+
+
+def test_a_services_letters_are_in_its_own_database_which_stays_its_own(wakala, monkeypatch):
+    services = {
+        "ONLY": "payments",
+        "BUS__URL": "amqp://127.0.0.1/",
+        "SERVICES__URLS": "bot=http://127.0.0.1:1,payments=http://127.0.0.1:2",
+        "SERVICES__DATABASES": f"payments={URL}",
+        "DEMO__EMULATOR": "false",
+    }
+    for name, value in services.items():
+        monkeypatch.setenv(f"WAKALA_{name}", value)
+    assert wakala("dlq", "list", "--json").out == "[]\n"
+    with open_connection(URL, reads=True) as connection:
+        tables = set(inspect(connection).get_table_names())
+    assert {"letters", "payments_migrations"} <= tables
+    assert "catalogue_migrations" not in tables
 
 
 @pytest.mark.parametrize("given", [(), ("x", "--all"), ("--kind", "input", "--all"), ("--error", "x")])
