@@ -144,6 +144,7 @@ async def compose(
         published.set,
         settings.engine.group_size,
         reporter=Reporter(report, clock, SOURCE) if DOMAIN in settings.plugins.enabled else None,
+        service=role.service,
     )
     sharing = compose_sharing(settings, clock)
     transactions = database.transactions

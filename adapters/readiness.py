@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import make_url
 
+from adapters.dead_letters import Group, told
 from adapters.sql.backend import is_file
 from adapters.sql.refusals import refusal
 from adapters.sql.report import read_report
@@ -32,7 +33,7 @@ TAKING_UP: Final = "taking up what was left"
 async def health(wakala: Wakala) -> Health:
     """How everything is, now; a database that does not answer is a part that is down."""
     url = wakala.settings.database.url
-    database, inbox, outbox = await _database(url)
+    database, inbox, outbox, dead = await _database(url)
     await wakala.sharing.look()
     heard_at = wakala.intake.heard_at
     return Health(
@@ -41,9 +42,10 @@ async def health(wakala: Wakala) -> Health:
         now=utc(time.time()),
         database=make_url(url).render_as_string(hide_password=True),
         phase=_phase(wakala),
-        parts=(database, *_own_parts(wakala)),
+        parts=(database, *_own_parts(wakala), *_dead_letters(dead)),
         inbox=inbox,
         outbox=outbox,
+        dead=tuple(dead),
         last_webhook=None if heard_at is None else utc(heard_at),
         flows=tuple(FlowVersion(name, flow.table.version) for name, flow in wakala.engine.flows.items()),
         plugins=tuple(plugin.name for plugin in wakala.plugins),
@@ -69,7 +71,7 @@ def _breaker(standing: Standing) -> str:
     return f"circuit breaker {standing.state}, {asked}; {standing.failed} of {standing.calls} calls failed"
 
 
-async def _database(url: str) -> tuple[Part, InboxHealth, OutboxHealth]:
+async def _database(url: str) -> tuple[Part, InboxHealth, OutboxHealth, Sequence[Group]]:
     try:
         async with asyncio.timeout(PATIENCE):
             return Part("database", True), *(await read_report(url))
@@ -77,7 +79,7 @@ async def _database(url: str) -> tuple[Part, InboxHealth, OutboxHealth]:
         wrong = f"no answer within {PATIENCE:g} s"
     except Exception as error:
         wrong = _wrong(url, error)
-    return Part("database", False, detail=wrong), InboxHealth(), OutboxHealth()
+    return Part("database", False, detail=wrong), InboxHealth(), OutboxHealth(), ()
 
 
 def _wrong(url: str, error: Exception) -> str:
@@ -113,3 +115,9 @@ def _own_parts(wakala: Wakala) -> Iterator[Part]:
     if wakala.sender.stopped:
         stopped = f"sending is stopped: {wakala.sender.stopped}"
         yield Part("whatsapp", False, required=False, detail=stopped)
+
+
+def _dead_letters(groups: Sequence[Group]) -> Iterator[Part]:
+    """They keep nobody from being served, but somebody should see to them."""
+    if groups:
+        yield Part("dead letters", True, required=False, detail=f"{told(groups)}; `wakala dlq list`")

@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from adapters.alerts.watch import compose_watch
 from adapters.app import Wakala, compose
 from adapters.ending import LIMITS, Limits, drain
 from adapters.gateways.demo import StandIns
@@ -88,10 +89,14 @@ def _single(wakala: Wakala) -> Iterator[Part]:
     """What one process does for all that share a database."""
     database, engine = wakala.database, wakala.settings.engine
     yield wakala.broker.relay.run if wakala.broker else wakala.bus.run
+    if wakala.broker:
+        yield wakala.broker.dead_letters.run
     yield partial(_sagas, wakala)
     yield partial(do_chores, wakala.role.domains, database.transactions, wakala.clock)
     yield wakala.batches.run
     yield partial(prune_for_ever, database.writer, wakala.clock, engine.inbox_days)
+    if watch := compose_watch(wakala.settings, database, wakala.role.service):
+        yield watch.run
     if wakala.payments:
         yield wakala.payments.runner.run
     if wakala.notifier:

@@ -7,7 +7,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.clock import Clock
+from bot.clock import Clock, utc
+from bot.dead_letters import Failure
 from bot.event_log import EventLog, Published
 from bot.events import Envelope, encode
 from bot.hearing import Hearing
@@ -114,9 +115,9 @@ class Bus:
 
     async def _failed(self, published: Published, error: Exception) -> None:
         envelope, attempts = published.envelope, published.attempts
-        why = f"{type(error).__name__}: {error}"
+        failure = Failure(utc(self.clock.now()), f"{type(error).__name__}: {error}")
         log.exception("event %s (%s) was not delivered", envelope.event_type, envelope.event_id)
         if attempts < len(RETRIES):
-            await self.log.postpone(published.position, self.clock.now() + RETRIES[attempts], why)
+            await self.log.postpone(published.position, self.clock.now() + RETRIES[attempts], failure)
         else:
-            await self.log.bury(published.position, why)
+            await self.log.bury(published.position, failure)

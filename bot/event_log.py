@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from bot.dead_letters import Failure
 from bot.events import Envelope
 from bot.ports import Consumer, Transaction
 
@@ -85,10 +86,10 @@ class EventLog(Protocol):
         """Every consumer has taken part."""
         ...
 
-    async def postpone(self, position: int, due: float, error: str) -> None:
+    async def postpone(self, position: int, due: float, failure: Failure) -> None:
         """Delivery failed: count it, and try again at ``due``."""
         ...
 
-    async def bury(self, position: int, error: str) -> None:
-        """Dead-letter the event with its error."""
+    async def bury(self, position: int, failure: Failure) -> None:
+        """Dead-letter the event with this and every failure before."""
         ...

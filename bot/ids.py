@@ -10,6 +10,11 @@ def new_id() -> str:
     return str(uuid7())
 
 
+def made_at(id: str) -> float:
+    """When a UUIDv7 was made, unix seconds."""
+    return int(id[:8] + id[9:13], 16) / 1000
+
+
 def oldest_id(at: float) -> str:
     """The lowest id that can have been made at this time, unix seconds: older ones sort before it."""
     stamp = f"{int(at * 1000):012x}"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
+from bot.events import Envelope
 from bot.messages import Content, Text
 
 SHOWN = 3
@@ -72,6 +75,15 @@ def outline(content: Content) -> dict[str, object]:
 def mask_fields(data: Mapping[str, Any]) -> dict[str, Any]:
     """Event data as it may be shown: what is personal in it, however deep, is masked."""
     return {key: _hidden(value) if key in PERSONAL else _shown(value) for key, value in data.items()}
+
+
+def mask_envelope(envelope: Envelope) -> dict[str, Any]:
+    """An event as it may be shown: what is personal in its data, and who did it, is masked."""
+    shown: dict[str, Any] = msgspec.to_builtins(envelope)
+    shown["data"] = mask_fields(shown["data"])
+    if envelope.actor.type == "user":
+        shown["actor"]["id"] = mask(envelope.actor.id)
+    return shown
 
 
 def _shown(value: Any) -> Any:

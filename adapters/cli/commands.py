@@ -9,10 +9,10 @@ from adapters.cli import (
     catalog,
     config,
     database,
+    dlq,
     emulate,
     events,
     flows,
-    inbox,
     members,
     outbox,
     payments,
@@ -47,8 +47,8 @@ app.add_typer(tenants.group, name="shop")
 app.add_typer(members.group, name="user")
 app.add_typer(catalog.group, name="catalog")
 app.add_typer(stock.group, name="stock")
-app.add_typer(inbox.group, name="inbox")
 app.add_typer(outbox.group, name="outbox")
+app.add_typer(dlq.group, name="dlq")
 app.add_typer(events.group, name="events")
 app.add_typer(saga.group, name="saga")
 app.add_typer(payments.group, name="payments")

@@ -174,15 +174,9 @@ def _time(since: str) -> dt.datetime:
 
 def _shown(found: Found) -> dict[str, Any]:
     """An event with what is personal in it masked."""
-    import msgspec
+    from bot.privacy import mask_envelope
 
-    from bot.privacy import mask, mask_fields
-
-    envelope = msgspec.to_builtins(found.envelope)
-    envelope["data"] = mask_fields(envelope["data"])
-    if envelope["actor"]["type"] == "user":
-        envelope["actor"]["id"] = mask(envelope["actor"]["id"])
-    return {"standing": found.standing, "error": found.error, "envelope": envelope}
+    return {"standing": found.standing, "error": found.error, "envelope": mask_envelope(found.envelope)}
 
 
 def _row(found: Found) -> tuple[str, ...]:

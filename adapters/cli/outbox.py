@@ -1,4 +1,4 @@
-"""``wakala outbox``: messages that have not left yet, or never will."""
+"""``wakala outbox``: messages that have not left yet. Those that never will are dead letters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def outbox() -> None:
 
 @group.command(name="list")
 def list_(config: Config = None, json: Json = False) -> None:
-    """List messages that wait, are being sent, or are dead, newest first."""
+    """List messages that wait or are being sent, newest first."""
     from adapters.web.pages import stamp
 
     unsent = run_async(_unsent(load_settings(config)))

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from adapters.cli.common import only
 from adapters.directory import LocalDirectory
 from adapters.queries import Queries
+from adapters.roles import role_of
 from adapters.serve import prepare
 from adapters.sql.database import Database, open_database
-from bot.assembly import event_types
 from bot.clock import SystemClock
 from bot.errors import WakalaError
 from bot.plugin import Plugin, load_plugins
@@ -41,11 +42,14 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
 
 @asynccontextmanager
 async def opened_database(settings: Settings) -> AsyncIterator[tuple[Database, Sequence[Plugin]]]:
-    """Open it without reading a shop: for commands that mend what cannot be read."""
-    await prepare(settings)
+    """Open it without reading a shop: for commands that mend what cannot be read.
+
+    It is as the service has it that the command is about: with the tables of its own domains alone.
+    """
+    await prepare(settings, only())
     plugins = load_plugins(list(settings.plugins.enabled))
-    wanted = event_types(plugins) | LocalDirectory.INTERESTS
-    database = open_database(settings.database.url, SystemClock(), wanted, lambda: None)
+    role = role_of(settings, plugins, only())
+    database = open_database(settings.database.url, SystemClock(), role.awaited, service=role.service)
     try:
         yield database, plugins
     finally:

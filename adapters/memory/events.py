@@ -8,6 +8,7 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransaction
 from adapters.uninterrupted import run_uninterrupted
 from bot.conversation import decode_conversation
+from bot.dead_letters import Failure
 from bot.event_log import Published
 from bot.events import Envelope, decode_envelope
 from bot.ports import Consumer
@@ -55,12 +56,12 @@ class MemoryEventLog:
         for position in positions:
             self._store.events[position].status = "done"
 
-    async def postpone(self, position: int, due: float, error: str) -> None:
+    async def postpone(self, position: int, due: float, failure: Failure) -> None:
         """Delivery failed: count it, and try again at ``due``."""
         row = self._store.events[position]
-        row.attempts, row.due_at, row.error = row.attempts + 1, due, error
+        row.attempts, row.due_at, row.error = row.attempts + 1, due, failure.error
 
-    async def bury(self, position: int, error: str) -> None:
-        """Dead-letter the event with its error."""
+    async def bury(self, position: int, failure: Failure) -> None:
+        """Dead-letter the event; of its failures the last one is known here."""
         row = self._store.events[position]
-        row.status, row.error = "dead", error
+        row.status, row.error = "dead", failure.error

@@ -10,6 +10,7 @@ from typing import Final
 
 from adapters.rabbitmq.connection import Connection
 from adapters.rabbitmq.consumer import Consumer
+from adapters.rabbitmq.dead_letters import DeadLetters
 from adapters.rabbitmq.depth import depth
 from adapters.rabbitmq.errors import BrokerAway
 from adapters.rabbitmq.publisher import Publisher
@@ -31,11 +32,12 @@ LOOK: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """``relay`` is for one replica of each service, ``consumer`` for all: the broker chooses who is given."""
+    """``consumer`` is for all replicas of a service: the broker chooses who is given. The rest is for one."""
 
     service: str
     relay: Relay
     consumer: Consumer
+    dead_letters: DeadLetters
     publishing: Connection
     hearing: Connection
 
@@ -62,6 +64,7 @@ class Broker:
 
     async def close(self) -> None:
         """Say goodbye."""
+        await self.dead_letters.close()
         await self.publishing.close()
 
 
@@ -74,7 +77,7 @@ def compose_broker(
     """
 
     topology = Topology(role.told)
-    publishing, hearing = (Connection(url, topology.declare) for _ in range(2))
+    publishing, hearing, filing = (Connection(url, topology.declare) for _ in range(3))
 
     async def hear(envelope: Envelope) -> None:
         if envelope.event_type in role.keeps:
@@ -96,6 +99,7 @@ def compose_broker(
         service=role.service,
         relay=Relay(database.events, Publisher(publishing), clock, bus.published),
         consumer=Consumer(hearing, role.service, handle, clock),
+        dead_letters=DeadLetters(filing, role.service, database.letters.file),
         publishing=publishing,
         hearing=hearing,
     )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
-import msgspec
 from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
@@ -16,9 +14,10 @@ from adapters.rabbitmq.errors import BrokerAway
 from adapters.rabbitmq.lanes import Lanes
 from adapters.rabbitmq.publisher import Publisher
 from adapters.rabbitmq.reading import consume
-from adapters.rabbitmq.retries import CAUSE, Failure, history
+from adapters.rabbitmq.retries import CAUSE, history
 from adapters.rabbitmq.sending import CORRELATION, TENANT, TYPE
 from adapters.rabbitmq.topology import dead_queue, events_queue
+from bot.dead_letters import DeadLetter, File
 
 log = logging.getLogger("wakala.rabbitmq")
 
@@ -26,23 +25,6 @@ PAUSE = 1.0
 """Seconds before a dead letter is filed again that could not be."""
 
 KILLED = "delivery_limit: given back again and again by processes that died with it or lost the broker"
-
-
-class DeadLetter(msgspec.Struct, frozen=True):
-    """A message that ``service`` could not handle. The ids are empty where whoever sent it gave none."""
-
-    service: str
-    message_id: str
-    type: str
-    tenant: str
-    correlation: str
-    cause: str
-    history: tuple[Failure, ...]
-    body: bytes
-
-
-File = Callable[[DeadLetter], Awaitable[None]]
-"""Keeps a dead letter, also one it has kept before; returns when that is committed."""
 
 
 class DeadLetters:

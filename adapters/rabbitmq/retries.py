@@ -11,6 +11,7 @@ from aio_pika.abc import AbstractIncomingMessage
 
 from adapters.rabbitmq.sending import CORRELATION, TENANT, TYPE
 from adapters.rabbitmq.topology import STEPS
+from bot.dead_letters import Failure, decode_history
 
 ATTEMPT, HISTORY, CAUSE = "x-attempt", "x-history", "x-cause"
 
@@ -20,16 +21,6 @@ LONGEST = 500
 KEPT: Final = (CORRELATION, TENANT, TYPE, ATTEMPT, HISTORY)
 """The broker's own, of what it moved where, are not: with them it would take the second round through the
 same delay queue for an endless one, and drop the message."""
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """An attempt that failed, and when."""
-
-    at: dt.datetime
-    error: str
-
-
-_histories = msgspec.json.Decoder(tuple[Failure, ...])
 
 
 def delays(first: float = 1.0, multiplier: float = 2.0, cap: float = 3600.0) -> tuple[float, ...]:
@@ -46,7 +37,7 @@ def attempts(message: AbstractIncomingMessage) -> int:
 def history(message: AbstractIncomingMessage) -> tuple[Failure, ...]:
     """Each attempt that failed, the first one first; nothing if somebody else wrote the header."""
     try:
-        return _histories.decode(str(message.headers.get(HISTORY, "[]")))
+        return decode_history(str(message.headers.get(HISTORY, "[]")))
     except msgspec.DecodeError:
         return ()
 

@@ -14,6 +14,7 @@ from adapters.sql.backend import Backend, is_file, open_backend
 from adapters.sql.cursors import SqlEventReader
 from adapters.sql.events import EventTable, SqlEventLog
 from adapters.sql.inbox import SqlInbox
+from adapters.sql.letters import SERVICE, SqlLetters
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.transactions import SqlTransactions
 from adapters.sql.turns import SqlTurns
@@ -33,6 +34,7 @@ class Database:
     turns: SqlTurns
     outbox: SqlOutbox
     events: SqlEventLog
+    letters: SqlLetters
     reader: SqlEventReader
     transactions: SqlTransactions
 
@@ -50,10 +52,11 @@ def open_database(
     group_size: int = GROUP,
     *,
     reporter: Reporter | None = None,
+    service: str = SERVICE,
 ) -> Database:
     """Open an up-to-date database. ``wanted`` event types are delivered; ``published`` hears of new ones.
 
-    ``reporter`` says what becomes of messages.
+    ``reporter`` says what becomes of messages, ``service`` who gives up on what cannot be delivered.
     """
     backend = open_backend(url)
     writer = Writer(backend, group_size)
@@ -65,7 +68,8 @@ def open_database(
         inbox=SqlInbox(writer, clock, table),
         turns=SqlTurns(writer, backend, table),
         outbox=SqlOutbox(writer, table, reporter),
-        events=SqlEventLog(writer, transactions),
+        events=SqlEventLog(writer, transactions, clock, service),
+        letters=SqlLetters(writer, clock),
         reader=SqlEventReader(transactions),
         transactions=transactions,
     )

@@ -6,21 +6,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from adapters.sql.letters import SERVICE, file_letter, written
 from adapters.sql.statements import Prepared
 from adapters.sql.tables import EVENT_OPEN, EventStatus, conversations, events, routes
 from adapters.sql.transactions import SqlTransaction, SqlTransactions
 from adapters.sql.wakeups import EVENTS, tell
 from adapters.sql.writer import Writer
+from bot.clock import Clock
+from bot.dead_letters import DeadLetter, Failure, decode_history
 from bot.event_log import Published
 from bot.events import Envelope, decode_envelope, encode
 from bot.ports import Consumer
 
 PUBLISH = Prepared(
     upsert(events).on_conflict_do_nothing(),
-    [column.name for column in events.columns if column is not events.c.position],
+    [column.name for column in events.columns if column.name not in ("position", "history")],
 )
 """The same event id twice is one event."""
 
@@ -72,8 +75,11 @@ def _row(envelope: Envelope, status: EventStatus) -> dict[str, Any]:
 class SqlEventLog:
     """bot.ports.EventLog on the one writer: what is asked for comes after all that was committed before."""
 
-    def __init__(self, writer: Writer, transactions: SqlTransactions) -> None:
-        self._writer, self._transactions = writer, transactions
+    def __init__(
+        self, writer: Writer, transactions: SqlTransactions, clock: Clock, service: str = SERVICE
+    ) -> None:
+        self._writer, self._transactions, self._clock = writer, transactions, clock
+        self._service = service
 
     async def waiting(self, now: float, limit: int) -> list[Published]:
         """Return events to deliver now, in the order in which they were committed."""
@@ -105,15 +111,31 @@ class SqlEventLog:
         """Every consumer has taken part."""
         await self._writer.do(_delivered, positions)
 
-    async def postpone(self, position: int, due: float, error: str) -> None:
+    async def postpone(self, position: int, due: float, failure: Failure) -> None:
         """Delivery failed: count it, and try again at ``due``."""
-        await self._writer.do(
-            _change, (position, {"attempts": events.c.attempts + 1, "due_at": due, "error": error})
-        )
+        change = {"attempts": events.c.attempts + 1, "due_at": due}
+        await self._writer.do(_fail, (position, failure, change))
 
-    async def bury(self, position: int, error: str) -> None:
-        """Dead-letter the event with its error."""
-        await self._writer.do(_change, (position, {"status": EventStatus.DEAD, "error": error}))
+    async def bury(self, position: int, failure: Failure) -> None:
+        """Dead-letter the event with this and every failure before."""
+        await self._writer.do(self._bury, (position, failure))
+
+    def _bury(self, connection: Connection, asked: Sequence[tuple[int, Failure]]) -> list[None]:
+        for position, failure in asked:
+            row = _fail_once(connection, position, failure, {"status": EventStatus.DEAD})
+            told = decode_envelope(row.body)
+            letter = DeadLetter(
+                service=self._service,
+                message_id=told.event_id,
+                type=told.event_type,
+                tenant=told.tenant_id,
+                correlation=told.correlation_id,
+                cause=failure.error,
+                history=decode_history(row.history),
+                body=row.body,
+            )
+            file_letter(connection, letter, self._clock.now())
+        return [None] * len(asked)
 
 
 def _waiting(connection: Connection, asked: Sequence[tuple[float, int]]) -> list[list[Published]]:
@@ -161,7 +183,17 @@ def _delivered(connection: Connection, groups: Sequence[Sequence[int]]) -> list[
     return [None] * len(groups)
 
 
-def _change(connection: Connection, changes: Sequence[tuple[int, dict[str, Any]]]) -> list[None]:
-    for position, values in changes:
-        connection.execute(update(events).where(events.c.position == position).values(values))
-    return [None] * len(changes)
+def _fail(connection: Connection, failed: Sequence[tuple[int, Failure, dict[str, Any]]]) -> list[None]:
+    for one in failed:
+        _fail_once(connection, *one)
+    return [None] * len(failed)
+
+
+def _fail_once(connection: Connection, position: int, failure: Failure, change: dict[str, Any]) -> Row[Any]:
+    """Write one more failure down, with what else changes; return the event's body and history."""
+    this = events.c.position == position
+    known = connection.execute(select(events.c.history).where(this)).scalar_one()
+    history = written((*decode_history(known or "[]"), failure))
+    values = {**change, "error": failure.error, "history": history}
+    changed = update(events).where(this).values(values).returning(events.c.body, events.c.history)
+    return connection.execute(changed).one()

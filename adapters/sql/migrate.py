@@ -71,7 +71,8 @@ def ensure_current(url: str, homes: Mapping[str, Path]) -> None:
 def refuse_strangers(url: str, homes: Mapping[str, Path]) -> None:
     """Raise SchemaError if another service keeps its tables in this database: they would mix their events."""
     known = {_record(name) for name in ("engine", *homes)}
-    found = at_once(url, _tables)
+    file = _file(url)
+    found = at_once(url, _tables) if file is None or file.exists() else ()
     strangers = sorted(name for name in found if name.endswith(_record("")) and name not in known)
     if strangers:
         shown, whose = (

@@ -45,6 +45,7 @@ class MessageStatus(enum.IntEnum):
     SENDING = 1
     """A call was about to be made: nobody knows whether the channel took it until a status says so."""
     SENT = 2
+    """Or out of the way: replaced by another message, or dropped by a person; ``reason`` says so."""
     DEAD = 3
 
 
@@ -54,6 +55,16 @@ class EventStatus(enum.IntEnum):
     WAITING = 0
     DONE = 1
     DEAD = 2
+
+
+class LetterStatus(enum.IntEnum):
+    """Where a dead letter stands. The first two lie there until somebody sees to them."""
+
+    LYING = 0
+    LEAVING = 1
+    """Being brought to its service: who was about to may have died, so it may be there or not."""
+    REPLAYED = 2
+    DROPPED = 3
 
 
 identities = Table(
@@ -159,6 +170,7 @@ events = Table(
     Column("due_at", Float, nullable=False),
     Column("error", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("history", String),
 )
 EVENT_OPEN = events.c.status != EventStatus.DONE
 Index("events_open", events.c.status, sqlite_where=EVENT_OPEN)
@@ -171,6 +183,38 @@ consumed = Table(
     Column("at", Float, nullable=False),
     sqlite_with_rowid=False,
 )
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("service", String, primary_key=True),
+    Column("type", String, nullable=False),
+    Column("tenant", String, nullable=False),
+    Column("correlation", String, nullable=False),
+    Column("cause", String, nullable=False),
+    Column("history", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("filed_at", Double, nullable=False),
+    Column("replays", SmallInteger, nullable=False),
+    Column("changed_at", Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Events that a service gave up on: by the event's id, or the hash of what has none."""
+LETTER_OPEN = letters.c.status < LetterStatus.REPLAYED
+Index("letters_open", letters.c.status, sqlite_where=LETTER_OPEN)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("service", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("told", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who is being told, or was, that a service has too many dead letters; gone when that is over."""
 
 cursors = Table(
     "cursors",

@@ -18,7 +18,7 @@ NEWEST = 100
 
 
 class UnsentMessage(msgspec.Struct, frozen=True):
-    """A message that waits, is being sent, or is dead; ``to`` is masked."""
+    """A message that waits or is being sent; ``to`` is masked."""
 
     id: str
     status: str
@@ -30,8 +30,10 @@ class UnsentMessage(msgspec.Struct, frozen=True):
 
 
 async def unsent(url: str) -> list[UnsentMessage]:
-    """Return the newest messages that are not sent."""
-    newest = select(outbox).where(MESSAGE_OPEN).order_by(outbox.c.id.desc())
+    """Return the newest messages that are not sent yet."""
+    newest = (
+        select(outbox).where(MESSAGE_OPEN, outbox.c.status != MessageStatus.DEAD).order_by(outbox.c.id.desc())
+    )
     async with reading(url) as connection:
         rows = (await connection.execute(newest.limit(NEWEST))).mappings().all()
     return [

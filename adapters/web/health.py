@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from adapters.dead_letters import Group
+
 
 class Part(msgspec.Struct, frozen=True):
     """Something we work with; ``detail`` says what is wrong, or what it is.
@@ -51,28 +53,12 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
 CheckReadiness = Callable[[], Awaitable[Readiness]]
 
 
-class StuckInput(msgspec.Struct, frozen=True):
-    """An input that failed, or that was parked after its last attempt. ``who`` is masked.
-
-    ``key`` is its number in the inbox, as in logs; of what could not be read, the start of its hash.
-    """
-
-    key: str
-    kind: str
-    who: str
-    outcome: str
-    attempts: int
-    error: str
-    at: dt.datetime
-
-
 class InboxHealth(msgspec.Struct, frozen=True):
-    """Counts of inputs by outcome; ``stuck`` lists the newest of those that need a person."""
+    """Counts of inputs by outcome; those that are parked include what could not be read."""
 
     waiting: int = 0
     failed: int = 0
     parked: int = 0
-    stuck: tuple[StuckInput, ...] = ()
 
 
 class OutboxHealth(msgspec.Struct, frozen=True):
@@ -92,7 +78,10 @@ class FlowVersion(msgspec.Struct, frozen=True):
 
 
 class Health(Readiness, frozen=True, kw_only=True):
-    """Everything worth knowing at a glance. Times are UTC; ``database`` carries no password."""
+    """Everything worth knowing at a glance. Times are UTC; ``database`` carries no password.
+
+    ``dead`` is what was given up on, like errors together.
+    """
 
     version: str
     started_at: dt.datetime
@@ -100,6 +89,7 @@ class Health(Readiness, frozen=True, kw_only=True):
     database: str
     inbox: InboxHealth = InboxHealth()
     outbox: OutboxHealth = OutboxHealth()
+    dead: tuple[Group, ...] = ()
     last_webhook: dt.datetime | None = None
     flows: tuple[FlowVersion, ...] = ()
     plugins: tuple[str, ...] = ()

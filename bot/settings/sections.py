@@ -37,6 +37,7 @@ from bot.settings.values import (
     Seconds,
     Secret,
     Secrets,
+    SecretUrl,
     TenantTokens,
 )
 
@@ -165,6 +166,15 @@ class Log(Section):
     format: Annotated[Literal["text", "json"], Lowered] = "text"
 
 
+class Alerts(Section):
+    """Who is told that ``threshold`` dead letters lie there. ``slack_url`` lets anybody post who knows it."""
+
+    threshold: Count = 100
+    slack_url: SecretUrl | None = None
+    pagerduty_key: Secret | None = None
+    pagerduty_url: BaseUrl = "https://events.pagerduty.com/v2/enqueue"
+
+
 class Demo(Section):
     """The demo shop. ``emulator`` answers in place of Meta and the gateways; ``api_token`` is the shop's."""
 
@@ -188,6 +198,7 @@ class Settings(Section):
     notifications: Notifications = Notifications()
     plugins: Plugins = Plugins()
     log: Log = Log()
+    alerts: Alerts = Alerts()
     demo: Demo = Demo()
     payments: Payments = Payments()
     paystack: Paystack | None = None

@@ -30,6 +30,12 @@ def _refuse_demo(secret: SecretStr, info: ValidationInfo) -> SecretStr:
     return secret
 
 
+def _secret_address(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"https?://[^\s/]+/\S+", secret.get_secret_value()):
+        raise PydanticCustomError("mismatch", "must be an http:// or https:// address with a path")
+    return secret
+
+
 def _split(value: Any) -> Any:
     """An environment variable gives a list as JSON or with commas."""
     if not isinstance(value, str):
@@ -115,6 +121,8 @@ Addresses = Annotated[dict[str, BaseUrl], BeforeValidator(_split_pairs)]
 Databases = Annotated[dict[str, DatabaseUrl], BeforeValidator(_split_pairs)]
 NamesOf = Annotated[dict[str, Names], BeforeValidator(_split_pairs)]
 BrokerUrl = Annotated[SecretStr, AfterValidator(_check_broker)]
+SecretUrl = Annotated[SecretStr, AfterValidator(_secret_address)]
+"""An address that lets in whoever knows it."""
 Text = Annotated[str, Field(min_length=1)]
 Domain = Annotated[str, _matching(r"[\w-]+(\.[\w-]+)+", "a domain, as in shop.example")]
 Shortcode = Annotated[str, _matching(r"\d{5,9}", "5 to 9 digits in quotes")]

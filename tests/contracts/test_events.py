@@ -5,10 +5,13 @@ import asyncio
 import pytest
 
 from bot import Envelope, Transaction
+from bot.dead_letters import Failure
 from bot.event_log import Published
 from tests.contracts.conftest import Ports
 from tests.doubles.events import Happened, Ignored
-from tests.doubles.rows import NOON, commit, envelope, message, talk
+from tests.doubles.rows import AT, NOON, commit, envelope, message, talk
+
+FAILED = Failure(AT, "KeyError: price")
 
 
 async def publish(ports: Ports, *names: str) -> list[Published]:
@@ -53,7 +56,7 @@ async def test_a_delivered_event_waits_no_more(ports: Ports) -> None:
 async def test_a_postponed_event_comes_back_when_due_and_its_tries_are_counted(ports: Ports) -> None:
     [event] = await publish(ports, "one")
     for attempts, due in enumerate((NOON + 1, NOON + 2), 1):
-        await ports.events.postpone(event.position, due, "KeyError: price")
+        await ports.events.postpone(event.position, due, FAILED)
         assert await ports.events.waiting(due - 0.5, 10) == []
         [found] = await ports.events.waiting(due, 10)
         assert (found.envelope, found.attempts) == (event.envelope, attempts)
@@ -68,17 +71,17 @@ async def test_a_postponed_event_holds_back_those_that_follow_from_the_same_caus
     for cause in ("one", "two"):
         await ports.events.consume("test", work, envelope(Happened(what="it"), correlation=cause))
     first = (await ports.events.waiting(NOON, 10))[0]
-    await ports.events.postpone(first.position, NOON + 1, "KeyError: price")
+    await ports.events.postpone(first.position, NOON + 1, FAILED)
     assert await names(ports) == ["a of two", "b of two"]
     assert [one.envelope.data["what"] for one in await ports.events.waiting(NOON, 1)] == ["a of two"]
     assert await names(ports, NOON + 1) == ["a of one", "b of one", "a of two", "b of two"]
-    await ports.events.bury(first.position, "KeyError: price")
+    await ports.events.bury(first.position, FAILED)
     assert await names(ports) == ["b of one", "a of two", "b of two"]
 
 
 async def test_a_buried_event_is_kept_with_its_error_and_never_comes_back(ports: Ports) -> None:
     [event] = await publish(ports, "one")
-    await ports.events.bury(event.position, "KeyError: price")
+    await ports.events.bury(event.position, FAILED)
     assert await names(ports, NOON + 1e6) == []
     assert await ports.look.events() == [("test.happened", "dead", "KeyError: price")]
 

@@ -14,10 +14,11 @@ import aio_pika
 
 from adapters.rabbitmq.connection import Connection
 from adapters.rabbitmq.consumer import Consumer
-from adapters.rabbitmq.dead_letters import DeadLetter, DeadLetters
+from adapters.rabbitmq.dead_letters import DeadLetters
 from adapters.rabbitmq.publisher import Publisher
 from adapters.rabbitmq.topology import STEPS, Topology, dead_exchange, dead_queue, events_queue, retry_queue
 from bot.clock import SystemClock
+from bot.dead_letters import DeadLetter
 from bot.events import Envelope
 from tests.doubles.events import Happened
 from tests.doubles.rows import NOON

@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
-from adapters.rabbitmq.dead_letters import DeadLetter, DeadLetters, replay
+from adapters.rabbitmq.dead_letters import DeadLetters, replay
 from adapters.rabbitmq.errors import NotConfirmed
 from adapters.rabbitmq.topology import dead_queue, events_queue
+from bot.dead_letters import DeadLetter
 from bot.events import Envelope
 from tests.rabbitmq.bus import Bus, Heard, happened, running
 

@@ -17,8 +17,8 @@ GROUPS = [
     "flows",
     "db",
     *SHOPS,
-    "inbox",
     "outbox",
+    "dlq",
     "events",
     "saga",
     *DOMAINS,
@@ -77,7 +77,7 @@ def test_an_unknown_command_is_refused(wakala):
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "chat", "doctor", "config check", "flows list", "plugins", "db status", "inbox list", "parse hi"],
+    ["run", "chat", "doctor", "config check", "flows list", "plugins", "db status", "dlq list", "parse hi"],
 )
 def test_a_mistake_in_the_settings_is_told_in_one_line(wakala, tmp_path, command):
     (tmp_path / "wakala.toml").write_text("[server]\nport = 'x'\n")

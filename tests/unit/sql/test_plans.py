@@ -4,12 +4,19 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, func, select
 
 from adapters.sql.database import Database
+from adapters.sql.dead import KINDS
 from adapters.sql.sqlite import open_connection
 
 Ask = Callable[[Database], Awaitable[Any]]
+
+
+def dead_letters(connection: Connection) -> None:
+    """Count what was given up on; what could not be read lies in a table where nothing else does."""
+    for name in KINDS.keys() - {"webhook"}:
+        connection.execute(select(func.count()).where(KINDS[name].lying))
 
 
 @pytest.mark.parametrize(
@@ -21,8 +28,17 @@ Ask = Callable[[Database], Awaitable[Any]]
         lambda database: database.events.waiting(0.0, 10),
         lambda database: database.turns.due(0.0, 10),
         lambda database: database.turns.next_due(),
+        lambda database: database.backend.look(dead_letters),
     ],
-    ids=["unfinished inputs", "waiting messages", "unsettled messages", "waiting events", "due", "next due"],
+    ids=[
+        "unfinished inputs",
+        "waiting messages",
+        "unsettled messages",
+        "waiting events",
+        "due",
+        "next due",
+        "dead letters",
+    ],
 )
 async def test_what_is_open_is_found_by_its_index(database: Database, url: str, ask: Ask) -> None:
     statements: list[tuple[str, Any]] = []

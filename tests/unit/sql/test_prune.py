@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from adapters.sql import prune, tables
@@ -11,6 +12,7 @@ from adapters.sql.database import Database
 from adapters.sql.sqlite import open_connection
 from bot import Envelope, Transaction
 from bot.clock import SystemClock
+from bot.dead_letters import DeadLetter
 from tests.doubles.events import Happened
 from tests.doubles.rows import NOON, commit, message, talk
 
@@ -63,6 +65,17 @@ async def test_only_inputs_that_are_done_and_old_are_forgotten(
             await database.turns.commit(commit(given, talk(given), outcome=key))
     await forget(database, NOON + age * DAY, monkeypatch)
     assert keys(url) == kept
+
+
+async def test_what_a_conversation_heard_of_a_dead_letter_is_remembered_as_long_as_that(
+    database: Database, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("event:dead:100:c", "event:done:100:c"):
+        [given] = await database.inbox.accept([msgspec.structs.replace(message(key), kind="event")])
+        await database.turns.commit(commit(given, None))
+    await database.letters.file(DeadLetter("bot", "dead", "t", "", "", "KeyError", (), b""))
+    await forget(database, NOON + 8 * DAY, monkeypatch)
+    assert keys(url) == ["event:dead:100:c"]
 
 
 async def test_more_than_fits_in_one_transaction_is_forgotten_in_several(

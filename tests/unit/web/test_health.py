@@ -5,7 +5,8 @@ import datetime as dt
 
 import pytest
 
-from adapters.web.health import FlowVersion, InboxHealth, OutboxHealth, Part, StuckInput
+from adapters.dead_letters import Group
+from adapters.web.health import FlowVersion, InboxHealth, OutboxHealth, Part
 from adapters.web.pages import span
 from tests.unit.web.conftest import NOW
 
@@ -76,16 +77,17 @@ async def test_probes_answer_head_as_well(client, path):
 
 
 async def test_the_page_shows_what_needs_a_person(client, operator):
-    stuck = StuckInput("wamid.1", "message", "27•••4567", "parked", 3, "orders.add: <script>", NOW)
+    dead = Group("input", "orders.add: <script>", 9, NOW, NOW, "4711")
     operator.is_now(
-        inbox=InboxHealth(waiting=4, failed=1, parked=2, stuck=(stuck,)),
+        inbox=InboxHealth(waiting=4, failed=1, parked=2),
         outbox=OutboxHealth(waiting=5, sending=6, dead=7, resent=8),
+        dead=(dead,),
         last_webhook=NOW - dt.timedelta(minutes=2),
         flows=(FlowVersion("ordering", 9),),
         plugins=("tenants", "orders"),
     )
     page = await (await client.get("/admin")).text()
-    for words in ("1.2.3", "3 hours", "wamid.1", "parked", "2 minutes ago", "version 9", "tenants, orders"):
+    for words in ("1.2.3", "3 hours", "4711", "parked", "2 minutes ago", "version 9", "tenants, orders"):
         assert words in page
     for count in (1, 2, 4, 5, 6, 7, 8):
         assert f"<dd>{count}</dd>" in page
