@@ -16,11 +16,12 @@ CONNECTIONS = 300
 """Many workers, each with a pool, and what Debian's 100 would refuse."""
 
 
-async def ping(url: str) -> None:
-    """Ask for one number."""
+async def ping(url: str) -> str:
+    """Ask for its version; what Debian adds in brackets is left out."""
     connection = await asyncpg.connect(url)
     try:
-        await connection.fetchval("SELECT 1")
+        version: str = await connection.fetchval("SHOW server_version")
+        return version.partition(" ")[0]
     finally:
         await connection.close()
 

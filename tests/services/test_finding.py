@@ -61,6 +61,7 @@ def test_a_package_is_installed_where_no_server_is() -> None:
     bare = dataclasses.replace(machine(docker=""), programs=present.get, install=install)
     server = find(FILES, bare)
     assert (type(server), installed) == (Local, ["files-server"])
+    assert server.origin == "installed just now, from Debian's package files-server, in /usr/bin"
     server.close()
 
 
