@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -70,11 +70,12 @@ def servers(request: pytest.FixtureRequest) -> Servers:
 
 
 @pytest.fixture(scope="session")
-def postgres(servers: Servers) -> str:
-    """``postgresql://`` address of a superuser's database, which no other process of this run uses."""
+def postgres(servers: Servers) -> Iterator[str]:
+    """``postgresql://`` address of a superuser's database, which no other process uses."""
     from tests.services.postgres import own_database
 
-    return own_database(servers["postgres"].url)
+    with own_database(servers["postgres"].url) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
