@@ -19,7 +19,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     used = list(servers(config))
-    silent = [*dict.fromkeys(left_out(terminalreporter)), *never_begun(terminalreporter, config)]
+    silent = [*dict.fromkeys(left_out(terminalreporter)), *unfinished(terminalreporter, config)]
     if used or silent:
         terminalreporter.section("servers, and tests that did not run")
         for line in [*used, *(silent or ["Every test ran."])]:
@@ -53,9 +53,9 @@ def reason(report: BaseReport) -> str:
     return told.removeprefix("Skipped: ")
 
 
-def never_begun(reporter: TerminalReporter, config: pytest.Config) -> Iterator[str]:
+def unfinished(reporter: TerminalReporter, config: pytest.Config) -> Iterator[str]:
     """How many tests the end of the run came before: it was interrupted, or stopped at a failure."""
-    reports = (one for several in reporter.stats.values() for one in several)
-    begun = {report.nodeid for report in reports if isinstance(report, pytest.TestReport)}
-    if left := config.stash.get(COLLECTED, 0) - len(begun):
+    outcomes = [reports for outcome, reports in reporter.stats.items() if outcome]  # without: set up only
+    ended = {one.nodeid for reports in outcomes for one in reports if isinstance(one, pytest.TestReport)}
+    if left := config.stash.get(COLLECTED, 0) - len(ended):
         yield f"{left} of {config.stash[COLLECTED]} tests: the run ended before them"

@@ -77,10 +77,11 @@ def test_each_server_is_told_with_its_version_and_where_it_comes_from(
     assert all(re.fullmatch(told[line.split()[0]], line) for line in lines)
 
 
-def test_tests_before_which_the_run_ended_are_counted(house: pytest.Pytester) -> None:
-    house.makepyfile("def test_falls(): assert 0\ndef test_never(): pass\ndef test_nor_this(): pass")
+@pytest.mark.parametrize(("end", "left"), [("assert 0", 2), ("raise KeyboardInterrupt", 3)])
+def test_tests_before_which_the_run_ended_are_counted(end: str, left: int, house: pytest.Pytester) -> None:
+    house.makepyfile(f"def test_ends(): {end}\ndef test_never(): pass\ndef test_nor_this(): pass")
     result = house.runpytest_subprocess(*PLUGINS, "--exitfirst")
-    assert "2 of 3 tests: the run ended before them" in result.outlines
+    assert f"{left} of 3 tests: the run ended before them" in result.outlines
 
 
 def test_a_run_that_needs_no_server_and_leaves_nothing_out_says_nothing(house: pytest.Pytester) -> None:
