@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.services.fixtures"]
+pytest_plugins = ["tests.services.fixtures", "tests.services.closing"]
 
 settings.register_profile("wakala", deadline=None, derandomize=True)
 settings.load_profile("wakala")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from adapters.memory.store import MemoryStore
+from adapters.publishing import Publishing
 from adapters.uninterrupted import READ_ONLY, run_uninterrupted
-from bot.clock import utc
 from bot.errors import Conflict, WakalaError
 from bot.events import Envelope, Event, decode_envelope, encode
 from bot.ports import Transaction
@@ -15,7 +15,7 @@ from bot.ports import Transaction
 T = TypeVar("T")
 
 
-class MemoryTransaction:
+class MemoryTransaction(Publishing):
     """bot.ports.Transaction; what it changes is in the store once ``commit`` was called.
 
     In a test of one domain make it by hand and look at ``published``.
@@ -24,9 +24,8 @@ class MemoryTransaction:
     def __init__(
         self, store: MemoryStore, source: str, cause: Envelope | None = None, tenant: str = ""
     ) -> None:
-        self.now, self.tenant = store.clock.now(), tenant
-        self.published: list[Envelope] = []
-        self._store, self._source, self._cause = store, source, cause
+        super().__init__(store.clock.now(), source, cause, tenant)
+        self._store = store
         self._appended: dict[tuple[str, str], list[bytes]] = {}
 
     async def execute(self, statement: Any, parameters: Any = None) -> NoReturn:
@@ -35,30 +34,6 @@ class MemoryTransaction:
             f"there are no tables in memory, so this cannot run: {statement}; test what executes statements "
             "on SQLite, with adapters.sql.database.open_database on a file of the test's own"
         )
-
-    def publish(
-        self,
-        event: Event,
-        *,
-        tenant: str | None = None,
-        sequence: int | None = None,
-        event_id: str | None = None,
-        correlation: str | None = None,
-    ) -> Envelope:
-        """Publish an event with this transaction, caused by the event that it consumes, if any."""
-        cause = self._cause
-        envelope = Envelope.wrap(
-            event,
-            source=self._source,
-            tenant=tenant or self.tenant,
-            at=utc(self.now),
-            correlation=correlation or (cause.correlation_id if cause else None),
-            causation=cause.event_id if cause else None,
-            sequence=sequence,
-            event_id=event_id,
-        )
-        self.published.append(envelope)
-        return envelope
 
     async def load(self, stream: str) -> list[Envelope]:
         """Return an aggregate's events, oldest first; none for a stream never heard of."""

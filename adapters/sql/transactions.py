@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from adapters.publishing import Publishing
 from adapters.sql.backend import Backend
 from adapters.sql.statements import Prepared, prepare_insert, savepoint
 from adapters.sql.tables import consumed, event_store
 from adapters.sql.writer import Writer
 from adapters.uninterrupted import READ_ONLY, run_uninterrupted
-from bot.clock import Clock, utc
+from bot.clock import Clock
 from bot.errors import Conflict, WakalaError
 from bot.events import Envelope, Event, decode_envelope, encode
 from bot.ports import Transaction
@@ -30,45 +31,20 @@ APPEND = prepare_insert(event_store)
 TAKE_PART = Prepared(upsert(consumed).on_conflict_do_nothing(), [column.name for column in consumed.columns])
 
 
-class SqlTransaction:
+class SqlTransaction(Publishing):
     """bot.ports.Transaction on an open connection."""
 
     def __init__(
         self, connection: Connection, now: float, source: str, cause: Envelope | None, tenant: str
     ) -> None:
-        self.now, self.tenant = now, tenant
-        self.published: list[Envelope] = []
-        self._connection, self._source, self._cause = connection, source, cause
+        super().__init__(now, source, cause, tenant)
+        self._connection = connection
 
     async def execute(self, statement: Any, parameters: Any = None) -> Any:
         """Run a SQLAlchemy Core statement, or one that this adapter prepared, and return its result."""
         if isinstance(statement, Prepared):
             return statement.execute(self._connection, parameters)
         return self._connection.execute(statement, parameters)
-
-    def publish(
-        self,
-        event: Event,
-        *,
-        tenant: str | None = None,
-        sequence: int | None = None,
-        event_id: str | None = None,
-        correlation: str | None = None,
-    ) -> Envelope:
-        """Publish an event with this transaction, caused by the event that it consumes, if any."""
-        cause = self._cause
-        envelope = Envelope.wrap(
-            event,
-            source=self._source,
-            tenant=tenant or self.tenant,
-            at=utc(self.now),
-            correlation=correlation or (cause.correlation_id if cause else None),
-            causation=cause.event_id if cause else None,
-            sequence=sequence,
-            event_id=event_id,
-        )
-        self.published.append(envelope)
-        return envelope
 
     async def load(self, stream: str) -> list[Envelope]:
         """Return an aggregate's events, oldest first; none for a stream never heard of."""

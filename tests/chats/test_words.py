@@ -23,7 +23,7 @@ from plugins.orders.receipts.chat import MOST
 from plugins.orders.receipts.receipt import Taking, receipt_of
 from plugins.tenants.demo import SHOP
 from tests.stage import EngineStage
-from tests.unit.orders.test_receipt import order
+from tests.unit.orders.receipts.test_receipt import order
 
 FOLDER = Path(__file__).parents[2] / "templates"
 PARTS = ("closure", "opening", "pause_reason")

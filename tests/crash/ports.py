@@ -11,9 +11,17 @@ a port up there may end at the connection itself, and the server finds its port 
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    while True:
-        port = random.choice(BELOW_THE_EPHEMERAL)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
+    """Return a port that nobody has."""
+    while not is_free(port := random.choice(BELOW_THE_EPHEMERAL)):
+        pass
+    return port
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on it, nor keeps it to listen later."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

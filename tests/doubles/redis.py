@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from adapters.redis import Connection
 from adapters.redis.connection import LIMIT
-from tests.services.finding import Machine, find
+from tests.services.breakable import breakable
 from tests.services.kind import Kind
 from tests.services.server import Server
 from tests.services.servers import KINDS
@@ -21,7 +20,7 @@ PATIENT = 60.0
 
 def own(kind: Kind = KINDS["redis"]) -> Server:
     """A server to break, not yet started, whichever a variable names for the other tests."""
-    return find(kind, Machine({name: value for name, value in os.environ.items() if name != kind.variable}))
+    return breakable(kind)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.rabbitmq.bus import Bus
-from tests.services.finding import Machine, find
+from tests.services.breakable import breakable
 from tests.services.rabbitmq import rabbitmq as KIND
 from tests.services.server import Server
 
@@ -23,7 +23,7 @@ async def bus(rabbitmq: str) -> AsyncIterator[Bus]:
 @pytest.fixture(scope="session")
 def broker() -> Iterator[Server]:
     """A broker that no other test uses: to be stopped, killed and frozen; it runs when a test begins."""
-    server = find(KIND, Machine({}))
+    server = breakable(KIND)
     try:
         server.start()
         yield server

@@ -35,7 +35,7 @@ class Container:
         self._environment = {"PORT": str(port)}
         self._compose = ["docker", "compose", "--project-name", f"wakala-test-{port}", "--file", str(FILE)]
         self._down = [*self._compose, "down", "--volumes", "--timeout=0"]
-        self.url = kind.url.format(port=port)
+        self.url, self.origin = kind.url.format(port=port), "a container of Docker Compose"
         self._kept = Kept(kind, self.url, self._folder / "log")
 
     def start(self) -> None:

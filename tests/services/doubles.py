@@ -11,11 +11,12 @@ from tests.services.finding import Machine
 from tests.services.kind import Kind, Place
 
 
-async def connect(url: str) -> None:
+async def connect(url: str) -> str:
     address = urlsplit(url)
     _, writer = await asyncio.open_connection(address.hostname, address.port)
     writer.close()
     await writer.wait_closed()
+    return "1.0"
 
 
 def serving(place: Place) -> list[str]:

@@ -55,15 +55,16 @@ def _named(kind: Kind, machine: Machine) -> Server | str:
     return Named(kind, url) if url else f"{kind.variable} is not set"
 
 
-def _installed(kind: Kind, machine: Machine) -> Server | str:
+def _installed(kind: Kind, machine: Machine, origin: str = "installed") -> Server | str:
     if not machine.linux:
         return "installed servers are run on Linux only"
     folder = machine.programs(kind)
-    return Local(kind, folder) if folder else f"not installed: no {' and '.join(kind.programs)}"
+    return Local(kind, folder, origin) if folder else f"not installed: no {' and '.join(kind.programs)}"
 
 
 def _packaged(kind: Kind, machine: Machine) -> Server | str:
-    return machine.install(kind.package) or _installed(kind, machine)
+    just_now = f"installed just now, from Debian's package {kind.package},"
+    return machine.install(kind.package) or _installed(kind, machine, just_now)
 
 
 def _contained(kind: Kind, machine: Machine) -> Server | str:

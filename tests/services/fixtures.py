@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,13 +26,21 @@ def of_session(config: pytest.Config) -> Servers:
     return config.stash[SERVERS]
 
 
+def brought_up(config: pytest.Config, names: Iterable[str]) -> Servers:
+    """Start these, side by side; raises UsageError, which ends the session, where one is not to be had."""
+    servers = of_session(config)
+    servers.begin(names)
+    servers.settle()
+    if failures := servers.failures():
+        raise pytest.UsageError("\n".join(failures))
+    return servers
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Start the servers for all processes that run tests, before the first of them begins."""
-    servers = of_session(node.config)
-    servers.begin(NAMES)
-    servers.settle()
-    node.workerinput["servers"] = servers.addresses()
+    servers = brought_up(node.config, NAMES)
+    node.workerinput["servers"] = {name: server.url for name, server in servers.running().items()}
 
 
 @pytest.hookimpl(trylast=True)
@@ -42,8 +50,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if names and not session.config.option.collectonly:
         capture = session.config.pluginmanager.getplugin("capturemanager")
         with capture.global_and_fixture_disabled():  # so that it can say what it installs
-            of_session(session.config).begin(names)
-            of_session(session.config).settle()
+            brought_up(session.config, names)
 
 
 def wanted(items: Iterable[pytest.Item]) -> list[str]:
@@ -63,11 +70,12 @@ def servers(request: pytest.FixtureRequest) -> Servers:
 
 
 @pytest.fixture(scope="session")
-def postgres(servers: Servers) -> str:
-    """``postgresql://`` address of a superuser's database, which no other process of this run uses."""
+def postgres(servers: Servers) -> Iterator[str]:
+    """``postgresql://`` address of a superuser's database, which no other process uses."""
     from tests.services.postgres import own_database
 
-    return own_database(servers["postgres"].url)
+    with own_database(servers["postgres"].url) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -96,15 +96,20 @@ def _deaf(url: str) -> str:
     return f"nobody listens at port {address.port}" if refused else ""
 
 
+def version(kind: Kind, url: str, patience: float = TRY) -> str:
+    """Ping once; return what the server says of itself, or raise whatever its client raises."""
+
+    async def ping() -> str:
+        async with asyncio.timeout(patience):
+            return await kind.ping(url)
+
+    return asyncio.run(ping())
+
+
 def answers(kind: Kind, url: str, patience: float = TRY) -> str:
     """Ping once; return why there was no answer, or nothing."""
-
-    async def ping() -> None:
-        async with asyncio.timeout(patience):
-            await kind.ping(url)
-
     try:
-        asyncio.run(ping())
+        version(kind, url, patience)
     except Exception as error:  # each client has its own ways to say that nobody is there yet
         return f"{type(error).__name__}: {error}"
     return ""

@@ -27,7 +27,8 @@ class Kind:
 
     ``url`` holds ``{port}``. ``folders`` are patterns of where Debian keeps the programs. ``files`` are
     contents by name, and ``prepare`` is a command, for before the first start; ``command`` must stay in the
-    foreground. ``ping`` uses the server as a client would, and raises whatever the client raises.
+    foreground. ``ping`` uses the server as a client would and returns its version, such as ``15.18``; it
+    raises whatever the client raises.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Kind:
     url: str
     programs: tuple[str, ...]
     command: Callable[[Place], list[str]]
-    ping: Callable[[str], Awaitable[None]]
+    ping: Callable[[str], Awaitable[str]]
     folders: tuple[str, ...] = ()
     prepare: Callable[[Place], list[str]] | None = None
     files: Callable[[Place], Mapping[str, str]] = field(default=_nothing)

@@ -22,11 +22,13 @@ UNPRIVILEGED = "nobody" if os.geteuid() == 0 else None
 class Local:
     """See Server. Its processes belong to ``user``; None is who runs the tests."""
 
-    def __init__(self, kind: Kind, programs: Path, user: str | None = UNPRIVILEGED) -> None:
+    def __init__(
+        self, kind: Kind, programs: Path, origin: str = "installed", user: str | None = UNPRIVILEGED
+    ) -> None:
         folder = Path(tempfile.mkdtemp(prefix=f"wakala-{kind.name}-"))
         self._kind, self._place = kind, Place(programs, folder, free_ports())
         self._user, self._prepared = user, False
-        self.url = kind.url.format(port=self._place.port)
+        self.url, self.origin = kind.url.format(port=self._place.port), f"{origin} in {programs}"
         self._kept = Kept(kind, self.url, folder / "log")
 
     def start(self) -> None:

@@ -15,6 +15,7 @@ class Named:
 
     def __init__(self, kind: Kind, url: str) -> None:
         self._kind, self.url = kind, url
+        self.origin = f"named by {kind.variable}"
 
     def start(self) -> None:
         if reason := answers(self._kind, self.url):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import asyncpg
 
@@ -16,28 +18,30 @@ CONNECTIONS = 300
 """Many workers, each with a pool, and what Debian's 100 would refuse."""
 
 
-async def ping(url: str) -> None:
-    """Ask for one number."""
+async def ping(url: str) -> str:
+    """Ask for its version; what Debian adds in brackets is left out."""
     connection = await asyncpg.connect(url)
     try:
-        await connection.fetchval("SELECT 1")
+        version: str = await connection.fetchval("SHOW server_version")
+        return version.partition(" ")[0]
     finally:
         await connection.close()
 
 
-def own_database(url: str) -> str:
-    """Make an empty database of this process's own there, and return its address."""
-    name = f"tests_{os.getpid()}"
+@contextmanager
+def own_database(url: str) -> Iterator[str]:
+    """Make an empty database there that nobody else has, give its address, and remove it at the end."""
+    name = f"tests_{uuid4().hex}"
     with ThreadPoolExecutor(1) as thread:  # of its own: a loop may be running on this one
-        thread.submit(asyncio.run, _make(url, name)).result()
-    return urlsplit(url)._replace(path=f"/{name}").geturl()
+        thread.submit(asyncio.run, _order(url, f"CREATE DATABASE {name}")).result()
+        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+        thread.submit(asyncio.run, _order(url, f"DROP DATABASE {name} WITH (FORCE)")).result()
 
 
-async def _make(url: str, name: str) -> None:
+async def _order(url: str, statement: str) -> None:
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.execute(statement)
     finally:
         await connection.close()
 

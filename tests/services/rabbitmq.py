@@ -17,10 +17,11 @@ ARGUMENTS = "-noinput -kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sb
 """Of Erlang: no shell, no other machines, and no spinning of idle threads on the cores of the tests."""
 
 
-async def ping(url: str) -> None:
-    """Open a connection and a channel."""
+async def ping(url: str) -> str:
+    """Open a connection, which tells the version, and a channel."""
     async with await aio_pika.connect(url) as connection:
         await connection.channel()
+        return str(connection.transport.connection.server_properties["version"])
 
 
 def _environment(place: Place) -> dict[str, str]:

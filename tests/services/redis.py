@@ -7,10 +7,10 @@ from redis.asyncio import Redis
 from tests.services.kind import Kind, Place
 
 
-async def ping(url: str) -> None:
-    """Send a PING."""
+async def ping(url: str) -> str:
+    """Ask for what it says of itself."""
     async with Redis.from_url(url) as client:
-        await client.ping()
+        return str((await client.info("server"))["redis_version"])
 
 
 def _command(place: Place) -> list[str]:

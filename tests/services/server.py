@@ -16,6 +16,10 @@ class Server(Protocol):
     def url(self) -> str:
         """The address for clients, such as ``redis://127.0.0.1:20001/0``."""
 
+    @property
+    def origin(self) -> str:
+        """Where it comes from, such as ``installed in /usr/bin``."""
+
     def start(self) -> None:
         """Run it, again or for the first time, and wait until it answers; raises NotStarted."""
 

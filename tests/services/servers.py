@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
-from tests.services.finding import find
+from tests.services.finding import Missing, find
+from tests.services.kept import NotStarted
 from tests.services.kind import Kind
 from tests.services.named import Named
 from tests.services.postgres import postgres
@@ -40,10 +41,14 @@ class Servers:
         """Wait until each that was begun runs or has failed; ``[name]`` tells which."""
         wait(self._started.values())
 
-    def addresses(self) -> dict[str, str]:
-        """Where those are that were started."""
-        started = {name: start.result() for name, start in self._started.items() if not start.exception()}
-        return {name: server.url for name, server in started.items()}
+    def running(self) -> dict[str, Server]:
+        """Return those that were started."""
+        return {name: start.result() for name, start in self._started.items() if not start.exception()}
+
+    def failures(self) -> list[str]:
+        """Return why others were not: what Missing and NotStarted say; anything else is raised."""
+        errors = (start.exception() for start in self._started.values())
+        return [_told(error) for error in errors if error]
 
     def __getitem__(self, name: str) -> Server:
         """Return it, started; raises Missing or NotStarted."""
@@ -53,8 +58,7 @@ class Servers:
     def close(self) -> None:
         """End all that run, and remove their data."""
         self.settle()
-        running = [start.result() for start in self._started.values() if not start.exception()]
-        list(self._threads.map(lambda server: server.close(), running))
+        list(self._threads.map(lambda server: server.close(), self.running().values()))
         self._threads.shutdown()
 
     def __enter__(self) -> Servers:
@@ -71,3 +75,9 @@ class Servers:
             server.close()
             raise
         return server
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, Missing | NotStarted):
+        return str(error)
+    raise error

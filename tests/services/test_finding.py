@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.breakable import breakable
 from tests.services.container import Container
 from tests.services.doubles import FILES, machine
 from tests.services.finding import Machine, Missing, find, programs
@@ -44,6 +45,19 @@ def test_a_named_server_is_not_ours_to_break(control: str) -> None:
         getattr(server, control)()
 
 
+def test_what_breaks_a_server_has_its_own_though_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FILES.variable, "http://127.0.0.1:1")
+    server = breakable(dataclasses.replace(FILES, programs=("sh",)))
+    assert isinstance(server, Local)
+    server.close()
+
+
+def test_what_breaks_a_server_is_skipped_where_none_is_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(pytest.skip.Exception, match="that WAKALA_TEST_REDIS names is not ours to break"):
+        breakable(FILES)
+
+
 def test_an_installed_server_is_used_before_packages_and_containers() -> None:
     server = find(FILES, machine(programs=INSTALLED, packages="", docker=""))
     assert isinstance(server, Local)
@@ -61,6 +75,7 @@ def test_a_package_is_installed_where_no_server_is() -> None:
     bare = dataclasses.replace(machine(docker=""), programs=present.get, install=install)
     server = find(FILES, bare)
     assert (type(server), installed) == (Local, ["files-server"])
+    assert server.origin == "installed just now, from Debian's package files-server, in /usr/bin"
     server.close()
 
 

@@ -74,6 +74,15 @@ def test_who_asks_for_a_server_that_failed_is_told_why(deeds: list[str]) -> None
     assert deeds == ["start redis", "close redis"]
 
 
+def test_all_that_failed_is_told_at_once_beside_what_runs(deeds: list[str]) -> None:
+    def find(kind: Kind) -> Server:
+        return Recorded(kind, deeds, (lambda: None) if kind.name == "redis" else broken)
+
+    with Servers(*KINDS, find=find) as servers:
+        servers.settle()
+        assert (list(servers.running()), servers.failures()) == (["redis"], ["no room on the disk"] * 2)
+
+
 def test_a_run_needs_only_what_its_tests_name() -> None:
     items: list[Any] = [SimpleNamespace(fixturenames=["tmp_path", "redis"]), SimpleNamespace()]
     assert (wanted(items), wanted(items[1:])) == (["redis"], [])

@@ -16,9 +16,9 @@ import asyncpg
 import pytest
 from redis.asyncio import Redis
 
+from tests.services.breakable import breakable
 from tests.services.kept import ROOT, answers
 from tests.services.local import Local
-from tests.services.named import Named
 from tests.services.server import Server
 from tests.services.servers import KINDS, Servers
 
@@ -29,15 +29,8 @@ BRIEFLY = 0.5
 @pytest.fixture(scope="module")
 def own() -> Iterator[Servers]:
     """Servers that nobody else uses, and that may be broken therefore."""
-    with Servers() as servers:
+    with Servers(find=breakable) as servers:
         yield servers
-
-
-def ours(servers: Servers, name: str) -> Server:
-    """The server, if it may be broken."""
-    if isinstance(servers[name], Named):
-        pytest.skip(f"{KINDS[name].variable} names it: only a server started here is killed or frozen")
-    return servers[name]
 
 
 async def through(server: Server, *ends: str) -> None:
@@ -93,7 +86,7 @@ async def test_redis_sets_and_gets(redis: str) -> None:
 
 
 async def test_what_postgres_committed_outlives_stop_and_kill(own: Servers) -> None:
-    server, table = ours(own, "postgres"), f"test_{uuid4().hex}"
+    server, table = own["postgres"], f"test_{uuid4().hex}"
     connection = await asyncpg.connect(server.url)
     await connection.execute(f"CREATE TABLE {table} AS SELECT 7 AS kotas")
     connection.terminate()
@@ -105,7 +98,7 @@ async def test_what_postgres_committed_outlives_stop_and_kill(own: Servers) -> N
 
 
 async def test_what_rabbitmq_confirmed_outlives_stop_and_kill(own: Servers) -> None:
-    server, queue = ours(own, "rabbitmq"), f"test-{uuid4()}"
+    server, queue = own["rabbitmq"], f"test-{uuid4()}"
     await put(server.url, queue, b"seven kotas")
     # In this order: RabbitMQ 3.10 writes the name of a new quorum queue down half a second after it has
     # confirmed its first messages; a kill in between loses the queue.
@@ -114,7 +107,7 @@ async def test_what_rabbitmq_confirmed_outlives_stop_and_kill(own: Servers) -> N
 
 
 async def test_what_redis_was_told_outlives_stop_and_kill(own: Servers) -> None:
-    server, key = ours(own, "redis"), f"test-{uuid4()}"
+    server, key = own["redis"], f"test-{uuid4()}"
     async with Redis.from_url(server.url) as client:
         await client.set(key, "seven kotas", ex=60)
     await through(server, "kill", "stop")
@@ -124,7 +117,7 @@ async def test_what_redis_was_told_outlives_stop_and_kill(own: Servers) -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_frozen_server_keeps_quiet_until_it_thaws(name: str, own: Servers) -> None:
-    server = ours(own, name)
+    server = own[name]
     server.freeze()
     assert answers(KINDS[name], server.url, BRIEFLY) != ""
     server.thaw()
@@ -133,7 +126,7 @@ def test_a_frozen_server_keeps_quiet_until_it_thaws(name: str, own: Servers) -> 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_no_server_runs_as_root(name: str, own: Servers) -> None:
-    server = ours(own, name)
+    server = own[name]
     processes = server.processes() if isinstance(server, Local) else {}
     assert 0 not in {Path(f"/proc/{process}").stat().st_uid for process in processes}
 

@@ -93,6 +93,16 @@ def test_the_page_on_transcripts_shows_one_that_is_played():
     assert f"```\n{chat}```" in (ROOT / "docs/transcripts.md").read_text("utf-8")
 
 
+def test_every_kind_of_test_is_documented_with_one_of_them():
+    kinds = rows("docs/testing.md", "Kinds")
+    del kinds["Folder"]
+    tests = ROOT / "tests"
+    assert kinds.keys() == {folder.name for folder in tests.iterdir() if any(folder.rglob("test_*.py"))}
+    examples = {folder: cells[1].strip("`") for folder, cells in kinds.items()}
+    assert [path for path in examples.values() if not (ROOT / path).is_file()] == []
+    assert all(path.startswith(f"tests/{folder}/") for folder, path in examples.items())
+
+
 @pytest.mark.parametrize("schema", sorted(ROOT.glob("plugins/*/schemas/*.json")), ids=lambda file: file.stem)
 def test_every_event_and_command_is_documented(schema):
     assert f"`{schema.stem}`" in (ROOT / "docs/events.md").read_text("utf-8")

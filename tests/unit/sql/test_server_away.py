@@ -11,17 +11,15 @@ from sqlalchemy.exc import ProgrammingError
 
 from adapters.sql.errors import DatabaseError
 from adapters.sql.postgres import Postgres
-from tests.services.named import Named
+from tests.services.breakable import breakable
 from tests.services.server import Server
-from tests.services.servers import KINDS, Servers
+from tests.services.servers import Servers
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     """A server that nobody else uses."""
-    with Servers() as servers:
-        if isinstance(servers["postgres"], Named):
-            pytest.skip(f"{KINDS['postgres'].variable} names it: only a server started here is stopped")
+    with Servers(find=breakable) as servers:
         yield servers["postgres"]
 
 
