@@ -25,9 +25,9 @@ async def ping(url: str) -> None:
         await connection.close()
 
 
-def own_database(url: str) -> str:
+def own_database(url: str, name: str = "tests") -> str:
     """Make an empty database of this process's own there, and return its address."""
-    name = f"tests_{os.getpid()}"
+    name = f"{name}_{os.getpid()}"
     with ThreadPoolExecutor(1) as thread:  # of its own: a loop may be running on this one
         thread.submit(asyncio.run, _make(url, name)).result()
     return urlsplit(url)._replace(path=f"/{name}").geturl()
