@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from adapters.sql.customers import find_customer, meet_customer, name_customer
+from adapters.sql.customers import find_customer, meet_customers, name_customer
 from adapters.sql.events import EventTable
 from adapters.sql.shares import among
 from adapters.sql.statements import Prepared
@@ -21,7 +21,7 @@ from bot.conversation import conversation_id
 from bot.ports import Arrival, Input
 from bot.shares import ALL, share_of
 
-KNOWN = Prepared(select(inbox.c.seq).where(inbox.c.key == bindparam("key")))
+KNOWN = Prepared(select(inbox.c.key).where(inbox.c.key == bindparam("key_")))
 ARRIVE = Prepared(insert(inbox), [column.name for column in inbox.columns])
 COLUMNS = [inbox.c[name] for name in Input.__struct_fields__]
 CLOSE_TIMER = (
@@ -75,28 +75,16 @@ class SqlInbox:
         if timers := [one for one in everything if one.due is not None]:
             closed = [{"conversation_id": one.conversation, "was_due": one.due} for one in timers]
             connection.execute(CLOSE_TIMER, closed)
-        known: set[str] = set()
-        results: list[list[Input]] = []
-        fresh: list[Input] = []
-        seq = _last(connection)
-        events = []
-        for group in groups:
-            results.append([])
-            for arrival in group:
-                if arrival.key in known or KNOWN.first(connection, {"key": arrival.key}):
-                    continue
-                known.add(arrival.key)
-                seq += 1
-                fresh.append(_input(connection, arrival, seq))
-                results[-1].append(fresh[-1])
-                if arrival.event is not None:
-                    events.append(arrival.event)
+        new = _new(connection, everything)
+        fresh = dict(zip(new, _inputs(connection, new.values()), strict=True))
         if fresh:
             row = {"status": InputStatus.WAITING, "error": "", "received_at": self._clock.now()}
-            ARRIVE.run(connection, [{**_fields(one), **row} for one in fresh])
-            self._events.publish(connection, events)
+            ARRIVE.run(connection, [{**_fields(one), **row} for one in fresh.values()])
+            self._events.publish(connection, [one.event for one in new.values() if one.event is not None])
             tell(connection, INBOX)
-        return results
+        return [
+            [fresh.pop(arrival.key) for arrival in group if arrival.key in fresh] for group in groups
+        ]
 
     def _keep(self, connection: Connection, groups: Sequence[Sequence[Unreadable]]) -> list[None]:
         rows = [
@@ -119,12 +107,25 @@ def _last(connection: Connection) -> int:
     return last
 
 
-def _input(connection: Connection, arrival: Arrival, seq: int) -> Input:
-    if arrival.conversation:
-        number, _, customer = arrival.conversation.partition(":")
-    else:
-        number = arrival.number
-        customer = meet_customer(connection, arrival.tenant, arrival.identities)
+def _new(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, Arrival]:
+    """What was not known before, by its key, each once and in order."""
+    asked = {arrival.key: arrival for arrival in reversed(arrivals)}
+    known = {key for (key,) in KNOWN.each(connection, [{"key_": key} for key in asked])}
+    return {arrival.key: asked[arrival.key] for arrival in arrivals if arrival.key not in known}
+
+
+def _inputs(connection: Connection, arrivals: Collection[Arrival]) -> Iterator[Input]:
+    people = [(one.tenant, one.identities) for one in arrivals if not one.conversation]
+    customers = iter(meet_customers(connection, people))
+    for seq, arrival in enumerate(arrivals, _last(connection) + 1):
+        if arrival.conversation:
+            number, _, customer = arrival.conversation.partition(":")
+        else:
+            number, customer = arrival.number, next(customers)
+        yield _input(arrival, seq, number, customer)
+
+
+def _input(arrival: Arrival, seq: int, number: str, customer: str) -> Input:
     return Input(
         seq=seq,
         key=arrival.key,

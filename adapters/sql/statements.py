@@ -57,6 +57,14 @@ class Prepared:
         found: list[tuple[Any, ...]] = self.execute(connection, row).fetchall()
         return found
 
+    def each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """Run a query once for each row, in no order; return all that was found."""
+        if is_sqlite(connection):
+            return [found for row in rows for found in self.all(connection, row)]
+        if not rows:
+            return []
+        return list(connection.execute(self._bulk.statement, self._bulk.parameters(rows)))
+
     @cached_property
     def _bulk(self) -> Bulk:
         return Bulk(self.statement, self.columns)
