@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from adapters.sql.backend import Backend
 from adapters.sql.customers import find_customer, meet_customers, name_customer
 from adapters.sql.events import EventTable
 from adapters.sql.shares import among
@@ -35,10 +37,10 @@ SPARE = update(inbox).where(inbox.c.seq == bindparam("number_")).values(attempts
 
 
 class SqlInbox:
-    """bot.ports.Inbox on the one writer."""
+    """bot.ports.Inbox: writes through the one writer, and reads without waiting for any."""
 
-    def __init__(self, writer: Writer, clock: Clock, events: EventTable) -> None:
-        self._writer, self._clock, self._events = writer, clock, events
+    def __init__(self, writer: Writer, backend: Backend, clock: Clock, events: EventTable) -> None:
+        self._writer, self._backend, self._clock, self._events = writer, backend, clock, events
 
     async def accept(self, arrivals: Sequence[Arrival]) -> list[Input]:
         """Commit what is new, in order, and return it; what is known already is left out."""
@@ -46,9 +48,11 @@ class SqlInbox:
         return taken
 
     async def unfinished(self, limit: int, after: int = 0, shares: Collection[int] = ALL) -> list[Input]:
-        """Inputs of these shares that wait for the end of a turn and came after ``after``, oldest first."""
-        found: list[Input] = await self._writer.do(_unfinished, (limit, after, shares))
-        return found
+        """Inputs of these shares that wait for the end of a turn and came after ``after``, oldest first.
+
+        As they are numbered in the order of commits, none that is committed later comes before one of these.
+        """
+        return await self._backend.look(partial(_unfinished, limit=limit, after=after, shares=shares))
 
     async def begin(self, inputs: Sequence[Input]) -> None:
         """Count one more attempt at each, durably, before it is made."""
@@ -146,13 +150,7 @@ def _fields(given: Input) -> dict[str, object]:
     return {**fields, "share": share_of(given.conversation)}
 
 
-def _unfinished(
-    connection: Connection, asked: Sequence[tuple[int, int, Collection[int]]]
-) -> list[list[Input]]:
-    return [_following(connection, *one) for one in asked]
-
-
-def _following(connection: Connection, limit: int, after: int, shares: Collection[int]) -> list[Input]:
+def _unfinished(connection: Connection, limit: int, after: int, shares: Collection[int]) -> list[Input]:
     rows = connection.execute(
         select(*COLUMNS)
         .where(INPUT_OPEN, inbox.c.status == InputStatus.WAITING, inbox.c.seq > after)

@@ -72,20 +72,19 @@ class Prepared:
 
 @contextmanager
 def savepoint(connection: Connection) -> Iterator[None]:
-    """Undo what the block did, and nothing else of the transaction, where it raises."""
-    if not is_sqlite(connection):
-        with connection.begin_nested():
-            yield
-        return
-    driver = _driver(connection)
-    driver.execute("SAVEPOINT one")
+    """Undo what the block did, and nothing else of the transaction, where it raises.
+
+    It always has the same name: SQLAlchemy numbers its own, and asyncpg would prepare each of them anew.
+    """
+    run = connection.exec_driver_sql if not is_sqlite(connection) else _driver(connection).execute
+    run("SAVEPOINT one")
     try:
         yield
     except BaseException:
-        driver.execute("ROLLBACK TO one")
+        run("ROLLBACK TO one")
         raise
     finally:
-        driver.execute("RELEASE one")
+        run("RELEASE one")
 
 
 def is_sqlite(connection: Connection) -> bool:
