@@ -16,9 +16,9 @@ from bench.steps import Steps
 from bench.subjects import AIOGRAM, ALL, CALLBACK, COMMITTED, DELIVERED, FLOOR, Subject
 from bench.table import Row, machine, render
 
-
 MOST_MESSAGES = 8
 """To the customer, for one delivered order: Meta bills each."""
+
 
 def speed(effort: Effort) -> Iterator[Row]:
     """Throughput as a share of the floor, turns a second, CPU time a turn (and the floor's share of it)."""

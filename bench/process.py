@@ -107,7 +107,9 @@ def get(port: int, path: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def _spawn(command: Sequence[str], core: int | None, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _spawn(
+    command: Sequence[str], core: int | None, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     with _pinned(core):
         return subprocess.Popen(command, env={**CACHING, **environment}, stdout=subprocess.DEVNULL)
 

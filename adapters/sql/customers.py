@@ -44,7 +44,7 @@ def find_customer(connection: Connection, tenant: str, known: Mapping[str, str])
 
 
 def meet_customers(connection: Connection, people: Sequence[Person]) -> list[str]:
-    """Return the customer of each, made if nobody has these identities; from now on all of them name that one.
+    """Return the customer of each, made if nobody has these identities; they name that one from now on.
 
     Who comes later in the list may be somebody who came before.
     """

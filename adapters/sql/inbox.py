@@ -86,9 +86,7 @@ class SqlInbox:
             ARRIVE.run(connection, [{**_fields(one), **row} for one in fresh.values()])
             self._events.publish(connection, [one.event for one in new.values() if one.event is not None])
             tell(connection, INBOX)
-        return [
-            [fresh.pop(arrival.key) for arrival in group if arrival.key in fresh] for group in groups
-        ]
+        return [[fresh.pop(arrival.key) for arrival in group if arrival.key in fresh] for group in groups]
 
     def _keep(self, connection: Connection, groups: Sequence[Sequence[Unreadable]]) -> list[None]:
         rows = [

@@ -42,7 +42,7 @@ class Queue(msgspec.Struct, frozen=True):
 
 
 class Drained(msgspec.Struct, frozen=True):
-    """Seconds until every message was handled and acknowledged; ``cpu`` is microseconds of this process each."""
+    """Seconds until every message was handled and acknowledged; ``cpu`` is ours, in microseconds each."""
 
     seconds: float
     cpu: float

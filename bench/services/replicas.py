@@ -97,7 +97,7 @@ def until(database: str, query: str, told: Callable[[list[Any]], bool]) -> float
 
     async def look(connection: asyncpg.Connection) -> float:
         statement = await connection.prepare(query)
-        while not told([tuple(row) for row in await statement.fetch()]):
+        while not told([tuple(row) for row in await statement.fetch()]):  # noqa: ASYNC110 - of others
             await asyncio.sleep(LOOK)
         return time.monotonic()
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import json
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+from adapters.gateways.mpesa.emulator.keys import Keys
 from adapters.roles import BOT, of_service
 from adapters.serve import prepare
 from adapters.sql.database import open_database
@@ -20,13 +23,16 @@ from bench.services.replicas import shared
 from bench.shoppers import Visit
 from bot.clock import SystemClock
 from bot.settings import load
-from bot.settings.gateways import DEMO
 from plugins.tenants import service as tenants
 from plugins.tenants.demo import SHOP
 
 SHOP_OF = "orders"
 """The service that runs these: who has the orders knows the shops."""
 PLUGINS = ("tenants", "catalogue", "inventory", "orders")
+
+PAYMENTS = "payments"
+CONFIG = Path(__file__).parents[2] / "wakala.toml"
+SHOPPERS = 16
 
 EVERYTHING = ""
 """What `--only` is where there is no such thing."""
@@ -43,15 +49,23 @@ def _measure(outside: Outside, services: tuple[str, ...], seconds: float) -> tup
     outside.empty()
     ports = {name: free_port() for name in services}
     graph_port, paystack_port = free_port(), free_port()
-    environment = _environment(outside, ports, graph_port, paystack_port)
-    entry, payments = ports.get(BOT) or ports[EVERYTHING], ports.get("payments", 0)
-    asyncio.run(_accept_at_once(environment, SHOP_OF if SHOP_OF in ports else EVERYTHING))
-    with _running(ports, environment) as workers:
-        told = Visit(
-            entry, 0, graph_port, paystack_port, "", "card", seconds, shoppers=16, callback_port=payments
-        )
-        crowd = work("bench.services.crowd", told, Crowd, None)
-        return {name: worker.resident() / 1e6 for name, worker in workers.items()}, crowd.orders
+    told = Visit(
+        port=ports.get(BOT) or ports[EVERYTHING],
+        pid=0,
+        graph_port=graph_port,
+        paystack_port=paystack_port,
+        database="",
+        method="card",
+        seconds=seconds,
+        shoppers=SHOPPERS,
+        callback_port=ports.get(PAYMENTS, 0),
+    )
+    with _certificate() as mpesa:
+        environment = _environment(outside, ports, graph_port, paystack_port) | mpesa
+        asyncio.run(_accept_at_once(environment, SHOP_OF if SHOP_OF in ports else EVERYTHING))
+        with _running(ports, environment) as workers:
+            crowd = work("bench.services.crowd", told, Crowd, None)
+            return {name: worker.resident() / 1e6 for name, worker in workers.items()}, crowd.orders
 
 
 @contextlib.contextmanager
@@ -67,17 +81,26 @@ def _running(ports: Mapping[str, int], environment: Mapping[str, str]) -> Iterat
         yield workers
 
 
+@contextlib.contextmanager
+def _certificate() -> Iterator[dict[str, str]]:
+    """M-Pesa is offered too, though nobody pays by it, and wants a certificate."""
+    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+        file.write(Keys(None, dt.datetime.now(dt.UTC)).certificate)
+        file.flush()
+        yield {"WAKALA_MPESA__CERTIFICATE": file.name}
+
+
 def _environment(
     outside: Outside, ports: Mapping[str, int], graph_port: int, paystack_port: int
 ) -> dict[str, str]:
     urls = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     databases = {name: outside.database(name or "everything") for name in ports}
     common = shared(outside.rabbitmq) | {
+        "WAKALA_CONFIG": str(CONFIG),
         "WAKALA_DEMO__EMULATOR": "false",
         "WAKALA_WHATSAPP__API_URL": f"http://127.0.0.1:{graph_port}",
-        "WAKALA_PAYSTACK__SECRET_KEY": str(DEMO["paystack"]["secret_key"]),
         "WAKALA_PAYSTACK__API_URL": f"http://127.0.0.1:{paystack_port}",
-        "WAKALA_PAYMENTS__PUBLIC_URL": urls.get("payments") or urls[EVERYTHING],
+        "WAKALA_PAYMENTS__PUBLIC_URL": urls.get(PAYMENTS) or urls[EVERYTHING],
         "WAKALA_ENGINE__MERGE_SECONDS": "0",
     }
     if EVERYTHING in ports:
@@ -93,7 +116,7 @@ def _environment(
 
 async def _accept_at_once(environment: Mapping[str, str], service: str) -> None:
     """Make a shop that takes every order by itself: here nobody waits for a person."""
-    settings = load(None, environment)
+    settings = load(CONFIG, environment)
     settings = of_service(settings, service) if service else settings
     await prepare(settings, service)
     database = open_database(settings.database.url, SystemClock(), frozenset())

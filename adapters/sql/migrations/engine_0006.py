@@ -6,7 +6,11 @@ from sqlalchemy import text
 revision = "engine_0006"
 down_revision = "engine_0005"
 
-OPEN = {"inbox": ("seq", "status != 1"), "outbox": ("id", "status != 2"), "events": ("position", "status != 1")}
+OPEN = {
+    "inbox": ("seq", "status != 1"),
+    "outbox": ("id", "status != 2"),
+    "events": ("position", "status != 1"),
+}
 """By table: the key that gives the order, and what is open."""
 
 
