@@ -43,6 +43,8 @@ SCRIPTS: dict[Method, tuple[tuple[str, bytes], ...]] = {
 _PAID = b"Your payment is here"
 _LINK = re.compile(rb"http://[^/]+/checkout/\w+")
 _TO = re.compile(rb'"to":"\+(\d+)"')
+FIRST = 1_000
+"""Number of the first customer; the demo shop's own people have some of those before."""
 _PATIENCE = 60.0
 """Seconds that one whole order may take."""
 _LOOK = 0.01
@@ -147,7 +149,7 @@ class Street:
 
     def __init__(self, visit: Visit, session: ClientSession, phones: Phones) -> None:
         self.visit, self.session, self.phones = visit, session, phones
-        self.people = itertools.count()
+        self.people = itertools.count(FIRST)
         self.run = secrets.token_hex(12)
         self.written = itertools.count()
 
