@@ -16,7 +16,10 @@ from bench.services.resident import EVERYTHING
 from bench.table import Row
 from bot.replica import LEASE
 
-ORDERS = 200
+ROUNDS = 2
+"""At most: each begins with new processes."""
+
+ORDERS = 100
 """Placed for each second of measuring; each makes several events."""
 
 WEBHOOKS = 0.2
@@ -43,15 +46,16 @@ def _floors(floors: Floors) -> Iterator[Row]:
 
 
 def _turns(servers: Outside, effort: Effort, floors: Floors) -> Iterator[Row]:
+    rounds = min(effort.rounds, ROUNDS)
     for sends, name in ((False, "turns to the commit"), (True, "turns and sending")):
-        for count, seen in turns.compare(servers, effort.rounds, effort.seconds, sends=sends).items():
+        for count, seen in turns.compare(servers, rounds, effort.seconds, sends=sends).items():
             floor = f"{seen.per_second / floors.single:.2f} of asyncpg's single commits"
             measured = f"{seen.ratio:.2f} {seen.per_second:8,.0f}/s {seen.cpu:6,.0f} µs, {floor}"
             yield Row(f"{name}, {_replicas(count)}", measured)
 
 
 def _events(servers: Outside, effort: Effort, floors: Floors) -> Iterator[Row]:
-    for count, seen in events.compare(servers, effort.rounds, math.ceil(ORDERS * effort.seconds)).items():
+    for count, seen in events.compare(servers, 1, math.ceil(ORDERS * effort.seconds)).items():
         floor = f"{seen.per_second / floors.messages:.2f} of aio-pika's messages"
         measured = f"{seen.ratio:.2f} {seen.per_second:8,.0f}/s {seen.cpu:6,.0f} µs, {floor}"
         yield Row(f"events relayed, heard and taken part in, {_replicas(count)}", measured)
