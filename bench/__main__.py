@@ -6,32 +6,18 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-import msgspec
-
 from bench import latency, memory, messages, ordering, start, stored, throughput
 from bench.appended import Appended
+from bench.effort import FULL, QUICK, Effort
 from bench.process import SERVER_CORE, NotMeasured, work
+from bench.services.rows import services
 from bench.stand import Told
 from bench.steps import Steps
 from bench.subjects import AIOGRAM, ALL, CALLBACK, COMMITTED, DELIVERED, FLOOR, Subject
 from bench.table import Row, machine, render
 
-
-class Effort(msgspec.Struct, frozen=True):
-    """How long to measure; ``groups`` of 10,000 people, ``many`` conversations stored."""
-
-    rounds: int
-    seconds: float
-    starts: int
-    groups: int
-    many: int
-
-
 MOST_MESSAGES = 8
 """To the customer, for one delivered order: Meta bills each."""
-
-FULL = Effort(rounds=3, seconds=3.0, starts=3, groups=3, many=stored.MANY)
-QUICK = Effort(rounds=1, seconds=2.0, starts=2, groups=3, many=100_000)
 
 
 def speed(effort: Effort) -> Iterator[Row]:
@@ -136,6 +122,7 @@ PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
     "memory": silence,
     "stored": storage,
     "messages": billed,
+    "services": services,
 }
 
 

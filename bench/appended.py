@@ -56,14 +56,15 @@ async def _order(made: Stand, until: float) -> int:
     run, events = made.database.transactions.run, 0
     while time.monotonic() < until:
         order = new_id()
-        await run("orders", partial(service.place, command=_place(order)), SHOP.tenant)
+        await run("orders", partial(service.place, command=place(order)), SHOP.tenant)
         confirm = ConfirmOrder(order_id=order, vendor_id=None)
         await run("orders", partial(service.confirm, command=confirm), SHOP.tenant)
         events += 2
     return events
 
 
-def _place(order: str) -> PlaceOrder:
+def place(order: str) -> PlaceOrder:
+    """Two kotas, to be brought."""
     kotas = OrderLine(
         product_id="russian-kota", name="Russian Kota", quantity=2, options=[], unit_price=35_00
     )

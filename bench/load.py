@@ -8,6 +8,7 @@ Plain epoll, at about 18 µs a request, is twice as fast as the fastest server m
 from __future__ import annotations
 
 import gc
+import itertools
 import random
 import re
 import select
@@ -31,7 +32,8 @@ class Load(msgspec.Struct, frozen=True):
 
     The run ends after ``seconds`` or when all ``count`` requests are out, whichever is first, and
     then waits for the answers still owed. Those who write are ``senders`` people from number
-    ``first`` on, or the same ``active`` of them, scattered by chance, in every run.
+    ``first`` on, or the same ``active`` of them, scattered by chance, in every run. Connections are
+    spread over ``port`` and ``others`` in turn.
     """
 
     port: int
@@ -46,6 +48,7 @@ class Load(msgspec.Struct, frozen=True):
     shops: int = 1
     dialect: Dialect = "whatsapp"
     text: str = "menu"
+    others: tuple[int, ...] = ()
 
     def writers(self) -> Sequence[int]:
         """The numbers of those who write."""
@@ -107,7 +110,8 @@ class Exchange:
     def __init__(self, load: Load, requests: list[bytes]) -> None:
         self.load, self.requests = load, requests
         self.interval = 1 / load.rate if load.rate else 0.0
-        self.idle = deque(Connection(load.port) for _ in range(load.connections))
+        ports = itertools.cycle((load.port, *load.others))
+        self.idle = deque(Connection(next(ports)) for _ in range(load.connections))
         self.by_descriptor = {connection.socket.fileno(): connection for connection in self.idle}
         self.latencies: list[float] = []
         self.sent = self.refused = 0

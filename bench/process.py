@@ -58,9 +58,14 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running(
-    command: Sequence[str], port: int, *, core: int, ready: str, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    port: int,
+    *,
+    core: int | None,
+    ready: str,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Process]:
-    """Run the command on the core from the first 200 of ``GET ready`` to the end of the block."""
+    """Run the command on the core (None: any) from the first 200 of ``GET ready`` to the end of the block."""
     spawned_at = time.monotonic()
     spawned = _spawn(command, core, environment or {})
     try:
@@ -81,7 +86,7 @@ def generate(load: Load) -> Result:
     return work("bench.load", load, Result)
 
 
-def work(module: str, told: msgspec.Struct, kind: type[T], core: int = CLIENT_CORE) -> T:
+def work(module: str, told: msgspec.Struct, kind: type[T], core: int | None = CLIENT_CORE) -> T:
     """Run a module of ours on the core; it takes a struct as its argument and prints what it has seen."""
     command = [sys.executable, "-m", module, msgspec.json.encode(told).decode()]
     with _pinned(core):
@@ -102,16 +107,18 @@ def get(port: int, path: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def _spawn(command: Sequence[str], core: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _spawn(
+    command: Sequence[str], core: int | None, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     with _pinned(core):
         return subprocess.Popen(command, env={**CACHING, **environment}, stdout=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager
-def _pinned(core: int) -> Iterator[None]:
+def _pinned(core: int | None) -> Iterator[None]:
     """Children started inside inherit the core; a machine that has only one shares it."""
     allowed = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core} & allowed or allowed)
+    os.sched_setaffinity(0, allowed if core is None else {core} & allowed or allowed)
     try:
         yield
     finally:

@@ -43,6 +43,8 @@ SCRIPTS: dict[Method, tuple[tuple[str, bytes], ...]] = {
 _PAID = b"Your payment is here"
 _LINK = re.compile(rb"http://[^/]+/checkout/\w+")
 _TO = re.compile(rb'"to":"\+(\d+)"')
+FIRST = 1_000
+"""Number of the first customer; the demo shop's own people have some of those before."""
 _PATIENCE = 60.0
 """Seconds that one whole order may take."""
 _LOOK = 0.01
@@ -64,6 +66,7 @@ class Visit(msgspec.Struct, frozen=True):
     """``shoppers`` at a time, each somebody new, order for ``seconds`` after a ``warm_up`` of seconds.
 
     The ports are the shop's own and those at which it expects Meta and Paystack; ``pid`` is its process.
+    Paystack calls back at ``callback_port``, 0 for the shop's own.
     """
 
     port: int
@@ -75,6 +78,7 @@ class Visit(msgspec.Struct, frozen=True):
     seconds: float
     warm_up: float = 2.0
     shoppers: int = 64
+    callback_port: int = 0
 
 
 class Visited(msgspec.Struct, frozen=True):
@@ -145,7 +149,7 @@ class Street:
 
     def __init__(self, visit: Visit, session: ClientSession, phones: Phones) -> None:
         self.visit, self.session, self.phones = visit, session, phones
-        self.people = itertools.count()
+        self.people = itertools.count(FIRST)
         self.run = secrets.token_hex(12)
         self.written = itertools.count()
 
@@ -181,7 +185,7 @@ async def go(visit: Visit) -> Visited:
     """Shop for as long as it is said, and wait until the shop is at rest."""
     phones = Phones()
     file = f"file:{visit.database}?mode=ro"
-    async with _outside(visit, phones), ClientSession() as session:
+    async with outside(visit, phones), ClientSession() as session:
         with contextlib.closing(sqlite3.connect(file, uri=True)) as disk:
             street = Street(visit, session, phones)
             await _crowd(street, disk, visit.warm_up)
@@ -210,10 +214,10 @@ async def _at_rest(disk: sqlite3.Connection) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _outside(visit: Visit, phones: Phones) -> AsyncIterator[None]:
+async def outside(visit: Visit, phones: Phones) -> AsyncIterator[None]:
     """Serve in the place of Meta and of Paystack within the block."""
     loop = asyncio.get_running_loop()
-    webhook = f"http://127.0.0.1:{visit.port}/webhooks/paystack"
+    webhook = f"http://127.0.0.1:{visit.callback_port or visit.port}/webhooks/paystack"
     paystack = web.AppRunner(create_emulator(EmulatorSettings(webhook_url=webhook)), access_log=None)
     graph = await loop.create_server(lambda: Graph(phones), "127.0.0.1", visit.graph_port)
     await paystack.setup()

@@ -113,7 +113,7 @@ class Served(msgspec.Struct, frozen=True):
 @contextlib.contextmanager
 def serving(subject: Subject, database: Path | None = None) -> Iterator[Served]:
     """Run the subject, on the given database or a new one, beside a dummy Graph server."""
-    with tempfile.TemporaryDirectory() as directory, _dummy() as graph_port:
+    with tempfile.TemporaryDirectory() as directory, dummy() as graph_port:
         database = database or Path(directory) / "wakala.db"
         if subject.shops > 1:
             _open_shops(database, subject.shops)
@@ -142,7 +142,7 @@ def _open_shops(database: Path, shops: int) -> None:
 
 
 @contextlib.contextmanager
-def _dummy() -> Iterator[int]:
+def dummy() -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "bench.graph", str(port)]
     with running(command, port, core=CLIENT_CORE, ready="/count"):

@@ -65,7 +65,7 @@ def open_database(
     return Database(
         backend=backend,
         writer=writer,
-        inbox=SqlInbox(writer, clock, table),
+        inbox=SqlInbox(writer, backend, clock, table),
         turns=SqlTurns(writer, backend, table),
         outbox=SqlOutbox(writer, table, reporter),
         events=SqlEventLog(writer, transactions, clock, service),

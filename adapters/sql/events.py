@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
@@ -28,6 +27,12 @@ PUBLISH = Prepared(
 """The same event id twice is one event."""
 
 DONE = Prepared(update(events).where(events.c.position == bindparam("at")).values(status=EventStatus.DONE))
+
+UNDELIVERED = (
+    select(events.c.position, events.c.body, events.c.attempts, events.c.due_at)
+    .where(EVENT_OPEN, events.c.status == EventStatus.WAITING)
+    .order_by(events.c.position)
+)
 
 ROUTES = select(routes.c.reference, conversations.c.tenant, conversations.c.id).join(
     conversations, conversations.c.id == routes.c.conversation
@@ -143,15 +148,19 @@ def _waiting(connection: Connection, asked: Sequence[tuple[float, int]]) -> list
 
 
 def _waiting_now(connection: Connection, now: float, limit: int) -> list[Published]:
-    columns = (events.c.position, events.c.body, events.c.attempts, events.c.due_at)
-    undelivered = select(*columns).where(EVENT_OPEN, events.c.status == EventStatus.WAITING)
-    with connection.execute(undelivered.order_by(events.c.position)) as rows:
-        return list(islice(_in_turn(rows, now), limit))
+    """Read on in steps until there is enough: a server sends all that was asked for, however much waits."""
+    found, held, after = list[Published](), set[str](), 0
+    while len(found) < limit:
+        rows = connection.execute(UNDELIVERED.where(events.c.position > after).limit(limit)).all()
+        found += _in_turn(rows, now, held)
+        if len(rows) < limit:
+            break
+        after = rows[-1].position
+    return found[:limit]
 
 
-def _in_turn(rows: Iterable[Any], now: float) -> Iterator[Published]:
-    """What is due and has nothing of the same cause before it that is not."""
-    held = set()
+def _in_turn(rows: Iterable[Any], now: float, held: set[str]) -> Iterator[Published]:
+    """What is due and has nothing of the same cause before it that is not; such causes are ``held``."""
     for position, body, attempts, due_at in rows:
         envelope = decode_envelope(body)
         if due_at > now:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from adapters.sql.customers import find_customer, meet_customer, name_customer
+from adapters.sql.backend import Backend
+from adapters.sql.customers import find_customer, meet_customers, name_customer
 from adapters.sql.events import EventTable
 from adapters.sql.shares import among
 from adapters.sql.statements import Prepared
@@ -21,7 +23,7 @@ from bot.conversation import conversation_id
 from bot.ports import Arrival, Input
 from bot.shares import ALL, share_of
 
-KNOWN = Prepared(select(inbox.c.seq).where(inbox.c.key == bindparam("key")))
+KNOWN = Prepared(select(inbox.c.key).where(inbox.c.key == bindparam("key_")))
 ARRIVE = Prepared(insert(inbox), [column.name for column in inbox.columns])
 COLUMNS = [inbox.c[name] for name in Input.__struct_fields__]
 CLOSE_TIMER = (
@@ -35,10 +37,10 @@ SPARE = update(inbox).where(inbox.c.seq == bindparam("number_")).values(attempts
 
 
 class SqlInbox:
-    """bot.ports.Inbox on the one writer."""
+    """bot.ports.Inbox: writes through the one writer, and reads without waiting for any."""
 
-    def __init__(self, writer: Writer, clock: Clock, events: EventTable) -> None:
-        self._writer, self._clock, self._events = writer, clock, events
+    def __init__(self, writer: Writer, backend: Backend, clock: Clock, events: EventTable) -> None:
+        self._writer, self._backend, self._clock, self._events = writer, backend, clock, events
 
     async def accept(self, arrivals: Sequence[Arrival]) -> list[Input]:
         """Commit what is new, in order, and return it; what is known already is left out."""
@@ -46,9 +48,11 @@ class SqlInbox:
         return taken
 
     async def unfinished(self, limit: int, after: int = 0, shares: Collection[int] = ALL) -> list[Input]:
-        """Inputs of these shares that wait for the end of a turn and came after ``after``, oldest first."""
-        found: list[Input] = await self._writer.do(_unfinished, (limit, after, shares))
-        return found
+        """Inputs of these shares that wait for the end of a turn and came after ``after``, oldest first.
+
+        As they are numbered in the order of commits, none that is committed later comes before one of these.
+        """
+        return await self._backend.look(partial(_unfinished, limit=limit, after=after, shares=shares))
 
     async def begin(self, inputs: Sequence[Input]) -> None:
         """Count one more attempt at each, durably, before it is made."""
@@ -75,28 +79,14 @@ class SqlInbox:
         if timers := [one for one in everything if one.due is not None]:
             closed = [{"conversation_id": one.conversation, "was_due": one.due} for one in timers]
             connection.execute(CLOSE_TIMER, closed)
-        known: set[str] = set()
-        results: list[list[Input]] = []
-        fresh: list[Input] = []
-        seq = _last(connection)
-        events = []
-        for group in groups:
-            results.append([])
-            for arrival in group:
-                if arrival.key in known or KNOWN.first(connection, {"key": arrival.key}):
-                    continue
-                known.add(arrival.key)
-                seq += 1
-                fresh.append(_input(connection, arrival, seq))
-                results[-1].append(fresh[-1])
-                if arrival.event is not None:
-                    events.append(arrival.event)
+        new = _new(connection, everything)
+        fresh = dict(zip(new, _inputs(connection, new.values()), strict=True))
         if fresh:
             row = {"status": InputStatus.WAITING, "error": "", "received_at": self._clock.now()}
-            ARRIVE.run(connection, [{**_fields(one), **row} for one in fresh])
-            self._events.publish(connection, events)
+            ARRIVE.run(connection, [{**_fields(one), **row} for one in fresh.values()])
+            self._events.publish(connection, [one.event for one in new.values() if one.event is not None])
             tell(connection, INBOX)
-        return results
+        return [[fresh.pop(arrival.key) for arrival in group if arrival.key in fresh] for group in groups]
 
     def _keep(self, connection: Connection, groups: Sequence[Sequence[Unreadable]]) -> list[None]:
         rows = [
@@ -119,12 +109,25 @@ def _last(connection: Connection) -> int:
     return last
 
 
-def _input(connection: Connection, arrival: Arrival, seq: int) -> Input:
-    if arrival.conversation:
-        number, _, customer = arrival.conversation.partition(":")
-    else:
-        number = arrival.number
-        customer = meet_customer(connection, arrival.tenant, arrival.identities)
+def _new(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, Arrival]:
+    """What was not known before, by its key, each once and in order."""
+    asked = {arrival.key: arrival for arrival in reversed(arrivals)}
+    known = {key for (key,) in KNOWN.each(connection, [{"key_": key} for key in asked])}
+    return {arrival.key: asked[arrival.key] for arrival in arrivals if arrival.key not in known}
+
+
+def _inputs(connection: Connection, arrivals: Collection[Arrival]) -> Iterator[Input]:
+    people = [(one.tenant, one.identities) for one in arrivals if not one.conversation]
+    customers = iter(meet_customers(connection, people))
+    for seq, arrival in enumerate(arrivals, _last(connection) + 1):
+        if arrival.conversation:
+            number, _, customer = arrival.conversation.partition(":")
+        else:
+            number, customer = arrival.number, next(customers)
+        yield _input(arrival, seq, number, customer)
+
+
+def _input(arrival: Arrival, seq: int, number: str, customer: str) -> Input:
     return Input(
         seq=seq,
         key=arrival.key,
@@ -145,13 +148,7 @@ def _fields(given: Input) -> dict[str, object]:
     return {**fields, "share": share_of(given.conversation)}
 
 
-def _unfinished(
-    connection: Connection, asked: Sequence[tuple[int, int, Collection[int]]]
-) -> list[list[Input]]:
-    return [_following(connection, *one) for one in asked]
-
-
-def _following(connection: Connection, limit: int, after: int, shares: Collection[int]) -> list[Input]:
+def _unfinished(connection: Connection, limit: int, after: int, shares: Collection[int]) -> list[Input]:
     rows = connection.execute(
         select(*COLUMNS)
         .where(INPUT_OPEN, inbox.c.status == InputStatus.WAITING, inbox.c.seq > after)

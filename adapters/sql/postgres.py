@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, event, make_url, text
@@ -29,7 +30,8 @@ IDLE = "3s"
 """How long a transaction may stand still. The server ends the session of a process that was frozen in the
 middle of one: so nobody waits longer than this for a writer that is not coming back."""
 
-CONNECTIONS = 5
+WRITING, READING = 2, 5
+"""Connections for each, of one process."""
 
 TURN: Final = text("SELECT pg_advisory_xact_lock(hashtext('wakala writer'))")
 """Taken first in every writing transaction, and let go with its end. So transactions of all processes
@@ -43,9 +45,12 @@ def address(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+asyncpg")
 
 
-def open_engine(url: str, **options: Any) -> AsyncEngine:
-    """Make an engine whose connections see every schema of ours."""
-    settings = {"idle_in_transaction_session_timeout": IDLE, "application_name": "wakala"}
+READ_ONLY: Final = {"default_transaction_read_only": "on"}
+
+
+def open_engine(url: str, sessions: Mapping[str, str] = MappingProxyType({}), **options: Any) -> AsyncEngine:
+    """Make an engine whose connections see every schema of ours; ``sessions`` are set to this, too."""
+    settings = {"idle_in_transaction_session_timeout": IDLE, "application_name": "wakala", **sessions}
     engine = create_async_engine(
         address(url), connect_args={"server_settings": settings, "timeout": PATIENCE}, **options
     )
@@ -79,8 +84,10 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self._name = address(url).render_as_string(hide_password=True)
-        self._engine = open_engine(url, pool_size=CONNECTIONS, max_overflow=0)
-        self._reading = self._engine.execution_options(postgresql_readonly=True)
+        self._engine = open_engine(url, pool_size=WRITING, max_overflow=0)
+        self._reading = open_engine(
+            url, READ_ONLY, pool_size=READING, max_overflow=0, isolation_level="AUTOCOMMIT"
+        )
 
     async def transact(self, work: Callable[[Connection], T]) -> T:
         """Do the work in a transaction of its own; raises DatabaseError while the server is away."""
@@ -90,7 +97,11 @@ class Postgres:
             return result
 
     async def look(self, work: Callable[[Connection], T]) -> T:
-        """Do work that only reads; raises DatabaseError while the server is away."""
+        """Do work that only reads; raises DatabaseError while the server is away.
+
+        No transaction is begun for it: to begin and to end one are two round trips more, and each statement
+        would see what was committed last just the same.
+        """
         connection = self._reading.connect()
         try:
             await connection.start()
@@ -106,6 +117,7 @@ class Postgres:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+        await self._reading.dispose()
 
     @asynccontextmanager
     async def _begun(self) -> AsyncIterator[AsyncConnection]:

@@ -57,6 +57,14 @@ class Prepared:
         found: list[tuple[Any, ...]] = self.execute(connection, row).fetchall()
         return found
 
+    def each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """Run a query once for each row, in no order; return all that was found."""
+        if is_sqlite(connection):
+            return [found for row in rows for found in self.all(connection, row)]
+        if not rows:
+            return []
+        return list(connection.execute(self._bulk.statement, self._bulk.parameters(rows)))
+
     @cached_property
     def _bulk(self) -> Bulk:
         return Bulk(self.statement, self.columns)
@@ -64,20 +72,19 @@ class Prepared:
 
 @contextmanager
 def savepoint(connection: Connection) -> Iterator[None]:
-    """Undo what the block did, and nothing else of the transaction, where it raises."""
-    if not is_sqlite(connection):
-        with connection.begin_nested():
-            yield
-        return
-    driver = _driver(connection)
-    driver.execute("SAVEPOINT one")
+    """Undo what the block did, and nothing else of the transaction, where it raises.
+
+    It always has the same name: SQLAlchemy numbers its own, and asyncpg would prepare each of them anew.
+    """
+    run = connection.exec_driver_sql if not is_sqlite(connection) else _driver(connection).execute
+    run("SAVEPOINT one")
     try:
         yield
     except BaseException:
-        driver.execute("ROLLBACK TO one")
+        run("ROLLBACK TO one")
         raise
     finally:
-        driver.execute("RELEASE one")
+        run("RELEASE one")
 
 
 def is_sqlite(connection: Connection) -> bool:

@@ -98,8 +98,9 @@ inbox = Table(
     Column("share", SmallInteger, nullable=False, server_default="0"),
 )
 INPUT_OPEN = inbox.c.status != InputStatus.DONE
-"""SQLite uses a partial index only for a query that repeats its condition."""
-Index("inbox_open", inbox.c.status, sqlite_where=INPUT_OPEN)
+"""SQLite uses a partial index only for a query that repeats its condition. The key in it gives the order: a
+server would sort what is open, or pass over all that is done."""
+Index("inbox_open", inbox.c.status, inbox.c.seq, sqlite_where=INPUT_OPEN)
 
 conversations = Table(
     "conversations",
@@ -142,7 +143,7 @@ outbox = Table(
     sqlite_with_rowid=False,
 )
 MESSAGE_OPEN = outbox.c.status != MessageStatus.SENT
-Index("outbox_open", outbox.c.status, sqlite_where=MESSAGE_OPEN)
+Index("outbox_open", outbox.c.status, outbox.c.id, sqlite_where=MESSAGE_OPEN)
 MESSAGE_RESENT = outbox.c.resent > 0
 Index("outbox_resent", outbox.c.resent, sqlite_where=MESSAGE_RESENT)
 Index("outbox_message", outbox.c.message_id, sqlite_where=outbox.c.message_id.is_not(None))
@@ -173,7 +174,7 @@ events = Table(
     Column("history", String),
 )
 EVENT_OPEN = events.c.status != EventStatus.DONE
-Index("events_open", events.c.status, sqlite_where=EVENT_OPEN)
+Index("events_open", events.c.status, events.c.position, sqlite_where=EVENT_OPEN)
 
 consumed = Table(
     "consumed",

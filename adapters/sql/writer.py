@@ -27,6 +27,9 @@ class _Work:
     done: asyncio.Future[Any]
 
 
+Results = list[tuple[list[_Work], Sequence[Any]]]
+
+
 class Writer:
     """Group commit: takes what queued up during the last commit, applies it, commits, wakes the callers."""
 
@@ -57,35 +60,57 @@ class Writer:
             await self._wake.wait()
             self._wake.clear()
             while self._waiting:
-                batch, self._waiting = self._waiting[: self._group_size], self._waiting[self._group_size :]
-                if not await self._together(batch):
-                    for work in batch:
-                        await self._together([work])
+                await self._together()
 
-    async def _together(self, batch: list[_Work]) -> bool:
-        """Apply a batch in one transaction; False if any of it failed and nothing was changed."""
-        groups: dict[Job, list[_Work]] = {}
-        for work in batch:
-            groups.setdefault(work.job, []).append(work)
+    async def _together(self) -> None:
+        """Apply what waits in one transaction, or each alone if any of it fails.
 
-        def apply(connection: Connection) -> list[tuple[list[_Work], Sequence[Any]]]:
-            return [(works, job(connection, [one.item for one in works])) for job, works in groups.items()]
+        It is taken once the transaction has begun: where other processes write first, more has come by then.
+        """
+        batch: list[_Work] = []
+
+        def apply(connection: Connection) -> Results:
+            batch.extend(self._next())
+            return _apply(connection, batch)
 
         try:
-            results = await self._backend.transact(apply)
+            _tell(await self._backend.transact(apply))
         except Exception as error:
             if len(batch) > 1:
-                return False
-            _fail(batch[0], error)
-            return True
-        for works, values in results:
-            for work, value in zip(works, values, strict=True):
-                if not work.done.done():
-                    work.done.set_result(value)
-        return True
+                for work in batch:
+                    await self._alone(work)
+            else:
+                _fail(batch or self._next(), error)
+
+    async def _alone(self, work: _Work) -> None:
+        try:
+            _tell(await self._backend.transact(lambda connection: _apply(connection, [work])))
+        except Exception as error:
+            _fail([work], error)
+
+    def _next(self) -> list[_Work]:
+        batch, self._waiting = self._waiting[: self._group_size], self._waiting[self._group_size :]
+        return batch
 
 
-def _fail(work: _Work, error: Exception) -> None:
-    """Hand the error to the caller who waits for this work, if they still do."""
-    if not work.done.done():
-        work.done.set_exception(error)
+def _apply(connection: Connection, batch: Sequence[_Work]) -> Results:
+    """Apply work of the same kind together."""
+    groups: dict[Job, list[_Work]] = {}
+    for work in batch:
+        groups.setdefault(work.job, []).append(work)
+    return [(works, job(connection, [one.item for one in works])) for job, works in groups.items()]
+
+
+def _tell(results: Results) -> None:
+    """Hand their results to those who still wait for them."""
+    for works, values in results:
+        for work, value in zip(works, values, strict=True):
+            if not work.done.done():
+                work.done.set_result(value)
+
+
+def _fail(batch: Sequence[_Work], error: Exception) -> None:
+    """Hand the error to those who still wait."""
+    for work in batch:
+        if not work.done.done():
+            work.done.set_exception(error)

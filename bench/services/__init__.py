@@ -1,0 +1,1 @@
+"""Many processes: on PostgreSQL and RabbitMQ, as replicas and as services."""
