@@ -1,0 +1,49 @@
+"""``python -m tests.chaos``: many processes, real servers, and everything that can go wrong with them."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import uvloop
+
+from tests.chaos.run import Plan, run
+from tests.chaos.table import evidence, table
+
+QUIET = 30.0
+"""Seconds of the time asked for that are left for everything to come to rest."""
+
+PACE = 2.0
+"""Seconds between customers."""
+
+
+def main() -> int:
+    """Run; the exit code is 1 where an invariant is broken, and the folder with the evidence is named."""
+    asked = _arguments()
+    seconds = max(asked.minutes * 60 - QUIET, 30.0)
+    plan = Plan(asked.seed, seconds, int(seconds / PACE))
+    folder = Path(tempfile.mkdtemp(prefix="wakala-chaos-"))
+    outcome = uvloop.run(run(plan, folder))
+    sys.stdout.write(f"{table(outcome)}\n")
+    if outcome.held:
+        shutil.rmtree(folder)
+        return 0
+    (folder / "faults.txt").write_text("\n".join(outcome.log))
+    found = [f"{name}: {one}" for name, every in outcome.violations.items() for one in every]
+    (folder / "violations.txt").write_text("\n".join(found))
+    sys.stdout.write(f"{evidence(outcome)}\nThe evidence is in {folder}\n")
+    return 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1, help="of the schedule and of the customers")
+    parser.add_argument("--minutes", type=float, default=2.0, help="so long")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

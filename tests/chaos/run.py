@@ -1,0 +1,164 @@
+"""One run: people order and deliver while the schedule is carried out; then all must be right."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.chaos import bus
+from tests.chaos.cast import CAST, Service
+from tests.chaos.faults import Injector
+from tests.chaos.invariants import Found, check, resent
+from tests.chaos.load import Load, gather
+from tests.chaos.schedule import KINDS, Fault, schedule
+from tests.chaos.snapshot import count, snapshot
+from tests.chaos.world import WAKALA, World, open_shop
+from tests.crash.shift import OTHER_DRIVERS
+from tests.crash.world import OPEN, rows
+
+FAULTS = {
+    "webhook": {"batch": 20, "linger": 0, "reserialise": True},
+    "statuses": {"duplicate": 0.05, "shuffle": True},
+}
+"""What Meta always does: what waits travels together, repeats are in other bytes, statuses in any order."""
+
+LOOK = 0.5
+STILL = 3
+"""Looks in a row that must find nothing on its way."""
+
+LIMIT = 90.0
+"""Seconds after the last fault in which everything must have come to its end."""
+
+UNDER_WAY = {"orders_orders": "status NOT IN ('completed', 'cancelled')"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Faults in the first ``seconds``, one in ``every`` so many at least, while ``customers`` come."""
+
+    seed: int
+    seconds: float
+    customers: int
+    every: float = 4.0
+    kinds: Sequence[str] = tuple(KINDS)
+    cast: Sequence[Service] = CAST
+    launcher: tuple[str, ...] = WAKALA
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run came to; ``violations`` by invariant, ``figures`` by what they count."""
+
+    plan: Plan
+    faults: Counter[str]
+    violations: dict[str, list[str]]
+    figures: dict[str, object]
+    log: list[str] = field(default_factory=list)
+
+    @property
+    def held(self) -> bool:
+        """Whether nothing is wrong."""
+        return not any(self.violations.values())
+
+
+def planned(plan: Plan, targets: Mapping[str, Sequence[str]]) -> list[Fault]:
+    """The schedule of a run."""
+    return schedule(plan.seed, plan.seconds, targets, plan.every, plan.kinds)
+
+
+async def run(plan: Plan, folder: Path) -> Outcome:
+    """Run to the end; what is left of it is in the folder."""
+    begun = time.monotonic()
+    async with World(folder, plan.cast, plan.launcher).running() as world:
+        await open_shop(world, OTHER_DRIVERS)
+        await world.meta.faults(seed=plan.seed, **FAULTS)
+        load, injector = gather(world, plan.seed, plan.customers, plan.seconds), Injector(world)
+        for worker in world.workers.values():
+            await worker.start()
+        for worker in world.workers.values():
+            await worker.listening()
+        fault = await _live(world, load, injector, planned(plan, world.targets))
+        found = await _found(world, load)
+        violations = check(found)
+        if fault:
+            violations["the run came to its end"] = [fault]
+        figures = _figures(world, found) | {"seconds": round(time.monotonic() - begun)}
+        return Outcome(plan, injector.done, violations, figures, injector.log)
+
+
+async def _live(world: World, load: Load, injector: Injector, faults: Sequence[Fault]) -> str:
+    """Let everybody live through the faults, and everything come to rest; return why it did not."""
+    living, working = asyncio.ensure_future(load.live()), asyncio.ensure_future(load.work())
+    try:
+        await injector.carry_out(faults)
+        async with asyncio.timeout(LIMIT):
+            await _first(working, living)
+            await _first(working, asyncio.ensure_future(_at_rest(world)))
+    except (Exception, ExceptionGroup) as error:
+        return f"{type(error).__name__}: {error}"
+    finally:
+        for task in (living, working):
+            task.cancel()
+        await asyncio.gather(living, working, return_exceptions=True)
+    for phone in load.phones:
+        await phone.look(0)
+    for worker in world.workers.values():
+        await worker.stop()
+    return ""
+
+
+async def _first(working: asyncio.Future[None], awaited: asyncio.Future[None]) -> None:
+    """Wait for this; who works all the time may fail meanwhile."""
+    await asyncio.wait((working, awaited), return_when=asyncio.FIRST_COMPLETED)
+    await (awaited if awaited.done() else working)
+
+
+async def _at_rest(world: World) -> None:
+    """Wait until no order is under way, and nothing on its way anywhere."""
+    still = 0
+    while still < STILL:
+        moving = await count(world.direct, OPEN | UNDER_WAY)
+        moving += (await world.meta.get("/deliveries"))["pending"]
+        moving += sum((await bus.waiting(world.servers["rabbitmq"].url, world.direct)).values())
+        still = 0 if moving else still + 1
+        await asyncio.sleep(LOOK)
+
+
+async def _found(world: World, load: Load) -> Found:
+    file, broker = world.folder / "all.db", world.servers["rabbitmq"].url
+    await snapshot(world.direct, file)
+    return Found(
+        file=file,
+        load=load,
+        sends=await world.meta.get("/sends"),
+        gateways=await world.bank.counts(),
+        webhooks=await world.meta.get("/deliveries"),
+        queues=await bus.waiting(broker, world.direct),
+        dead=await bus.waiting(broker, world.direct, dead=True),
+    )
+
+
+def _figures(world: World, found: Found) -> dict[str, object]:
+    orders = Counter(status for (status,) in rows(found.file, "SELECT status FROM orders_orders"))
+    [(turns,)] = rows(found.file, "SELECT coalesce(sum(version), 0) FROM conversations")
+    [(events,)] = rows(found.file, "SELECT count(*) FROM events")
+    charged = sum(sum(one["charges"].values()) for one in found.gateways.values())
+    return {
+        "messages": sum(len(phone.wrote) for phone in found.load.phones),
+        "turns": turns,
+        "events": events,
+        "replies": found.sends["total"],
+        "orders": sum(orders.values()),
+        "completed": orders["completed"],
+        "charges": charged,
+        "webhooks at two bots": world.front.repeated,
+        "webhooks overtaken": world.front.overtaken,
+        "webhooks refused": found.webhooks["failures"],
+        "events published again": world.republished,
+        "re-sent after the settle time": len(resent(found)),
+        "starts of workers": sum(worker.starts for worker in world.workers.values()),
+    }

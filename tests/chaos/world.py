@@ -1,0 +1,164 @@
+"""The workers, the servers that they need, those they talk to, and the proxies in between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from adapters.serve import prepare
+from bot.settings import Settings
+from tests.chaos.cast import Service, arguments, document
+from tests.chaos.front import Front
+from tests.chaos.proxy import Proxy
+from tests.crash.bank import NAMES, Bank
+from tests.crash.meta import Meta
+from tests.crash.ports import free_port
+from tests.crash.server import RUN, Server
+from tests.crash.shop import furnish, hire
+from tests.services.servers import Servers
+
+WAKALA = RUN[:1]
+SETTLE = 8.0
+"""Seconds without a word on a message after which it is sent once more: longer than a frozen worker, and
+than a webhook that tells of it, are away."""
+
+SERVERS = ("postgres", "rabbitmq", "redis")
+
+
+class World:
+    """``direct`` are the addresses of the databases for us, by service; the workers have those of proxies."""
+
+    def __init__(self, folder: Path, cast: Sequence[Service], launcher: tuple[str, ...] = WAKALA) -> None:
+        self.folder, self.cast, self.launcher = folder, cast, launcher
+        self.servers = Servers()
+        self.proxies: dict[str, list[Proxy]] = {}
+        self.direct: dict[str, str] = {}
+        self.workers: dict[str, Server] = {}
+        self.republished = 0
+        ports = {worker: free_port() for service in cast for worker in _replicas(service)}
+        urls = {worker: f"http://127.0.0.1:{port}" for worker, port in ports.items()}
+        self.front = Front(free_port(), [urls[worker] for worker in _replicas(cast[0])])
+        self.meta = Meta(self.front.url, free_port())
+        self._ports = ports
+
+    @property
+    def targets(self) -> dict[str, Sequence[str]]:
+        """What faults may be done to, by group."""
+        return {
+            "workers": list(self.workers),
+            "services": [service.name for service in self.cast],
+            "broker": ("rabbitmq",),
+            "redis": ("redis",),
+            "database": ("postgres",),
+            "ways": list(self.proxies),
+            "webhooks": ("whatsapp",),
+            "bus": ("rabbitmq",),
+        }
+
+    def replicas(self, service: str) -> list[Server]:
+        """The processes of one service."""
+        return [worker for name, worker in self.workers.items() if name.startswith(f"{service}-")]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[World]:
+        """Have everything but the workers run within the block; nothing runs on after it."""
+        async with AsyncExitStack() as stack:
+            stack.callback(self.servers.close)
+            await asyncio.to_thread(self._start_servers)
+            addresses = self.servers.addresses()
+            proxied = {name: await self._proxy(name, addresses[name]) for name in SERVERS}
+            urls = {service.name: await self._balance(service) for service in self.cast}
+            payments = urls.get("payments", urls["bot"])
+            self.bank = Bank(self.folder, payments)
+            settings = await self._outside()
+            await self._make_databases(addresses["postgres"])
+            databases = {name: _database(proxied["postgres"], name) for name in self.direct}
+            (self.folder / "wakala.toml").write_text(document(self.cast, urls, databases))
+            self._make_workers(settings | self.bank.settings | settings, proxied, databases)
+            stack.push_async_callback(self._end)
+            await stack.enter_async_context(self.meta.running())
+            await stack.enter_async_context(self.bank.running())
+            await stack.enter_async_context(self.front.running())
+            yield self
+
+    def _start_servers(self) -> None:
+        self.servers.begin(SERVERS)
+        self.servers.settle()
+
+    async def _proxy(self, name: str, url: str) -> str:
+        """Put a proxy before a server, and return its address there."""
+        port = await self._listen(name, [(urlsplit(url).hostname or "", urlsplit(url).port or 0)])
+        return url.replace(f":{urlsplit(url).port}", f":{port}")
+
+    async def _balance(self, service: Service) -> str:
+        """Have one address for all replicas of a service, and return it."""
+        upstreams = [("127.0.0.1", self._ports[worker]) for worker in _replicas(service)]
+        return f"http://127.0.0.1:{await self._listen(service.name, upstreams)}"
+
+    async def _listen(self, name: str, upstreams: Sequence[tuple[str, int]]) -> int:
+        proxy = Proxy(free_port(), upstreams)
+        await proxy.listen()
+        self.proxies.setdefault(name, []).append(proxy)
+        return proxy.port
+
+    async def _outside(self) -> dict[str, object]:
+        """Put proxies before WhatsApp and the gateways, and return what tells the workers of them."""
+        settings: dict[str, object] = {"WHATSAPP__API_URL": await self._proxy("whatsapp", self.meta.url)}
+        for name in NAMES:
+            settings[f"{name.upper()}__API_URL"] = await self._proxy("gateways", self.bank.urls[name])
+        return settings
+
+    async def _make_databases(self, server: str) -> None:
+        """Make and fill one for each service."""
+        connection = await asyncpg.connect(server)
+        for service in self.cast:
+            await connection.execute(f"CREATE DATABASE {service.name}")
+            self.direct[service.name] = _database(server, service.name)
+        await connection.close()
+
+    def _make_workers(
+        self, settings: Mapping[str, object], proxied: Mapping[str, str], databases: Mapping[str, str]
+    ) -> None:
+        for service in self.cast:
+            for name in _replicas(service):
+                (self.folder / name).mkdir()
+                self.workers[name] = Server(
+                    self.folder / name,
+                    self._ports[name],
+                    (*self.launcher, *arguments(self.cast, service)),
+                    **settings,
+                    CONFIG=self.folder / "wakala.toml",
+                    DATABASE__URL=databases[service.name],
+                    REDIS__URL=proxied["redis"],
+                    ENGINE__SETTLE_SECONDS=SETTLE,
+                )
+
+    async def _end(self) -> None:
+        for worker in self.workers.values():
+            await worker.end()
+        for proxies in self.proxies.values():
+            for proxy in proxies:
+                await proxy.close()
+
+
+async def open_shop(world: World, drivers: Sequence[str]) -> None:
+    """Make the tables of every service, and the demo shop where it lives: counted, with its drivers."""
+    for service in world.cast:
+        settings = Settings.model_validate({"database": {"url": world.direct[service.name]}})
+        await prepare(settings)
+    [shop, *_] = [one for one in world.cast if "tenants" in one.plugins] or world.cast
+    await furnish(world.direct[shop.name], "ZAR")
+    await hire(world.direct[shop.name], *drivers)
+
+
+def _replicas(service: Service) -> list[str]:
+    return [f"{service.name}-{number}" for number in range(1, service.replicas + 1)]
+
+
+def _database(server: str, name: str) -> str:
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
