@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
@@ -19,6 +19,9 @@ T = TypeVar("T")
 
 PATIENCE = 10.0
 """Seconds to wait for a server that restarts, or for another process that writes."""
+
+GONE = ("08", "57P", "53300")
+"""How the codes begin of errors that pass: no connection, shutting down or starting, too many clients."""
 
 AWAY = 0.1
 """Seconds between tries to reach it."""
@@ -88,9 +91,13 @@ class Postgres:
             return result
 
     async def look(self, work: Callable[[Connection], T]) -> T:
-        """Do work that only reads."""
-        async with self._reading.connect() as connection:
-            return await connection.run_sync(work)
+        """Do work that only reads, once more if the server went away meanwhile."""
+
+        async def once() -> T:
+            async with self._reading.connect() as connection:
+                return await connection.run_sync(work)
+
+        return await self._patiently(once)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -98,7 +105,7 @@ class Postgres:
 
     @asynccontextmanager
     async def _begun(self) -> AsyncIterator[AsyncConnection]:
-        connection = await self._begin()
+        connection = await self._patiently(self._begin)
         try:
             yield connection
         finally:
@@ -106,18 +113,32 @@ class Postgres:
 
     async def _begin(self) -> AsyncConnection:
         """Begin a transaction. Nothing was done yet: so a server that is away is waited for."""
+        connection = await self._engine.connect()
+        try:
+            await connection.execute(TURN)
+        except BaseException:
+            await connection.close()
+            raise
+        return connection
+
+    async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do it, again and again while the server is away; raises DatabaseError if that takes too long."""
         clock = asyncio.get_running_loop().time
         end = clock() + PATIENCE
         while True:
-            connection = self._engine.connect()
             try:
-                await connection.start()
-                await connection.execute(TURN)
+                return await work()
             except (DBAPIError, OSError) as error:
-                await connection.close()
+                if not _away(error):
+                    raise
                 if clock() > end:
                     fix = "start the server, or name another in database.url"
                     raise DatabaseError(self._name, error, fix) from None
-                await asyncio.sleep(AWAY)
-            else:
-                return connection
+            await asyncio.sleep(AWAY)
+
+
+def _away(error: DBAPIError | OSError) -> bool:
+    """Whether the server was not there, or has gone; else it has refused what was asked of it."""
+    if isinstance(error, OSError) or error.connection_invalidated:
+        return True
+    return str(getattr(error.orig, "sqlstate", "")).startswith(GONE)
