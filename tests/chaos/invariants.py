@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from adapters.sql.tables import EventStatus, InputStatus, MessageStatus
 from bot.events import decode_envelope
+from bot.replica import LEASE, RENEW
 from tests.chaos.load import APOLOGY, Load
 from tests.crash import money, proofs
+from tests.crash.crew import Shown
 from tests.crash.proofs import differ
 from tests.crash.shift import deliveries
 from tests.crash.world import rows
@@ -73,12 +76,22 @@ def _messages(found: Found) -> Iterator[str]:
     kept = rows(found.file, "SELECT id, status, reason FROM outbox")
     yield from differ("messages not sent", [row for row in kept if row[1] != MessageStatus.SENT], [])
     again = resent(found)
+    claimed = dict(rows(found.file, "SELECT id, due_at FROM outbox"))
     sent = {id: times for id, times in found.sends["by_opaque"].items() if id not in again}
     yield from differ("sends by message", sent, {id: 1 for id, _, _ in kept if id not in again})
     yield from differ("sends of no message", found.sends["unmarked"], 0)
     for phone in found.load.phones:
-        shown = [str(one["opaque"]) for one in phone.saw if one["opaque"] not in again]
+        shown = [str(one["opaque"]) for one in phone.saw if not _late(one, claimed, again)]
         yield from differ(f"order of messages on {phone.wa_id}", shown, sorted(shown))
+
+
+def _late(shown: Shown, claimed: Mapping[str, float], again: Collection[str]) -> bool:
+    """Whether it was sent again, or was on its way for so long that its sender had lost the conversation.
+
+    A claim is made by the clock of a worker, on the same machine as ours.
+    """
+    at = dt.datetime.fromisoformat(str(shown["at"])).timestamp()
+    return shown["opaque"] in again or at - claimed.get(str(shown["opaque"]), at) > LEASE - RENEW
 
 
 def _inputs(found: Found) -> Iterator[str]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import NamedTuple
 
-LEASE = 6.0
-"""Seconds after which others have what a frozen worker held (bot.replica)."""
+from bot.replica import LEASE
 
 
 class Kind(NamedTuple):
