@@ -20,13 +20,15 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from adapters.approved import ApprovedTemplates, load_approved
+import aiohttp
+
 from adapters.directory import LocalDirectory
 from adapters.documents import Make, draw
-from adapters.jinja import DEFAULT, JinjaRenderer, load_phrases
+from adapters.engine import approved_templates, build_engine
+from adapters.everywhere import everywhere_from
 from adapters.notifications import (
     DOMAIN,
     SOURCE,
@@ -40,13 +42,14 @@ from adapters.pictures import compose_pictures
 from adapters.queries import Queries
 from adapters.receipts import compose_receipts
 from adapters.replicas import Team, compose_team
+from adapters.roles import Role, role_of
 from adapters.sharing import Sharing, compose_sharing
 from adapters.sql.backend import is_file
 from adapters.sql.database import Database, open_database
 from adapters.sql.sagas import SqlSagas
 from adapters.tracking import Tracking
 from bot.acknowledger import Acknowledger
-from bot.assembly import all_sagas, assemble, consumers, event_types, hearing
+from bot.assembly import all_sagas, consumers, hearing
 from bot.batches import Batches
 from bot.bus import Bus
 from bot.channel import Channel
@@ -56,31 +59,37 @@ from bot.engine import Engine
 from bot.events import Envelope
 from bot.intake import Intake
 from bot.plugin import Plugin, load_plugins
-from bot.ports import Ask, Directory, Pending
+from bot.ports import Pending
 from bot.reporting import Reporter
 from bot.sagas import Sagas
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.shares import ALL, Hand
-from bot.understanding import LexicalUnderstanding
 from bot.worker import Worker
 from plugins.catalogue import CatalogueChanged
 from plugins.catalogue.api import CatalogueApi
 from plugins.catalogue.picture import service as picture
 from plugins.catalogue.picture.fetcher import Fetcher
 from plugins.orders.receipts.api import Receipts
-from plugins.payments import WAKES, PaymentsApi
+from plugins.payments import PaymentsApi
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+if TYPE_CHECKING:
+    from adapters.rabbitmq.broker import Broker
 
 
 @dataclass(slots=True)
 class Wakala:
-    """A running engine. ``started_at`` and ``listening_since`` are unix seconds of the real clock."""
+    """A running engine, of which each process runs what its role is.
+
+    ``queries`` are those of its own domains. It is ``ready`` once it knows the shops. ``started_at`` and
+    ``listening_since`` are unix seconds of the real clock.
+    """
 
     settings: Settings
     plugins: Sequence[Plugin]
+    role: Role
+    queries: Queries
     clock: SystemClock
     database: Database
     directory: LocalDirectory
@@ -101,43 +110,10 @@ class Wakala:
     pictures: Fetcher | None
     sharing: Sharing
     team: Team | None = None
+    broker: Broker | None = None
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
     started_at: float = field(default_factory=time.time)
     listening_since: float | None = None
-
-
-def template_folders(plugins: Sequence[Plugin]) -> list[Path]:
-    """Where words are found: the project's first, then each plugin's own."""
-    own = [plugin.home / "templates" for plugin in plugins if plugin.home is not None]
-    return [TEMPLATES, *(folder for folder in own if folder.is_dir())]
-
-
-def approved_templates(plugins: Sequence[Plugin]) -> ApprovedTemplates:
-    """What may be said outside the 24 h window; raises FlowError naming what would not be approved."""
-    return load_approved(template_folders(plugins), DEFAULT)
-
-
-def plugin_homes(plugins: Sequence[Plugin]) -> dict[str, Path]:
-    """Each plugin's folder, by its name."""
-    return {plugin.name: plugin.home for plugin in plugins if plugin.home is not None}
-
-
-def build_engine(
-    settings: Settings, plugins: Sequence[Plugin], directory: Directory, queries: Ask | None = None
-) -> Engine:
-    """Assemble and check flows, plugins and words; raises FlowError naming what does not fit."""
-    folders = template_folders(plugins)
-    renderer = JinjaRenderer(folders)
-    renderer.check()
-    return assemble(
-        plugins,
-        renderer=renderer,
-        phrases=load_phrases(folders),
-        understanding=LexicalUnderstanding(),
-        directory=directory,
-        queries=queries,
-        turn_timeout=settings.engine.turn_timeout,
-        stale_after=settings.engine.stale_hours * 3600,
-    )
 
 
 async def compose(
@@ -146,32 +122,38 @@ async def compose(
     clock: SystemClock,
     gateways: Gateways = MappingProxyType({}),
     base: str = "",
+    *,
+    only: str = "",
+    session: aiohttp.ClientSession | None = None,
 ) -> Wakala:
     """Put every part together on an up-to-date database; nothing runs by itself yet.
 
-    ``base`` is the address at which we are reached where the settings name no other.
+    ``base`` is the address at which we are reached where the settings name no other. ``only`` is the one
+    service whose domains are here; others are asked through ``session``.
     """
     plugins = load_plugins(list(settings.plugins.enabled))
+    role = role_of(settings, plugins, only)
     published = asyncio.Event()
     database = open_database(
         settings.database.url,
         clock,
-        _delivered(plugins),
+        role.awaited,
         published.set,
         settings.engine.group_size,
         reporter=Reporter(report, clock, SOURCE) if DOMAIN in settings.plugins.enabled else None,
     )
     sharing = compose_sharing(settings, clock)
     transactions = database.transactions
-    queries = Queries(transactions, plugins)
+    queries = Queries(transactions, role.domains)
+    everywhere = everywhere_from(queries, settings, plugins, role, session)
     public_url = settings.payments.public_url or base
-    directory = LocalDirectory(queries, partial(payment_methods, gateways), public_url)
-    engine = build_engine(settings, plugins, directory, queries.ask)
-    sagas = Sagas(all_sagas(plugins), SqlSagas(), transactions, clock)
-    payments = compose_payments(settings, gateways, transactions, base)
+    directory = LocalDirectory(everywhere, partial(payment_methods, gateways), public_url)
+    engine = build_engine(settings, plugins, directory, everywhere.ask)
+    sagas = Sagas(all_sagas(role.domains), SqlSagas(), transactions, clock)
+    payments = compose_payments(settings, gateways, transactions, base) if role.runs("payments") else None
     catalogue = CatalogueApi(transactions, sharing.cache)
     receipts = compose_receipts(transactions, directory, engine.speech.renderer)
-    tracking = Tracking(transactions, queries.ask, directory)
+    tracking = Tracking(transactions, everywhere.ask, directory)
     documents: dict[str, Make] = {
         "receipt": receipts.document,
         "menu_picture": partial(picture.document, transactions),
@@ -181,7 +163,8 @@ async def compose(
         if settings.outbox.enabled:
             wakala.sender.offer(messages)
 
-    notifier = compose_notifications(settings, database, directory, approved_templates(plugins), offer)
+    templates = approved_templates(plugins)
+    notifier = compose_notifications(settings, database, directory, templates, offer) if role.chats else None
 
     def committed(messages: Sequence[Pending], due: float | None) -> None:
         offer(messages)
@@ -206,6 +189,8 @@ async def compose(
     wakala = Wakala(
         settings=settings,
         plugins=plugins,
+        role=role,
+        queries=queries,
         clock=clock,
         database=database,
         directory=directory,
@@ -221,8 +206,8 @@ async def compose(
             database.inbox,
             clock,
             worker.submit,
-            consumers(plugins, sagas),
-            hearing(plugins),
+            consumers(role.domains, sagas),
+            hearing(plugins if role.chats else ()),
             directory,
             {} if shared else listeners,
             published,
@@ -241,10 +226,10 @@ async def compose(
         ),
         acknowledger=acknowledger,
         sagas=sagas,
-        batches=Batches.of(plugins, database.reader),
+        batches=Batches.of(role.domains, database.reader),
         payments=payments,
         notifier=notifier,
-        pictures=compose_pictures(settings, transactions, channel),
+        pictures=compose_pictures(transactions, channel) if role.runs("catalogue") else None,
         sharing=sharing,
     )
     if settings.whatsapp.read_receipts:
@@ -253,14 +238,15 @@ async def compose(
     if shared:
         wakala.team = compose_team(settings.database.url, database, worker, wakala.bus, listeners)
         await wakala.team.news.start()
-    await directory.load()
+    if settings.bus:
+        from adapters.rabbitmq.broker import compose_broker  # noqa: PLC0415 - with the server's packages
+
+        url, dedup = settings.bus.url.get_secret_value(), sharing.dedup(role.service)
+        wakala.broker = compose_broker(url, role, database=database, bus=wakala.bus, dedup=dedup, clock=clock)
+    if not role.elsewhere:
+        await directory.load()
+        wakala.ready.set()
     return wakala
-
-
-def _delivered(plugins: Sequence[Plugin]) -> frozenset[str]:
-    """Event types that anybody here takes part in; the others are only kept."""
-    kept = LocalDirectory.INTERESTS | Tracking.INTERESTS
-    return event_types(plugins) | kept | {event.type for event in WAKES}
 
 
 def _listeners(

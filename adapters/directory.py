@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -33,6 +34,9 @@ class LocalDirectory:
         public_url: str = "",
     ) -> None:
         self._queries, self._methods, self._public_url = queries, methods, public_url
+        self.outdated = True
+        """Until all was answered that it wants to know: who runs it loads it again."""
+        self._loading = asyncio.Lock()
         self._shops: dict[str, Shop] = {}
         self._menus: dict[str, Menu] = {}
         self._staff: dict[str, tuple[Member, ...]] = {}
@@ -65,10 +69,16 @@ class LocalDirectory:
         return self._staff.get(tenant, ())
 
     async def load(self) -> None:
-        """Read every shop, its people and its menu."""
-        shops: list[Shop] = await self._ask("tenants.shops")
-        members: list[Member] = await self._ask("tenants.members")
-        active = [member for member in members if member.active]
+        """Read every shop, its people and its menu; raises ServiceUnavailable, and then is ``outdated``."""
+        self.outdated = True
+        async with self._loading:
+            shops: list[Shop] = await self._ask("tenants.shops")
+            members: list[Member] = await self._ask("tenants.members")
+            menus = {shop.tenant: await self._ask("catalogue.menu", tenant=shop.tenant) for shop in shops}
+            self._know(shops, [member for member in members if member.active], menus)
+            self.outdated = False
+
+    def _know(self, shops: Sequence[Shop], active: Sequence[Member], menus: dict[str, Menu]) -> None:
         self._staff = {
             shop.tenant: tuple(one for one in active if one.tenant == shop.tenant) for shop in shops
         }
@@ -77,7 +87,7 @@ class LocalDirectory:
             for member in active
             for kind, value in member.identities.items()
         }
-        self._menus = {shop.tenant: await self._ask("catalogue.menu", tenant=shop.tenant) for shop in shops}
+        self._menus = menus
         self._shops = {shop.number: self._equipped(shop) for shop in shops}
 
     async def changed(self, _: Envelope) -> None:

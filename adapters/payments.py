@@ -124,10 +124,8 @@ def _read_certificate(file: str | None) -> bytes:
 
 def compose_payments(
     settings: Settings, gateways: Gateways, transactions: Transactions, base: str
-) -> PaymentsApi | None:
-    """Put the domain together, if it is on; ``base`` is our address where no other is set."""
-    if "payments" not in settings.plugins.enabled:
-        return None
+) -> PaymentsApi:
+    """Put the domain together; ``base`` is our address where no other is set."""
     public = settings.payments.public_url or base
     addresses = Addresses(public, settings.payments.return_url or public + RETURN_PATH)
     calls = Calls(gateways, transactions, addresses, live=settings.production)

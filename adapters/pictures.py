@@ -5,14 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 
 from bot.ports import Transactions
-from bot.settings import Settings
 from plugins.catalogue.picture.fetcher import Fetcher, Files, Shrunk
 
 
-def compose_pictures(settings: Settings, transactions: Transactions, files: Files) -> Fetcher | None:
-    """Put the fetching of photos together, if there is a catalogue here."""
-    if "catalogue" not in settings.plugins.enabled:
-        return None
+def compose_pictures(transactions: Transactions, files: Files) -> Fetcher:
+    """Put the fetching of photos together."""
     return Fetcher(transactions, files, _shrink)
 
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 import aiohttp
 
@@ -18,6 +19,7 @@ from adapters.whatsapp.client import CloudApi
 from adapters.whatsapp.settings import CloudSettings
 from bot.chores import do_chores
 from bot.clock import SystemClock
+from bot.errors import WakalaError
 from bot.settings import Settings
 from bot.shares import ALL
 
@@ -34,13 +36,18 @@ Part = Callable[[], Awaitable[None]]
 
 @asynccontextmanager
 async def running(
-    settings: Settings, cloud: CloudSettings, clock: SystemClock, stand_ins: StandIns
+    settings: Settings, cloud: CloudSettings, clock: SystemClock, stand_ins: StandIns, only: str = ""
 ) -> AsyncIterator[Wakala]:
-    """Run everything but the web edge within the block."""
+    """Run everything but the web edge within the block, or what of it belongs to ``only`` one service.
+
+    What needs to know the shops begins once they are known: other services may still be starting.
+    """
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
         gateways = open_gateways(settings, session, clock, stand_ins)
-        wakala = await compose(settings, CloudApi(session, cloud), clock, gateways, stand_ins.base)
-        tasks = [asyncio.create_task(_forever(part)) for part in _parts(wakala)]
+        channel = CloudApi(session, cloud)
+        wakala = await compose(settings, channel, clock, gateways, stand_ins.base, only=only, session=session)
+        tasks = [asyncio.create_task(_after(wakala.ready, part)) for part in _parts(wakala)]
+        tasks.append(asyncio.create_task(_forever(partial(_keep_directory, wakala))))
         try:
             yield wakala
         finally:
@@ -52,11 +59,14 @@ async def running(
 
 def _parts(wakala: Wakala) -> Iterator[Part]:
     """What runs side by side, each until it is cancelled."""
-    yield wakala.worker.run
-    yield wakala.scheduler.run
-    if wakala.settings.outbox.enabled:
-        yield wakala.sender.run
-        yield wakala.acknowledger.run
+    if wakala.role.chats:
+        yield wakala.worker.run
+        yield wakala.scheduler.run
+        if wakala.settings.outbox.enabled:
+            yield wakala.sender.run
+            yield wakala.acknowledger.run
+    if wakala.broker:
+        yield wakala.broker.consumer.run
     team = wakala.team
     if team is None:
         yield from _single(wakala)
@@ -71,9 +81,9 @@ def _parts(wakala: Wakala) -> Iterator[Part]:
 def _single(wakala: Wakala) -> Iterator[Part]:
     """What one process does for all that share a database."""
     database, engine = wakala.database, wakala.settings.engine
-    yield wakala.bus.run
+    yield wakala.broker.relay.run if wakala.broker else wakala.bus.run
     yield partial(_sagas, wakala)
-    yield partial(do_chores, wakala.plugins, database.transactions, wakala.clock)
+    yield partial(do_chores, wakala.role.domains, database.transactions, wakala.clock)
     yield wakala.batches.run
     yield partial(prune_for_ever, database.writer, wakala.clock, engine.inbox_days)
     if wakala.payments:
@@ -86,8 +96,21 @@ def _single(wakala: Wakala) -> Iterator[Part]:
 
 async def _sagas(wakala: Wakala) -> None:
     """Look at the sagas' clocks once all is heard that came while nobody ran: it was no silence."""
-    await wakala.bus.caught_up.wait()
+    await (wakala.broker.caught_up() if wakala.broker else wakala.bus.caught_up.wait())
     await wakala.sagas.run()
+
+
+async def _keep_directory(wakala: Wakala) -> None:
+    """Get to know the shops, and get to know them again when somebody who knows did not answer."""
+    directory = wakala.directory
+    while True:
+        if directory.outdated:
+            try:
+                await directory.load()
+                wakala.ready.set()
+            except WakalaError as error:
+                log.warning("what the shops are is not known: %s", error)
+        await asyncio.sleep(RESTART)
 
 
 async def _drain(wakala: Wakala) -> None:
@@ -96,6 +119,8 @@ async def _drain(wakala: Wakala) -> None:
         wakala.worker.hand.drop(ALL)  # what is queued is for the others: only what runs comes to its end
     try:
         async with asyncio.timeout(DRAIN):
+            if wakala.broker:
+                await wakala.broker.stop_hearing()
             await wakala.worker.idle()
             await wakala.sender.close()
             if wakala.payments:
@@ -106,8 +131,15 @@ async def _drain(wakala: Wakala) -> None:
         await wakala.payments.runner.stop()
     if wakala.team:
         await wakala.team.replica.leave()
+    if wakala.broker:
+        await wakala.broker.close()
     await wakala.sharing.close()
     await wakala.database.close()
+
+
+async def _after(ready: asyncio.Event, part: Part) -> None:
+    await ready.wait()
+    await _forever(part)
 
 
 async def _forever(part: Part) -> None:
@@ -116,5 +148,13 @@ async def _forever(part: Part) -> None:
         try:
             await part()
         except Exception:
-            log.exception("%s fell over; starting it again", getattr(part, "__qualname__", part))
+            log.exception("%s fell over; starting it again", _name(part))
         await asyncio.sleep(RESTART)
+
+
+def _name(part: Any) -> str:
+    """What it is called, without what it was given: that would be everything there is."""
+    while isinstance(part, partial):
+        last = part.args[-1]
+        part = last if callable(last) else part.func
+    return str(part.__qualname__)

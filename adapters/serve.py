@@ -15,17 +15,18 @@ from importlib.metadata import version
 from aiohttp import web
 from sqlalchemy import make_url
 
-from adapters.app import Wakala, approved_templates, plugin_homes
+from adapters.app import Wakala
 from adapters.approved import Approved
 from adapters.console.acts import Outcome
 from adapters.console.paying import pay
 from adapters.console.standing import describe
-from adapters.directory import LocalDirectory
+from adapters.engine import approved_templates, plugin_homes
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
+from adapters.roles import role_of
 from adapters.running import running
 from adapters.sql.answers import SqlAnswers
 from adapters.sql.database import alone, open_database
-from adapters.sql.migrate import is_current, upgrade
+from adapters.sql.migrate import is_current, refuse_strangers, upgrade
 from adapters.sql.report import read_report
 from adapters.sql.standing import conversation_with, last_heard
 from adapters.sql.submissions import SqlSubmissions
@@ -34,13 +35,13 @@ from adapters.web.edge import web_app
 from adapters.web.health import FlowVersion, Health, InboxHealth, OutboxHealth, Part
 from adapters.web.home import add_home
 from adapters.web.messages import Messages
+from adapters.web.readiness import until
 from adapters.web.security import api_tokens
 from adapters.web.server import serving
 from adapters.web.simulator import SimulatedShop, routes
 from adapters.whatsapp.emulator import ApprovedTemplate, EmulatorSettings, create_emulator
 from adapters.whatsapp.routes import Webhook
 from adapters.whatsapp.settings import cloud_settings
-from bot.assembly import event_types
 from bot.clock import SystemClock, utc
 from bot.plugin import load_plugins
 from bot.route import Route
@@ -60,8 +61,11 @@ PATIENCE = 2.0
 
 
 @asynccontextmanager
-async def serve(settings: Settings) -> AsyncIterator[str]:
-    """Serve within the block and yield the base URL; the database must be up to date."""
+async def serve(settings: Settings, only: str = "") -> AsyncIterator[str]:
+    """Serve within the block and yield the base URL; the database must be up to date.
+
+    ``only`` is the one service that this process is, "" for everything.
+    """
     host = settings.server.host
     port = settings.server.port or _free_port(host)
     base = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
@@ -69,7 +73,7 @@ async def serve(settings: Settings) -> AsyncIterator[str]:
     clock = await clock_of(settings)
     gateways = stand_ins(settings, base, clock)
     with alone(settings.database.url):
-        async with running(settings, cloud, clock, gateways) as wakala:
+        async with running(settings, cloud, clock, gateways, only) as wakala:
             app = application(wakala, base, gateways)
             async with serving(app, host, port) as url:
                 wakala.listening_since = time.time()
@@ -85,7 +89,7 @@ async def clock_of(settings: Settings) -> SystemClock:
     return clock
 
 
-async def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:
+async def serve_until_stopped(settings: Settings, announce: Callable[[str], None], only: str = "") -> None:
     """Serve until SIGTERM or SIGINT, then drain: no new requests, finish what runs, commit, close."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -93,11 +97,13 @@ async def serve_until_stopped(settings: Settings, announce: Callable[[str], None
         loop.add_signal_handler(signum, stopped.set)
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
     with Watchdog(settings.engine.watchdog):
-        await _serve_until(stopped, settings, announce)
+        await _serve_until(stopped, settings, announce, only)
 
 
-async def _serve_until(stopped: asyncio.Event, settings: Settings, announce: Callable[[str], None]) -> None:
-    async with serve(settings) as url:
+async def _serve_until(
+    stopped: asyncio.Event, settings: Settings, announce: Callable[[str], None], only: str
+) -> None:
+    async with serve(settings, only) as url:
         announce(url)
         await stopped.wait()
 
@@ -113,8 +119,11 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
         admin_token=settings.server.admin_token.get_secret_value() if settings.server.admin_token else None,
         production=settings.production,
     )
+    app.middlewares.append(until(wakala.ready))
     gateways.mount(app)
-    if "orders" in settings.plugins.enabled:
+    if settings.services.tokens:
+        _answer_services(app, wakala)
+    if wakala.role.chats and "orders" in settings.plugins.enabled:
         wakala.tracking.pages.add(app)
     add_home(app, "/simulator" if settings.emulated else "/docs")
     if settings.emulated:
@@ -122,34 +131,46 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
     return app
 
 
+def _answer_services(app: web.Application, wakala: Wakala) -> None:
+    from adapters.remote.routes import add_queries  # noqa: PLC0415 - one process needs none of it
+
+    tokens = [token.get_secret_value() for token in wakala.settings.services.tokens]
+    add_queries(app, wakala.queries.ask, wakala.role.domains, tokens)
+
+
 def _routes(wakala: Wakala) -> Iterator[Route]:
-    """Every REST route there is: the engine's own, and those of the domains that are on."""
-    settings, database = wakala.settings, wakala.database
-    yield from Webhook(cloud_settings(settings), wakala.clock, wakala.intake.take).routes()
-    submissions = SqlSubmissions(database.writer, wakala.sender.offer)
-    yield from Messages(submissions, partial(_numbers, wakala)).routes()
-    if "catalogue" in settings.plugins.enabled:
+    """Every REST route there is here: the conversations' own, and those of this process's domains."""
+    database, role = wakala.database, wakala.role
+    if role.chats:
+        yield from Webhook(cloud_settings(wakala.settings), wakala.clock, wakala.intake.take).routes()
+        submissions = SqlSubmissions(database.writer, wakala.sender.offer)
+        yield from Messages(submissions, partial(_numbers, wakala)).routes()
+    if role.runs("catalogue"):
         yield from wakala.catalogue.routes()
     if wakala.payments:
         yield from wakala.payments.routes()
-    if "orders" in settings.plugins.enabled:
+    if role.runs("orders"):
         yield from wakala.receipts.routes()
-    for plugin in wakala.plugins:
+    for plugin in role.domains:
         if plugin.api is not None:
             yield from plugin.api(database.transactions, wakala.directory)
 
 
-async def prepare(settings: Settings) -> None:
-    """Bring the tables up to date, and in the demo make the demo shop."""
-    plugins = load_plugins(list(settings.plugins.enabled))
-    url, homes = settings.database.url, plugin_homes(plugins)
+async def prepare(settings: Settings, only: str = "") -> None:
+    """Bring this process's tables up to date, and in the demo make the demo shop."""
+    role = role_of(settings, load_plugins(list(settings.plugins.enabled)), only)
+    url, homes = settings.database.url, plugin_homes(role.domains)
+    if only:
+        refuse_strangers(url, homes)
     if not is_current(url, homes):
         upgrade(url, homes)
     if settings.demo.enabled:
-        clock = SystemClock()
-        database = open_database(url, clock, event_types(plugins) | LocalDirectory.INTERESTS)
-        await database.transactions.run("tenants", tenants.seed)
-        await database.transactions.run("catalogue", partial(catalogue.seed, tenant=SHOP.tenant), SHOP.tenant)
+        database = open_database(url, SystemClock(), role.awaited)
+        if role.runs("tenants"):
+            await database.transactions.run("tenants", tenants.seed)
+        if role.runs("catalogue"):
+            seed = partial(catalogue.seed, tenant=SHOP.tenant)
+            await database.transactions.run("catalogue", seed, SHOP.tenant)
         await database.close()
 
 
@@ -180,9 +201,14 @@ async def health(wakala: Wakala) -> Health:
 
 def _own_parts(wakala: Wakala) -> list[Part]:
     """What the engine knows of itself without asking anybody."""
-    parts = [Part("recovery", wakala.worker.live, "" if wakala.worker.live else "taking up what was left")]
+    live = wakala.worker.live or not wakala.role.chats
+    parts = [Part("recovery", live, "" if live else "taking up what was left")]
     if problem := wakala.sharing.problem():
         parts.append(Part("redis", True, f"each process for itself: {problem}"))
+    if not wakala.ready.is_set():
+        parts.append(Part("shops", False, "asking other services for them"))
+    if wakala.broker and (problem := wakala.broker.problem):
+        parts.append(Part("rabbitmq", True, problem))
     if wakala.sender.stopped:
         parts.append(Part("whatsapp", True, f"sending is stopped: {wakala.sender.stopped}"))
     return parts

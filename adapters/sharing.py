@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
-from adapters.memory import MemoryCache
+from adapters.memory import MemoryCache, MemoryDedup
 from adapters.whatsapp.limits import local_limits, number_rate
 from bot.clock import Clock
+from bot.dedup import Dedup
 from bot.sender import Throttle
 from bot.settings import Settings
 from plugins.catalogue.cache import Cache
@@ -23,10 +25,14 @@ def _well() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Rates of sending, and answers that are kept. ``problem`` says what is wrong with Redis, if anything."""
+    """Rates of sending, answers that are kept, and which events a service (by its name) dealt with lately.
+
+    ``problem`` says what is wrong with Redis, if anything.
+    """
 
     throttle: Throttle
     cache: Cache
+    dedup: Callable[[str], Dedup]
     close: Callable[[], Awaitable[None]] = _nothing
     problem: Callable[[], str] = _well
 
@@ -35,10 +41,11 @@ def compose_sharing(settings: Settings, clock: Clock) -> Sharing:
     """Open what is shared; raises SettingsError for an address that is none."""
     rate = number_rate(settings.whatsapp.messages_per_second)
     if settings.redis is None:
-        return Sharing(local_limits(rate), MemoryCache(clock))
+        return Sharing(local_limits(rate), MemoryCache(clock), lambda _: MemoryDedup(clock))
     from adapters.redis import (  # noqa: PLC0415 - comes with the server's packages
         Connection,
         RedisCache,
+        RedisDedup,
         shared_limits,
     )
 
@@ -49,4 +56,10 @@ def compose_sharing(settings: Settings, clock: Clock) -> Sharing:
         await cache.close()
         await connection.close()
 
-    return Sharing(shared_limits(connection, rate), cache, close, lambda: connection.problem)
+    return Sharing(
+        throttle=shared_limits(connection, rate),
+        cache=cache,
+        dedup=partial(RedisDedup, connection),
+        close=close,
+        problem=lambda: connection.problem,
+    )

@@ -104,10 +104,14 @@ def all_sagas(plugins: Sequence[Plugin]) -> dict[str, Saga]:
 
 def event_types(plugins: Sequence[Plugin]) -> frozenset[str]:
     """Every event type that a domain, a saga or a conversation takes part in."""
+    return domain_types(plugins).union(hearing(plugins))
+
+
+def domain_types(plugins: Sequence[Plugin]) -> frozenset[str]:
+    """Those that a domain or a saga takes part in."""
     taken = (name for plugin in plugins for name in plugin.consumers)
     moved = (name for saga in all_sagas(plugins).values() for name in saga.hears)
-    known = hearing(plugins)
-    return frozenset((*taken, *moved, *known.customers, *known.workers))
+    return frozenset((*taken, *moved))
 
 
 def hearing(plugins: Sequence[Plugin]) -> Hearing:

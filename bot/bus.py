@@ -73,14 +73,15 @@ class Bus:
         done: list[int] = []
         for published in group:
             try:
-                await self._deliver(published.envelope)
+                await self.hear(published.envelope)
             except Exception as error:
                 await self._failed(published, error)
                 break
             done.append(published.position)
         return done
 
-    async def _deliver(self, envelope: Envelope) -> None:
+    async def hear(self, envelope: Envelope) -> None:
+        """Let everybody here take part in it whom it concerns and who has not yet; raises what they raise."""
         for domain, consumer in self.consumers.get(envelope.event_type, ()):
             await self.log.consume(domain, consumer, envelope)
         if listener := self.listeners.get(envelope.event_type):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 import msgspec
@@ -26,6 +27,17 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     version: ClassVar[str] = "1.0"
     destination: ClassVar[tuple[str, ...]] = ()
     priority: ClassVar[str] = "normal"
+
+
+def every_type() -> frozenset[str]:
+    """The types of all events that anything loaded here may publish."""
+    return frozenset(kind.type for kind in _kinds(Event) if hasattr(kind, "type"))
+
+
+def _kinds(kind: type[Event]) -> Iterator[type[Event]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _kinds(child)
 
 
 class Actor(msgspec.Struct, frozen=True):

@@ -21,6 +21,9 @@ class Hearing:
     def __contains__(self, event_type: str) -> bool:
         return event_type in self.customers or event_type in self.workers
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.customers.union(self.workers))
+
     def work(self, envelope: Envelope, directory: Directory) -> Iterator[Arrival]:
         """The event for each of the shop's people whom it concerns, whether they ever wrote or not."""
         shop = directory.shop_of(envelope.tenant_id)

@@ -105,6 +105,7 @@ class Worker:
         """Recover what nobody else can, then run until cancelled."""
         if not self.live and not self.shared:
             await self.recover()
+        self.live = True
         while True:
             woken = await self._rest()
             async with self._looking:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
-from adapters.cli.common import config_path, load_settings
+from adapters.cli.common import config_path, load_settings, only
 from adapters.cli.finding import Finding, fail, ok, warn
 from adapters.cli.network import check_channel, check_clock, check_port, check_time_zones, check_webhook
 from bot.errors import FlowError, SettingsError, WakalaError
@@ -94,10 +94,9 @@ def check_database(settings: Settings) -> Finding:
     """The database must be there, durable, and its tables up to date."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from adapters.app import plugin_homes
+    from adapters.roles import own_homes
     from adapters.sql.errors import DatabaseError
     from adapters.sql.migrate import SchemaError, ensure_current
-    from bot.plugin import load_plugins
 
     file = _database_file(settings)
     if file and (why := _cannot_write(_folder(file))):
@@ -106,7 +105,7 @@ def check_database(settings: Settings) -> Finding:
     if file and not file.exists():
         return ok("database", f"{file} will be made when the server first runs")
     try:
-        ensure_current(settings.database.url, plugin_homes(load_plugins(list(settings.plugins.enabled))))
+        ensure_current(settings.database.url, own_homes(settings, only()))
         return _check_durability(settings)
     except SchemaError as error:
         return fail("database", str(error), "run `wakala db upgrade`")
@@ -213,7 +212,7 @@ def check_words(settings: Settings) -> Finding:
     """Everything a flow says must have words."""
     from jinja2 import TemplateError
 
-    from adapters.app import template_folders
+    from adapters.engine import template_folders
     from adapters.jinja import JinjaRenderer
     from bot.assembly import check_templates, compile_flows
     from bot.plugin import load_plugins

@@ -20,6 +20,9 @@ T = TypeVar("T")
 
 DEFAULT_CONFIG = Path("wakala.toml")
 
+ONLY = "WAKALA_ONLY"
+"""The variable that names the one service that a command is about."""
+
 Config = Annotated[
     Path | None,
     typer.Option(
@@ -41,12 +44,29 @@ def config_path(config: Path | None) -> Path | None:
     return config or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None)
 
 
-def load_settings(config: Path | None, **overrides: object) -> Settings:
-    """Load the settings; ``overrides`` are like variables: ``SERVER__PORT=1``, None for not given."""
+def only() -> str:
+    """The one service that a command is about, "" for the one process that does everything."""
+    return os.environ.get(ONLY, "")
+
+
+def load_settings(config: Path | None, service: str = "", **overrides: object) -> Settings:
+    """Load the settings; ``overrides`` are like variables: ``SERVER__PORT=1``, None for not given.
+
+    They are as this service has them, or the one that WAKALA_ONLY names.
+    """
     from bot.settings import load
 
     given = {f"WAKALA_{key}": str(value) for key, value in overrides.items() if value is not None}
-    return load(config_path(config), {**os.environ, **given})
+    variables = {**os.environ, **given}
+    settings = load(config_path(config), variables)
+    if not (service := service or only()):
+        return settings
+    from adapters.roles import of_service
+
+    own = of_service(settings, service)
+    return (
+        own if "WAKALA_SERVER__PORT" not in variables else own.model_copy(update={"server": settings.server})
+    )
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:

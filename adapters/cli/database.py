@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from adapters.cli.common import Config, load_settings, new_group
+from adapters.cli.common import Config, load_settings, new_group, only
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -40,7 +40,6 @@ def status(config: Config = None) -> None:
 
 
 def _homes(settings: Settings) -> dict[str, Path]:
-    from adapters.app import plugin_homes
-    from bot.plugin import load_plugins
+    from adapters.roles import own_homes
 
-    return plugin_homes(load_plugins(list(settings.plugins.enabled)))
+    return own_homes(settings, only())

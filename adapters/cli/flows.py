@@ -61,7 +61,7 @@ def graph(name: Name, config: Config = None) -> None:
 @group.command()
 def lint(config: Config = None) -> None:
     """Check flows, plugins and words as the start does. Exit code 1 and the culprit if they do not fit."""
-    from adapters.app import template_folders
+    from adapters.engine import template_folders
     from adapters.jinja import JinjaRenderer
     from bot.assembly import check_templates, compile_flows
     from bot.errors import FlowError

@@ -57,8 +57,8 @@ def _lines(file: Path) -> list[str]:
 
 async def _understand(settings: Settings, texts: list[str], named: str | None) -> list[Understood]:
     """Read the texts as a customer's of that shop, where every intent of every state is allowed."""
-    from adapters.app import template_folders
     from adapters.cli.shops import choose, opened
+    from adapters.engine import template_folders
     from adapters.jinja import load_phrases
     from bot.assembly import compile_flows
     from bot.understanding import LexicalUnderstanding

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters.cli.common import Config, load_settings, run_async
+from adapters.cli.common import ONLY, Config, load_settings, run_async
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -17,13 +17,19 @@ Port = Annotated[
 ]
 
 
-def run(config: Config = None, port: Port = None) -> None:
+Only = Annotated[
+    str,
+    typer.Option(envvar=ONLY, help="Be this one service of those under [services]; all of them, by default."),
+]
+
+
+def run(config: Config = None, port: Port = None, only: Only = "") -> None:
     """Serve the shops: webhook, API, admin; in the demo, a simulator."""
     from adapters.logs import configure
 
-    settings = load_settings(config, SERVER__PORT=port)
+    settings = load_settings(config, only, SERVER__PORT=port)
     configure(settings.log)
-    run_async(_serve(settings))
+    run_async(_serve(settings, only))
 
 
 def chat(config: Config = None, port: Port = None) -> None:
@@ -35,11 +41,11 @@ def chat(config: Config = None, port: Port = None) -> None:
     run_async(_chat(settings))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, only: str) -> None:
     from adapters.serve import prepare, serve_until_stopped
 
-    await prepare(settings)
-    await serve_until_stopped(settings, lambda url: print(welcome(settings, url), flush=True))
+    await prepare(settings, only)
+    await serve_until_stopped(settings, lambda url: print(welcome(settings, url), flush=True), only)
 
 
 async def _chat(settings: Settings) -> None:

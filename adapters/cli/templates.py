@@ -73,7 +73,7 @@ def _named(config: Config, language: str | None, name: str) -> list[Approved]:
 
 
 def _templates(config: Config, language: str | None) -> list[Approved]:
-    from adapters.app import approved_templates
+    from adapters.engine import approved_templates
     from bot.plugin import load_plugins
 
     plugins = load_plugins(list(load_settings(config).plugins.enabled))

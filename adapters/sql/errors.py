@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.errors import WakalaError
 
 
@@ -12,3 +14,10 @@ class DatabaseError(WakalaError):
         self.reason = f"{name} cannot be used as the database: {reason}"
         self.fix = fix
         super().__init__(f"{self.reason}; {fix}")
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database was not there, which says nothing about what was asked of it."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated
+    return isinstance(error, DatabaseError | ConnectionError)

@@ -53,16 +53,20 @@ class EventTable:
 
     def _row(self, envelope: Envelope) -> dict[str, Any]:
         wanted = envelope.event_type in self._wanted
-        return {
-            "event_id": envelope.event_id,
-            "type": envelope.event_type,
-            "tenant": envelope.tenant_id,
-            "status": EventStatus.WAITING if wanted else EventStatus.DONE,
-            "attempts": 0,
-            "due_at": 0.0,
-            "error": "",
-            "body": encode(envelope),
-        }
+        return _row(envelope, EventStatus.WAITING if wanted else EventStatus.DONE)
+
+
+def _row(envelope: Envelope, status: EventStatus) -> dict[str, Any]:
+    return {
+        "event_id": envelope.event_id,
+        "type": envelope.event_type,
+        "tenant": envelope.tenant_id,
+        "status": status,
+        "attempts": 0,
+        "due_at": 0.0,
+        "error": "",
+        "body": encode(envelope),
+    }
 
 
 class SqlEventLog:
@@ -92,6 +96,10 @@ class SqlEventLog:
         """Return the tenant's conversations that have a route for the first of these ids that any has."""
         found: list[str] = await self._writer.do(_conversations_of, (tenant, references))
         return found
+
+    async def keep(self, envelope: Envelope) -> None:
+        """Have what another service published among our own events, as one that is delivered."""
+        await self._writer.do(_keep, envelope)
 
     async def delivered(self, positions: Sequence[int]) -> None:
         """Every consumer has taken part."""
@@ -140,6 +148,12 @@ def _conversations_of(connection: Connection, asked: Sequence[tuple[str, Sequenc
         next((known[tenant, one] for one in references if (tenant, one) in known), [])
         for tenant, references in asked
     ]
+
+
+def _keep(connection: Connection, envelopes: Sequence[Envelope]) -> list[None]:
+    PUBLISH.run(connection, [_row(envelope, EventStatus.DONE) for envelope in envelopes])
+    tell(connection, EVENTS)
+    return [None] * len(envelopes)
 
 
 def _delivered(connection: Connection, groups: Sequence[Sequence[int]]) -> list[None]:

@@ -68,6 +68,22 @@ def ensure_current(url: str, homes: Mapping[str, Path]) -> None:
         )
 
 
+def refuse_strangers(url: str, homes: Mapping[str, Path]) -> None:
+    """Raise SchemaError if another service keeps its tables in this database: they would mix their events."""
+    known = {_record(name) for name in ("engine", *homes)}
+    found = at_once(url, _tables)
+    strangers = sorted(name for name in found if name.endswith(_record("")) and name not in known)
+    if strangers:
+        shown, whose = (
+            make_url(url).render_as_string(hide_password=True),
+            strangers[0].removesuffix(_record("")),
+        )
+        raise SchemaError(
+            f"database {shown} has the tables of {whose!r}, which this service does not run; give each "
+            "service a database of its own in services.databases"
+        )
+
+
 def _missing(url: str, homes: Mapping[str, Path]) -> Iterable[str]:
     """The histories that are behind: all, where there is no file yet, which looking would make."""
     file = _file(url)

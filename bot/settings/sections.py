@@ -14,9 +14,12 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from bot.settings.gateways import DEMO, Mpesa, Ozow, Payments, Paystack
 from bot.settings.section import Section
 from bot.settings.values import (
+    Addresses,
     Attempts,
     BaseUrl,
+    BrokerUrl,
     Count,
+    Databases,
     DatabaseUrl,
     Days,
     DemoSecret,
@@ -25,6 +28,7 @@ from bot.settings.values import (
     Hours,
     Lowered,
     Names,
+    NamesOf,
     Pause,
     PerSecond,
     PerWeek,
@@ -57,6 +61,24 @@ class Redis(Section):
     """What processes share to save work. ``url`` may hold a password."""
 
     url: SecretStr
+
+
+class Bus(Section):
+    """The broker by which services hear of each other's events. ``url`` may hold a password."""
+
+    url: BrokerUrl
+
+
+class Services(Section):
+    """What runs by itself: each service's address, its own database, and the plugins whose domains it runs.
+
+    A service that names no plugins runs the one of its name. ``tokens`` are what services show each other.
+    """
+
+    tokens: Secrets | tuple[()] = ()
+    urls: Addresses = Field(default_factory=dict)
+    databases: Databases = Field(default_factory=dict)
+    plugins: NamesOf = Field(default_factory=dict)
 
 
 class WhatsApp(Section):
@@ -145,6 +167,8 @@ class Settings(Section):
     server: Server = Server()
     database: Database = Database()
     redis: Redis | None = None
+    bus: Bus | None = None
+    services: Services = Services()
     whatsapp: WhatsApp = WhatsApp()
     engine: Engine = Engine()
     outbox: Outbox = Outbox()

@@ -71,6 +71,13 @@ def _matching(pattern: str, rule: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _check_broker(url: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"amqps?://[^\s/]+\S*", url.get_secret_value()):
+        rule = 'must be "amqp://" or "amqps://" and a broker, as in amqp://wakala:password@rabbitmq.example/'
+        raise PydanticCustomError("mismatch", rule)
+    return url
+
+
 DemoSecret = Annotated[SecretStr, Field(min_length=1)]
 Secret = Annotated[DemoSecret, AfterValidator(_refuse_demo)]
 Secrets = Annotated[tuple[Secret, ...], BeforeValidator(_split), Field(min_length=1)]
@@ -104,6 +111,10 @@ BaseUrl = Annotated[
     _matching(r"https?://[^\s/]+\S*", "an http:// or https:// address"),
     AfterValidator(lambda url: url.rstrip("/")),
 ]
+Addresses = Annotated[dict[str, BaseUrl], BeforeValidator(_split_pairs)]
+Databases = Annotated[dict[str, DatabaseUrl], BeforeValidator(_split_pairs)]
+NamesOf = Annotated[dict[str, Names], BeforeValidator(_split_pairs)]
+BrokerUrl = Annotated[SecretStr, AfterValidator(_check_broker)]
 Text = Annotated[str, Field(min_length=1)]
 Domain = Annotated[str, _matching(r"[\w-]+(\.[\w-]+)+", "a domain, as in shop.example")]
 Shortcode = Annotated[str, _matching(r"\d{5,9}", "5 to 9 digits in quotes")]

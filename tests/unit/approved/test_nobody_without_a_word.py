@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.app import template_folders
+from adapters.engine import template_folders
 from adapters.jinja import JinjaRenderer
 from bot.assembly import compile_flows
 from bot.flow import RETURN, SAME, Transition, within

@@ -128,7 +128,7 @@ def test_disk_runs_low_before_it_runs_out(monkeypatch, free, outcome):
 
 
 def test_words_that_are_missing_are_named(monkeypatch):
-    monkeypatch.setattr("adapters.app.TEMPLATES", checks.Path("nowhere"))
+    monkeypatch.setattr("adapters.engine.TEMPLATES", checks.Path("nowhere"))
     finding = checks.check_words(settings())
     assert finding.outcome == "fail"
     assert ".j2" in finding.detail

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, MetaData, inspect, text
 import plugins
 from adapters.sql import tables
 from adapters.sql.backend import at_once
-from adapters.sql.migrate import downgrade, is_current, upgrade
+from adapters.sql.migrate import SchemaError, downgrade, is_current, refuse_strangers, upgrade
 from tests.doubles.template import Template
 
 HOMES = {path.parent.name: path.parent for path in Path(plugins.__path__[0]).glob("*/migrations")}
@@ -94,3 +94,10 @@ def test_downgrading_leaves_nothing_and_upgrading_again_gives_the_same(url: str)
 def test_no_two_domains_have_a_table_of_the_same_name() -> None:
     names = [table for _, metadata in domains() for table in metadata.tables]
     assert len(names) == len(set(names))
+
+
+def test_a_database_of_another_service_is_refused(url: str) -> None:
+    upgrade(url, {"orders": HOMES["orders"]})
+    refuse_strangers(url, {"orders": HOMES["orders"], "inventory": HOMES["inventory"]})
+    with pytest.raises(SchemaError, match=r"has the tables of 'orders', .* services\.databases"):
+        refuse_strangers(url, {"payments": HOMES["payments"]})

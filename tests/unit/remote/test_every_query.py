@@ -49,6 +49,7 @@ SAID: dict[str, set[str]] = {
         "tenants.shops",
     },
     "driving/what-is-not-paid-is-not-left": {"delivery.of_customer"},
+    "paying/where-is-my-money": {"payments.refunds"},
     "people/a-deal-reaches-who-agreed": {"notifications.audience", "notifications.broadcasts"},
     "people/the-shop-takes-over-and-gives-back": {"frontdesk.talks"},
     "vending/a-new-order-is-one-message-and-is-accepted-by-its-number": {"delivery.of_order", "orders.open"},
