@@ -12,16 +12,13 @@ from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from adapters.sql.errors import DatabaseError
+from adapters.sql.errors import DatabaseError, is_away
 from adapters.sql.schemas import SEE_ALL
 
 T = TypeVar("T")
 
 PATIENCE = 10.0
 """Seconds to wait for a server that restarts, or for another process that writes."""
-
-GONE = ("08", "57P", "53300")
-"""How the codes begin of errors that pass: no connection, shutting down or starting, too many clients."""
 
 AWAY = 0.1
 """Seconds between tries to reach it."""
@@ -129,16 +126,9 @@ class Postgres:
             try:
                 return await work()
             except (DBAPIError, OSError) as error:
-                if not _away(error):
+                if not is_away(error):
                     raise
                 if clock() > end:
                     fix = "start the server, or name another in database.url"
                     raise DatabaseError(self._name, error, fix) from None
             await asyncio.sleep(AWAY)
-
-
-def _away(error: DBAPIError | OSError) -> bool:
-    """Whether the server was not there, or has gone; else it has refused what was asked of it."""
-    if isinstance(error, OSError) or error.connection_invalidated:
-        return True
-    return str(getattr(error.orig, "sqlstate", "")).startswith(GONE)

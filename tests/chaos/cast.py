@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ SERVICES = (
 )
 """What no other has is with the bot."""
 
-CAST: Sequence[Service] = ALONE
+CAST: Sequence[Service] = SERVICES
 
 
 def arguments(cast: Sequence[Service], service: Service) -> tuple[str, ...]:
@@ -33,13 +34,20 @@ def arguments(cast: Sequence[Service], service: Service) -> tuple[str, ...]:
     return ("run",) if len(cast) == 1 else ("run", "--only", service.name)
 
 
-def document(cast: Sequence[Service], urls: Mapping[str, str], databases: Mapping[str, str]) -> str:
+def document(cast: Sequence[Service], bus: str, urls: Mapping[str, str], databases: Mapping[str, str]) -> str:
     """The ``wakala.toml`` that all of them read; ``urls`` and ``databases`` are by service."""
-    if len(cast) == 1:
-        return ""
-    lines = ["[services]", 'tokens = ["chaos-service-token"]']
-    for service in cast:
-        lines += [f"[services.{service.name}]", f'url = "{urls[service.name]}"']
-        lines += [f'database = "{databases[service.name]}"']
-        lines += [f"plugins = {list(service.plugins)}".replace("'", '"')] if service.plugins else []
+    lines = ["[demo]", "emulator = false", "[bus]", f'url = "{bus}"']
+    if len(cast) > 1:
+        plugins = {service.name: list(service.plugins) for service in cast if service.plugins}
+        lines += ["[services]", 'tokens = ["chaos-service-token"]']
+        lines += [
+            f"urls = {_table(urls)}",
+            f"databases = {_table(databases)}",
+            f"plugins = {_table(plugins)}",
+        ]
     return "\n".join((*lines, ""))
+
+
+def _table(values: Mapping[str, object]) -> str:
+    """An inline table: of strings and lists of them, JSON is TOML."""
+    return "{ " + ", ".join(f"{name} = {json.dumps(value)}" for name, value in values.items()) + " }"

@@ -16,7 +16,7 @@ from tests.chaos.invariants import Found, check, resent
 from tests.chaos.load import Load, gather
 from tests.chaos.schedule import KINDS, Fault, schedule
 from tests.chaos.snapshot import count, snapshot
-from tests.chaos.world import WAKALA, World, open_shop
+from tests.chaos.world import WORKER, World, open_shop
 from tests.crash.shift import OTHER_DRIVERS
 from tests.crash.world import OPEN, rows
 
@@ -46,7 +46,7 @@ class Plan:
     every: float = 4.0
     kinds: Sequence[str] = tuple(KINDS)
     cast: Sequence[Service] = CAST
-    launcher: tuple[str, ...] = WAKALA
+    launcher: tuple[str, ...] = WORKER
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -11,18 +12,18 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from adapters.serve import prepare
-from bot.settings import Settings
+from bot.settings import load
 from tests.chaos.cast import Service, arguments, document
 from tests.chaos.front import Front
 from tests.chaos.proxy import Proxy
 from tests.crash.bank import NAMES, Bank
 from tests.crash.meta import Meta
 from tests.crash.ports import free_port
-from tests.crash.server import RUN, Server
+from tests.crash.server import Server
 from tests.crash.shop import furnish, hire
 from tests.services.servers import Servers
 
-WAKALA = RUN[:1]
+WORKER = (sys.executable, str(Path(__file__).with_name("worker.py")))
 SETTLE = 8.0
 """Seconds without a word on a message after which it is sent once more: longer than a frozen worker, and
 than a webhook that tells of it, are away."""
@@ -33,8 +34,9 @@ SERVERS = ("postgres", "rabbitmq", "redis")
 class World:
     """``direct`` are the addresses of the databases for us, by service; the workers have those of proxies."""
 
-    def __init__(self, folder: Path, cast: Sequence[Service], launcher: tuple[str, ...] = WAKALA) -> None:
+    def __init__(self, folder: Path, cast: Sequence[Service], launcher: tuple[str, ...] = WORKER) -> None:
         self.folder, self.cast, self.launcher = folder, cast, launcher
+        self.config = folder / "wakala.toml"
         self.servers = Servers()
         self.proxies: dict[str, list[Proxy]] = {}
         self.direct: dict[str, str] = {}
@@ -78,8 +80,8 @@ class World:
             settings = await self._outside()
             await self._make_databases(addresses["postgres"])
             databases = {name: _database(proxied["postgres"], name) for name in self.direct}
-            (self.folder / "wakala.toml").write_text(document(self.cast, urls, databases))
-            self._make_workers(settings | self.bank.settings | settings, proxied, databases)
+            self.config.write_text(document(self.cast, proxied["rabbitmq"], urls, databases))
+            self._make_workers(self.bank.settings | settings, proxied, databases)
             stack.push_async_callback(self._end)
             await stack.enter_async_context(self.meta.running())
             await stack.enter_async_context(self.bank.running())
@@ -132,7 +134,7 @@ class World:
                     self._ports[name],
                     (*self.launcher, *arguments(self.cast, service)),
                     **settings,
-                    CONFIG=self.folder / "wakala.toml",
+                    CONFIG=self.config,
                     DATABASE__URL=databases[service.name],
                     REDIS__URL=proxied["redis"],
                     ENGINE__SETTLE_SECONDS=SETTLE,
@@ -148,9 +150,11 @@ class World:
 
 async def open_shop(world: World, drivers: Sequence[str]) -> None:
     """Make the tables of every service, and the demo shop where it lives: counted, with its drivers."""
+    settings = load(world.config, {})
     for service in world.cast:
-        settings = Settings.model_validate({"database": {"url": world.direct[service.name]}})
-        await prepare(settings)
+        database = settings.database.model_copy(update={"url": world.direct[service.name]})
+        only = service.name if len(world.cast) > 1 else ""
+        await prepare(settings.model_copy(update={"database": database}), only)
     [shop, *_] = [one for one in world.cast if "tenants" in one.plugins] or world.cast
     await furnish(world.direct[shop.name], "ZAR")
     await hire(world.direct[shop.name], *drivers)
