@@ -10,21 +10,16 @@ from pathlib import Path
 
 import uvloop
 
-from tests.chaos.run import Plan, run
+from tests.chaos.mutants import MUTANTS
+from tests.chaos.plans import mutated, usual
+from tests.chaos.run import run
 from tests.chaos.table import evidence, table
-
-QUIET = 30.0
-"""Seconds of the time asked for that are left for everything to come to rest."""
-
-PACE = 2.0
-"""Seconds between customers."""
 
 
 def main() -> int:
     """Run; the exit code is 1 where an invariant is broken, and the folder with the evidence is named."""
     asked = _arguments()
-    seconds = max(asked.minutes * 60 - QUIET, 30.0)
-    plan = Plan(asked.seed, seconds, int(seconds / PACE))
+    plan = mutated(asked.seed, asked.mutant) if asked.mutant else usual(asked.seed, asked.minutes)
     folder = Path(tempfile.mkdtemp(prefix="wakala-chaos-"))
     outcome = uvloop.run(run(plan, folder))
     sys.stdout.write(f"{table(outcome)}\n")
@@ -42,6 +37,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="of the schedule and of the customers")
     parser.add_argument("--minutes", type=float, default=2.0, help="so long")
+    parser.add_argument("--mutant", choices=MUTANTS, help="a guard to take out: the run must find it")
     return parser.parse_args()
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 
 import aio_pika
 import asyncpg
 from aio_pika.exceptions import AMQPError
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from adapters.rabbitmq.sending import message_of
 from adapters.rabbitmq.topology import EXCHANGE, STEPS, dead_queue, events_queue, retry_queue
 from bot.events import decode_envelope
 
 PUBLISHED = "SELECT body FROM engine.events WHERE status = 1 ORDER BY random() LIMIT $1"
+PATIENCE = 10.0
 AWAY = (AMQPError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+
+async def forget(redis: str) -> None:
+    """Empty Redis, unless it is away right now."""
+    with contextlib.suppress(RedisError, OSError):
+        async with Redis.from_url(redis, socket_timeout=1, socket_connect_timeout=1) as client:
+            await client.flushall()
 
 
 async def publish_again(rabbitmq: str, databases: Mapping[str, str], most: int) -> int:
@@ -22,8 +34,8 @@ async def publish_again(rabbitmq: str, databases: Mapping[str, str], most: int) 
     A broker or a database that is away right now is no fault of this fault: then it is fewer.
     """
     done = 0
-    try:
-        async with await aio_pika.connect(rabbitmq, timeout=5) as connection:
+    with contextlib.suppress(*AWAY):
+        async with asyncio.timeout(PATIENCE), await aio_pika.connect(rabbitmq) as connection:
             channel = await connection.channel()
             exchange = await channel.declare_exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True)
             for url in databases.values():
@@ -31,8 +43,6 @@ async def publish_again(rabbitmq: str, databases: Mapping[str, str], most: int) 
                     envelope = decode_envelope(body)
                     await exchange.publish(message_of(envelope), envelope.event_type, mandatory=False)
                     done += 1
-    except AWAY:
-        return done
     return done
 
 

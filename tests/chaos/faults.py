@@ -45,6 +45,7 @@ async def _frozen(world: World, worker: str) -> AsyncIterator[None]:
 async def _rolling(world: World, service: str) -> AsyncIterator[None]:
     """One after another ends in its own good way; the next one goes when it is back."""
     for server in world.replicas(service):
+        await server.listening()
         await server.stop()
         await server.start()
         await server.listening()
@@ -94,6 +95,8 @@ async def _disorder(how: str, world: World, _: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _again(world: World, _: str) -> AsyncIterator[None]:
+    """Redis may forget at any time what was heard of; here it does, so that it hides nothing."""
+    await bus.forget(world.servers["redis"].url)
     world.republished += await bus.publish_again(world.servers["rabbitmq"].url, world.direct, COPIES)
     yield
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,13 +39,17 @@ UNDER_WAY = {"orders_orders": "status NOT IN ('completed', 'cancelled')"}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Faults in the first ``seconds``, one in ``every`` so many at least, while ``customers`` come."""
+    """Faults in the first ``seconds``, one in ``every`` so many at least, while ``customers`` come.
+
+    ``targets`` are those of a group that faults are to keep to, where not all of the group.
+    """
 
     seed: int
     seconds: float
     customers: int
     every: float = 4.0
     kinds: Sequence[str] = tuple(KINDS)
+    targets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     cast: Sequence[Service] = CAST
     launcher: tuple[str, ...] = WORKER
 
@@ -67,7 +72,7 @@ class Outcome:
 
 def planned(plan: Plan, targets: Mapping[str, Sequence[str]]) -> list[Fault]:
     """The schedule of a run."""
-    return schedule(plan.seed, plan.seconds, targets, plan.every, plan.kinds)
+    return schedule(plan.seed, plan.seconds, {**targets, **plan.targets}, plan.every, plan.kinds)
 
 
 async def run(plan: Plan, folder: Path) -> Outcome:
@@ -81,29 +86,32 @@ async def run(plan: Plan, folder: Path) -> Outcome:
             await worker.start()
         for worker in world.workers.values():
             await worker.listening()
+        up = time.monotonic()
         fault = await _live(world, load, injector, planned(plan, world.targets))
         found = await _found(world, load)
         violations = check(found)
         if fault:
             violations["the run came to its end"] = [fault]
-        figures = _figures(world, found) | {"seconds": round(time.monotonic() - begun)}
+        seconds = {"seconds": round(time.monotonic() - begun), "of them until all were up": round(up - begun)}
+        figures = _figures(world, found) | seconds
         return Outcome(plan, injector.done, violations, figures, injector.log)
 
 
 async def _live(world: World, load: Load, injector: Injector, faults: Sequence[Fault]) -> str:
     """Let everybody live through the faults, and everything come to rest; return why it did not."""
     living, working = asyncio.ensure_future(load.live()), asyncio.ensure_future(load.work())
+    keeping = asyncio.gather(*(worker.keep() for worker in world.workers.values()))
     try:
         await injector.carry_out(faults)
         async with asyncio.timeout(LIMIT):
             await _first(working, living)
             await _first(working, asyncio.ensure_future(_at_rest(world)))
     except (Exception, ExceptionGroup) as error:
-        return f"{type(error).__name__}: {error}"
+        return "\n".join(traceback.format_exception(error))
     finally:
-        for task in (living, working):
+        for task in (living, working, keeping):
             task.cancel()
-        await asyncio.gather(living, working, return_exceptions=True)
+        await asyncio.gather(living, working, keeping, return_exceptions=True)
     for phone in load.phones:
         await phone.look(0)
     for worker in world.workers.values():
@@ -161,4 +169,5 @@ def _figures(world: World, found: Found) -> dict[str, object]:
         "events published again": world.republished,
         "re-sent after the settle time": len(resent(found)),
         "starts of workers": sum(worker.starts for worker in world.workers.values()),
+        "of them after a fall": sum(worker.fell for worker in world.workers.values()),
     }

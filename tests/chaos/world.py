@@ -16,10 +16,10 @@ from bot.settings import load
 from tests.chaos.cast import Service, arguments, document
 from tests.chaos.front import Front
 from tests.chaos.proxy import Proxy
+from tests.chaos.supervised import Supervised
 from tests.crash.bank import NAMES, Bank
 from tests.crash.meta import Meta
 from tests.crash.ports import free_port
-from tests.crash.server import Server
 from tests.crash.shop import furnish, hire
 from tests.services.servers import Servers
 
@@ -40,7 +40,7 @@ class World:
         self.servers = Servers()
         self.proxies: dict[str, list[Proxy]] = {}
         self.direct: dict[str, str] = {}
-        self.workers: dict[str, Server] = {}
+        self.workers: dict[str, Supervised] = {}
         self.republished = 0
         ports = {worker: free_port() for service in cast for worker in _replicas(service)}
         urls = {worker: f"http://127.0.0.1:{port}" for worker, port in ports.items()}
@@ -62,7 +62,7 @@ class World:
             "bus": ("rabbitmq",),
         }
 
-    def replicas(self, service: str) -> list[Server]:
+    def replicas(self, service: str) -> list[Supervised]:
         """The processes of one service."""
         return [worker for name, worker in self.workers.items() if name.startswith(f"{service}-")]
 
@@ -129,7 +129,7 @@ class World:
         for service in self.cast:
             for name in _replicas(service):
                 (self.folder / name).mkdir()
-                self.workers[name] = Server(
+                self.workers[name] = Supervised(
                     self.folder / name,
                     self._ports[name],
                     (*self.launcher, *arguments(self.cast, service)),
