@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from typing import Any
 from adapters.sql.tables import EventStatus, InputStatus, MessageStatus
 from bot.events import decode_envelope
 from bot.replica import LEASE, RENEW
+from tests.chaos.cast import Service
 from tests.chaos.load import APOLOGY, Load
+from tests.chaos.order import disorder
 from tests.crash import money, proofs
 from tests.crash.crew import Shown
 from tests.crash.proofs import differ
@@ -30,6 +32,7 @@ class Found:
     """
 
     file: Path
+    cast: Sequence[Service]
     load: Load
     sends: Mapping[str, Any]
     gateways: Mapping[str, Any]
@@ -121,6 +124,7 @@ INVARIANTS: Mapping[str, Callable[[Found], Iterator[str]]] = {
     "no webhook, message or event lost": _nothing_lost,
     "every order told of exists and ended": _orders,
     "no move of an order done twice": _once,
+    "events heard in order": lambda found: disorder(found.file, found.cast),
     "every message sent once, in order": _messages,
     "nobody charged or refunded twice": lambda found: money.charges(found.file, found.gateways),
     "books at zero, equal to the gateways": lambda found: money.books(found.file, found.gateways),

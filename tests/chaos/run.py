@@ -141,6 +141,7 @@ async def _found(world: World, load: Load) -> Found:
     await snapshot(world.direct, file)
     return Found(
         file=file,
+        cast=world.cast,
         load=load,
         sends=await world.meta.get("/sends"),
         gateways=await world.bank.counts(),

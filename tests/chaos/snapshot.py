@@ -23,7 +23,10 @@ ONCE = {
         "WHERE excluded.status != 1"
     )
 }
-"""What several services may have of the same: an event that any of them has not finished is unfinished."""
+"""What several services may have of the same: an event that any of them has not finished is unfinished.
+
+All of it, each with its service, is in a table whose name begins with ``every_``.
+"""
 
 
 async def snapshot(databases: Mapping[str, str], file: Path) -> None:
@@ -58,12 +61,15 @@ async def count(databases: Mapping[str, str], what: Mapping[str, str]) -> int:
 def _write(
     disk: sqlite3.Connection, service: str, table: str, columns: list[str], found: list[asyncpg.Record]
 ) -> None:
-    names = ", ".join(f'"{name}"' for name in ("service", *columns))
-    unique = ", UNIQUE (event_id)" if table in ONCE else ""
-    disk.execute(f'CREATE TABLE IF NOT EXISTS "{table}" ({names}{unique})')
-    marks = ", ".join("?" * (1 + len(columns)))
     values = [(service, *map(_plain, row.values())) for row in found]
-    disk.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks}) {ONCE.get(table, "")}', values)
+    names = ", ".join(f'"{name}"' for name in ("service", *columns))
+    marks = ", ".join("?" * (1 + len(columns)))
+    if table in ONCE:
+        disk.execute(f"CREATE TABLE IF NOT EXISTS {table} ({names}, UNIQUE (event_id))")
+        disk.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) {ONCE[table]}", values)
+        table = f"every_{table}"
+    disk.execute(f'CREATE TABLE IF NOT EXISTS "{table}" ({names})')
+    disk.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
 
 
 def _plain(value: Any) -> Any:
