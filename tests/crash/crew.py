@@ -32,7 +32,7 @@ class Pins(dict[int, asyncio.Future[str]]):
 
     def told(self) -> dict[int, str]:
         """Those that are known."""
-        return {number: pin.result() for number, pin in self.items() if pin.done()}
+        return {number: pin.result() for number, pin in self.items() if pin.done() and not pin.cancelled()}
 
 
 class Line(NamedTuple):
