@@ -152,11 +152,11 @@ async def compose(
     sagas = Sagas(all_sagas(role.domains), SqlSagas(), transactions, clock)
     payments = compose_payments(settings, gateways, transactions, base) if role.runs("payments") else None
     catalogue = CatalogueApi(transactions, sharing.cache)
-    receipts = compose_receipts(transactions, directory, engine.speech.renderer)
-    tracking = Tracking(transactions, everywhere.ask, directory)
+    receipts = compose_receipts(everywhere.ask, directory, engine.speech.renderer)
+    tracking = Tracking(everywhere.ask, directory)
     documents: dict[str, Make] = {
         "receipt": receipts.document,
-        "menu_picture": partial(picture.document, transactions),
+        "menu_picture": partial(picture.document, everywhere.ask),
     }
 
     def offer(messages: Sequence[Pending]) -> None:

@@ -34,8 +34,6 @@ class LocalDirectory:
         public_url: str = "",
     ) -> None:
         self._queries, self._methods, self._public_url = queries, methods, public_url
-        self.outdated = True
-        """Until all was answered that it wants to know: who runs it loads it again."""
         self._loading = asyncio.Lock()
         self._shops: dict[str, Shop] = {}
         self._menus: dict[str, Menu] = {}
@@ -69,14 +67,12 @@ class LocalDirectory:
         return self._staff.get(tenant, ())
 
     async def load(self) -> None:
-        """Read every shop, its people and its menu; raises ServiceUnavailable, and then is ``outdated``."""
-        self.outdated = True
+        """Read every shop, its people and its menu; raises ServiceUnavailable."""
         async with self._loading:
             shops: list[Shop] = await self._ask("tenants.shops")
             members: list[Member] = await self._ask("tenants.members")
             menus = {shop.tenant: await self._ask("catalogue.menu", tenant=shop.tenant) for shop in shops}
             self._know(shops, [member for member in members if member.active], menus)
-            self.outdated = False
 
     def _know(self, shops: Sequence[Shop], active: Sequence[Member], menus: dict[str, Menu]) -> None:
         self._staff = {

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
-from bot import Plugin, WakalaError
+from adapters.sql.errors import DatabaseError
+from bot import Plugin, ServiceUnavailable, WakalaError
 from bot.ports import Transactions
 
 
@@ -33,11 +34,17 @@ class Queries:
         return name in self._known
 
     async def ask(self, tenant: str, name: str, arguments: Mapping[str, Any]) -> Any:
-        """Return the answer; raises WakalaError naming the queries there are."""
+        """Return the answer.
+
+        Raises WakalaError naming the queries there are, and ServiceUnavailable while the database is away.
+        """
         if name not in self._known:
             raise WakalaError(
                 f"nobody answers {name!r}; switch on its plugin, or ask one of "
                 f"{', '.join(sorted(self._known))}"
             )
-        query = partial(self._known[name], **arguments)
-        return await self._transactions.read(name.partition(".")[0], query, tenant)
+        query, domain = partial(self._known[name], **arguments), name.partition(".")[0]
+        try:
+            return await self._transactions.read(domain, query, tenant)
+        except DatabaseError as error:
+            raise ServiceUnavailable(str(error), service=domain, attempts=1, breaker="closed") from error

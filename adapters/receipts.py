@@ -5,13 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 
 from adapters.directory import LocalDirectory
-from bot.ports import Renderer, Transactions
+from bot.ports import Ask, Renderer
 from plugins.orders.receipts.api import Receipts
 
 
-def compose_receipts(transactions: Transactions, directory: LocalDirectory, renderer: Renderer) -> Receipts:
+def compose_receipts(ask: Ask, directory: LocalDirectory, renderer: Renderer) -> Receipts:
     """Put receipts together."""
-    return Receipts(transactions, directory, renderer.render, _print)
+    return Receipts(ask, directory, renderer.render, _print)
 
 
 def _print(text: str, title: str) -> bytes:

@@ -19,7 +19,7 @@ from adapters.whatsapp.client import CloudApi
 from adapters.whatsapp.settings import CloudSettings
 from bot.chores import do_chores
 from bot.clock import SystemClock
-from bot.errors import WakalaError
+from bot.errors import ServiceUnavailable
 from bot.settings import Settings
 from bot.shares import ALL
 
@@ -47,7 +47,7 @@ async def running(
         channel = CloudApi(session, cloud)
         wakala = await compose(settings, channel, clock, gateways, stand_ins.base, only=only, session=session)
         tasks = [asyncio.create_task(_after(wakala.ready, part)) for part in _parts(wakala)]
-        tasks.append(asyncio.create_task(_forever(partial(_keep_directory, wakala))))
+        tasks.append(asyncio.create_task(_get_ready(wakala)))
         try:
             yield wakala
         finally:
@@ -100,17 +100,15 @@ async def _sagas(wakala: Wakala) -> None:
     await wakala.sagas.run()
 
 
-async def _keep_directory(wakala: Wakala) -> None:
-    """Get to know the shops, and get to know them again when somebody who knows did not answer."""
-    directory = wakala.directory
-    while True:
-        if directory.outdated:
-            try:
-                await directory.load()
-                wakala.ready.set()
-            except WakalaError as error:
-                log.warning("what the shops are is not known: %s", error)
-        await asyncio.sleep(RESTART)
+async def _get_ready(wakala: Wakala) -> None:
+    """Get to know the shops, from whoever knows them."""
+    while not wakala.ready.is_set():
+        try:
+            await wakala.directory.load()
+            wakala.ready.set()
+        except ServiceUnavailable as away:
+            log.warning("the shops are not known yet: %s", away)
+            await asyncio.sleep(RESTART)
 
 
 async def _drain(wakala: Wakala) -> None:

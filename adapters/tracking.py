@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from adapters.web.tracking import Tracked, TrackingPages, Watchers
 from bot import Shop
-from bot.ports import Ask, Directory, Transaction, Transactions
-from plugins.orders import links
+from bot.ports import Ask, Directory
+from plugins.orders.links import digest_of
 from plugins.orders.store.links import Shared
 
 Facts = Mapping[str, Any]
@@ -46,29 +46,21 @@ class Tracking:
     )
     """Event types after which an order looks otherwise."""
 
-    def __init__(self, transactions: Transactions, ask: Ask, directory: Directory) -> None:
-        self._transactions, self._ask, self._directory = transactions, ask, directory
+    def __init__(self, ask: Ask, directory: Directory) -> None:
+        self._ask, self._directory = ask, directory
         self.watchers = Watchers()
         self.pages = TrackingPages(self.look, self.watchers)
 
     async def look(self, token: str) -> Tracked | None:
-        """Return what may be seen by this token now."""
-
-        async def find(tx: Transaction) -> Shared | None:
-            return await links.find(tx, token)
-
-        shared = await self._transactions.run("orders", find)
+        """Return what may be seen by this token now; raises ServiceUnavailable where a domain is away."""
+        shared: Shared | None = await self._ask("", "orders.shared_link", {"digest": digest_of(token)})
         shop = self._directory.shop_of(shared.tenant) if shared else None
         if shared is None or shop is None:
             return None
         order_id, tenant = shared.order_id, shared.tenant
-
-        async def is_open(tx: Transaction) -> bool:
-            return await links.is_open(tx, order_id)
-
-        if not await self._transactions.run("orders", is_open, tenant):
+        order = await self._ask(tenant, "orders.followed", {"order_id": order_id})
+        if order is None:
             return None
-        order = await self._ask(tenant, "orders.find", {"order_id": order_id})
         where = {"order_id": order_id, "shop": shop.location or None}
         return self._tracked(shop, order, await self._ask(tenant, "delivery.whereabouts", where) or {})
 

@@ -4,7 +4,7 @@ from bot.amounts import decimal, minor, money, read_amount
 from bot.clock import utc
 from bot.conversation import Conversation
 from bot.engine import Engine
-from bot.errors import Conflict, FlowError, Refusal, SettingsError, WakalaError
+from bot.errors import Conflict, FlowError, Refusal, ServiceUnavailable, SettingsError, WakalaError
 from bot.events import Envelope, Event, Id, Time
 from bot.fields import Amount, Body, Flag, PositiveAmount, Words
 from bot.flow import ANY, RETURN, SAME, WORK, After, Flow, Idle, State, Transition
@@ -16,7 +16,7 @@ from bot.opening import Closure, closure, is_open, keeps_hours
 from bot.paging import PAGING, PER_PAGE, page_of
 from bot.phones import international, national
 from bot.plugin import Plugin
-from bot.ports import Directory, Transaction, Transactions
+from bot.ports import Ask, Directory, Transaction, Transactions
 from bot.privacy import mask
 from bot.problem import Fault, Problem
 from bot.projection import Projection
@@ -36,6 +36,7 @@ __all__ = [
     "After",
     "Ambiguous",
     "Amount",
+    "Ask",
     "Body",
     "Call",
     "Choice",
@@ -72,6 +73,7 @@ __all__ = [
     "Saga",
     "SagaState",
     "Security",
+    "ServiceUnavailable",
     "SettingsError",
     "Shop",
     "State",

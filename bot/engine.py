@@ -18,7 +18,7 @@ import msgspec
 
 from bot.clock import utc
 from bot.conversation import Conversation
-from bot.errors import Refusal
+from bot.errors import Refusal, ServiceUnavailable
 from bot.events import decode_envelope
 from bot.flow import RETURN, SAME, Idle, Transition
 from bot.machine import CompiledFlow
@@ -240,7 +240,8 @@ class Engine:
         except (Exception, asyncio.CancelledError) as error:
             if _is_cancelled():
                 raise
-            raise TurnFailed(f"{handler.__module__}.{handler.__qualname__}", error) from error
+            cause = _unanswered(turn.asked) if isinstance(error, TimeoutError) and turn.asked else error
+            raise TurnFailed(f"{handler.__module__}.{handler.__qualname__}", cause) from cause
 
     def _count_refusals(self, turn: Turn) -> None:
         """A customer refused again and again is lost, as if not understood; commands may well be refused."""
@@ -282,6 +283,12 @@ class Engine:
         for trigger in turn.flow.timers[turn.conversation.state]:
             if isinstance(trigger, Idle):
                 turn.conversation.timers[trigger.name] = now + trigger.delay
+
+
+def _unanswered(query: str) -> ServiceUnavailable:
+    """The turn's time was up while it waited for a domain: that is nothing it did wrong."""
+    said, service = f"{query} was not answered within the turn's time", query.partition(".")[0]
+    return ServiceUnavailable(said, service=service, attempts=1, breaker="closed")
 
 
 def _is_cancelled() -> bool:

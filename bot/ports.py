@@ -110,6 +110,10 @@ class Inbox(Protocol):
         """Count one more attempt at each, durably, before it is made."""
         ...
 
+    async def spare(self, inputs: Sequence[Input]) -> None:
+        """Take that back: they came to no end, and it was no fault of theirs."""
+        ...
+
     async def keep(self, unreadable: Sequence[Unreadable]) -> None:
         """Keep what could not be read, listed with its reason."""
         ...

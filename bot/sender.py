@@ -15,6 +15,7 @@ import msgspec
 
 from bot.channel import Channel, File, Outgoing, Remedy, SendRefused, SendUnknown
 from bot.clock import Clock
+from bot.errors import ServiceUnavailable
 from bot.messages import Document
 from bot.ports import Outbox, Pending, Turns
 from bot.shares import ALL, Hand, share_of
@@ -197,7 +198,7 @@ class Sender:
                 return
 
     async def _drawn(self, outgoing: Outgoing) -> Outgoing:
-        """With its document, if it has one; raises SendRefused where that cannot be made."""
+        """With its document, if it has one; raises SendRefused where that cannot be made, or not yet."""
         document = outgoing.reply.document
         if document is None:
             return outgoing
@@ -205,6 +206,8 @@ class Sender:
             if self.draw is None:
                 raise LookupError("nothing here makes documents")
             return msgspec.structs.replace(outgoing, file=await self.draw(outgoing.number, document))
+        except ServiceUnavailable as error:
+            raise SendRefused(Remedy.RETRY, 0, str(error)) from error
         except Exception as error:
             log.exception("the %s of message %s could not be made", document.kind, outgoing.id)
             raise SendRefused(Remedy.DEAD, 0, f"{type(error).__name__}: {error}") from error

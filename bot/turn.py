@@ -39,7 +39,7 @@ class Turn:
     order in which they are asked. ``began`` is the state in which the turn found its flow,
     ``nearest`` the command that an unknown one may be a slip of; ``media`` is the
     file of the message, whose caption counts as its words; ``correlation`` is the id of all that follows
-    from the same cause.
+    from the same cause, ``asked`` the query that has no answer yet.
     """
 
     conversation: Conversation
@@ -70,6 +70,7 @@ class Turn:
     nearest: str = ""
     media: Media | None = None
     correlation: str = ""
+    asked: str = ""
 
     @property
     def slots(self) -> dict[str, Any]:
@@ -130,11 +131,17 @@ class Turn:
             self.spoken.append((template, values))
 
     async def ask(self, query: str, **arguments: Any) -> Any:
-        """Ask another domain a read-only question, ``<plugin>.<query>``, within the turn's deadline."""
+        """Ask another domain a read-only question, ``<plugin>.<query>``, within the turn's deadline.
+
+        Raises ServiceUnavailable where the domain is away for the moment.
+        """
         if self.queries is None:
             raise LookupError(f"{query} was asked where no domain answers")
+        self.asked = query
         with asking(self.correlation, self.deadline):
-            return await self.queries(self.shop.tenant, query, arguments)
+            answer = await self.queries(self.shop.tenant, query, arguments)
+        self.asked = ""
+        return answer
 
     def named(self, words: str) -> Understood:
         """What these words name on the menu, as if they were ordered: for commands about products."""

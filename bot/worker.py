@@ -8,19 +8,17 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.channel import Outgoing
-from bot.clock import Clock, utc
+from bot.clock import Clock
+from bot.commits import commit_of
 from bot.conversation import Conversation
 from bot.double_texts import DoubleTexts, Taken
 from bot.engine import Engine
 from bot.errors import AlreadyEnded, Conflict
-from bot.events import CHAT, Actor, Envelope, Event, decode_envelope, encode
-from bot.ids import new_id
-from bot.messages import Reply
+from bot.patience import Later, Patience
 from bot.ports import Commit, Directory, Inbox, Input, Pending, Turns
 from bot.shares import ALL, Hand
 from bot.shop import Shop
-from bot.turn import Decision, TurnFailed
+from bot.turn import TurnFailed
 
 log = logging.getLogger("wakala.worker")
 
@@ -57,9 +55,13 @@ class Worker:
     hand: Hand = field(default_factory=Hand)
     shared: bool = False
     live: bool = False
+    patience: Patience = field(init=False)
     _seen: int = 0
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.patience = Patience(self._go_on)
 
     def submit(self, inputs: Sequence[Input]) -> None:
         """Queue inputs that are in the inbox, of what is taken up; others wait their turn there.
@@ -89,14 +91,16 @@ class Worker:
         Something else may be killing the process: so what is slow at every start is done before any of
         them runs, and they wait until this process has lived for a moment.
         """
-        while window := await self.inbox.unfinished(WINDOW, shares=shares):
+        last, left = 0, set[str]()
+        while window := await self.inbox.unfinished(WINDOW, last, shares):
+            last = window[-1].seq
             self._warm_up(window)
             fresh, suspects = _by_suspicion(window)
-            await self._again(fresh)
+            await self._again(fresh, left)
             if suspects:
                 await asyncio.sleep(QUIET)
             for given in suspects:
-                await self._again([given])
+                await self._again([given], left)
         async with self._looking:
             self.hand.add(shares)
             await self._look()
@@ -130,8 +134,8 @@ class Worker:
         """Queue what came after that number. One look at a time: an older input is never queued behind."""
         waiting = await self.inbox.unfinished(STRAYS, after, self.hand.held)
         self._seen = max(self._seen, *(given.seq for given in waiting[-1:]), 0)
-        queued = {given.seq for queue in self.queues.values() for given in queue}
-        self._queue([given for given in waiting if given.seq not in queued])
+        known = self.patience.waiting().union(given.seq for queue in self.queues.values() for given in queue)
+        self._queue([given for given in waiting if given.seq not in known])
 
     def _queue(self, inputs: Sequence[Input]) -> None:
         for given in inputs:
@@ -142,9 +146,18 @@ class Worker:
                 queue.append(given)
                 continue
             self.queues[given.conversation] = deque((given,))
-            task = asyncio.create_task(self._drain(given.conversation))
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+            self._begin(given.conversation)
+
+    def _go_on(self, name: str) -> None:
+        """Something of this conversation has waited for its time."""
+        if name not in self.queues:
+            self.queues[name] = deque()
+            self._begin(name)
+
+    def _begin(self, name: str) -> None:
+        task = asyncio.create_task(self._drain(name))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     async def idle(self) -> None:
         """Wait until no turn is running or queued."""
@@ -156,31 +169,58 @@ class Worker:
             if (shop := self.directory.shop(number)) is not None:
                 self.engine.warm_up(shop)
 
-    async def _again(self, inputs: Sequence[Input]) -> None:
+    async def _again(self, inputs: Sequence[Input], left: set[str]) -> None:
+        """Run them, and leave conversations that cannot go on now, as a domain is away."""
+        inputs = [given for given in inputs if given.conversation not in left]
         if not inputs:
             return
         await self.inbox.begin(inputs)
         by_conversation: dict[str, list[Input]] = {}
         for given in inputs:
             by_conversation.setdefault(given.conversation, []).append(given)
-        await asyncio.gather(*(self._in_order(group) for group in by_conversation.values()))
+        await asyncio.gather(*(self._in_order(group, left) for group in by_conversation.values()))
 
-    async def _in_order(self, inputs: Sequence[Input]) -> None:
+    async def _in_order(self, inputs: Sequence[Input], left: set[str]) -> None:
         waiting = list(inputs)
         while waiting:
             taken = await self.double_texts.take(waiting, None, live=False)
-            await self._turn(taken)
+            try:
+                await self._turn(taken)
+            except Later:
+                left.add(taken.given.conversation)
+                await self.inbox.spare(waiting)
+                return
             del waiting[: 1 + len(taken.joined)]
 
     async def _drain(self, name: str) -> None:
         queue = self.queues[name]
         conversation: Conversation | None = None
-        while queue and name in self.hand:
+        while name in self.hand:
+            queue.extendleft(reversed(self.patience.due(name)))
+            if not queue:
+                break
+            if self.patience.follows(queue[0]):
+                queue.popleft()
+                continue
             taken = await self.double_texts.take(queue, conversation)
-            conversation = await self._turn(taken)
+            try:
+                conversation = await self._turn(taken)
+            except Later as later:
+                conversation = None
+                await self._wait(queue, later.pause)
+                continue
             for _ in (taken.given, *taken.joined):
                 queue.popleft()
+        if name not in self.hand:
+            self.patience.forget(name)
         del self.queues[name]
+
+    async def _wait(self, queue: deque[Input], pause: float) -> None:
+        """Let the first of the queue have another try later; all else waits behind a message only."""
+        if queue[0].kind == "message":
+            await asyncio.sleep(pause)
+        else:
+            self.patience.set_aside(queue.popleft(), pause)
 
     async def _turn(self, taken: Taken) -> Conversation | None:
         """Decide and commit one turn, whatever it takes; return the conversation as committed."""
@@ -193,13 +233,17 @@ class Worker:
             except Conflict:
                 known = None
             except AlreadyEnded:
+                self.patience.end(given)
                 return None
+            except Later:
+                raise
             except Exception:
                 log.exception("input %d could not be committed; trying again", given.seq)
                 known = None
                 await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
                 tries += 1
             else:
+                self.patience.end(given)
                 self._committed(commit)
                 return commit.conversation
 
@@ -213,8 +257,9 @@ class Worker:
             return await self._give_up(given, shop, "parked", f"begun {self.attempts} times without an end")
         try:
             decision = await self.engine.decide(conversation, given, shop, self.clock.now())
-            return self._commit(given, base, decision)
+            return commit_of(given, base, decision, self.clock.now())
         except Exception as error:
+            self.patience.ask_for(given, error)
             log.exception("input %d failed", given.seq)
             return await self._give_up(given, shop, "failed", _reason(error))
 
@@ -224,7 +269,7 @@ class Worker:
         base = conversation.version
         try:
             decision = self.engine.give_up(conversation, given, shop, self.clock.now())
-            commit = self._commit(given, base, decision)
+            commit = commit_of(given, base, decision, self.clock.now())
         except Exception:
             log.exception("input %d failed beyond an apology", given.seq)
             return Commit(given, None, base, outcome="parked", error=error)
@@ -233,38 +278,6 @@ class Worker:
 
     async def _load(self, given: Input, shop: Shop) -> Conversation:
         return await self.turns.load(given.conversation) or self.engine.begin(given, shop)
-
-    def _commit(self, given: Input, base: int, decision: Decision) -> Commit:
-        if decision.outcome == "stale" and decision.conversation.due_at is None:
-            return Commit(given, None, base, outcome="stale", error="a timer that guards nothing any more")
-        conversation = decision.conversation
-        conversation.version = base + 1
-        try:
-            body = encode(conversation)
-        except (TypeError, ValueError) as error:
-            raise TurnFailed(f"slots of flow {conversation.flow!r}", error) from error
-        return Commit(
-            given,
-            conversation,
-            base,
-            body=body,
-            outgoing=[_pending(conversation, reply) for reply in decision.replies],
-            events=[self._envelope(given, event) for event in _told(decision)],
-            routes=decision.routes,
-            outcome=decision.outcome,
-        )
-
-    def _envelope(self, given: Input, event: Event) -> Envelope:
-        cause = decode_envelope(given.body).event_id if given.kind == "event" else given.correlation
-        return Envelope.wrap(
-            event,
-            source=CHAT,
-            tenant=given.tenant,
-            at=utc(self.clock.now()),
-            correlation=given.correlation,
-            causation=cause,
-            actor=Actor("user", given.customer),
-        )
 
     def _committed(self, commit: Commit) -> None:
         if commit.conversation is not None:
@@ -282,15 +295,6 @@ def _by_suspicion(window: Sequence[Input]) -> tuple[list[Input], list[Input]]:
     ranked = sorted(window, key=lambda one: begun[one.conversation])
     fresh = [given for given in ranked if not begun[given.conversation]]
     return fresh, ranked[len(fresh) :]
-
-
-def _told(decision: Decision) -> tuple[Event, ...]:
-    return (*decision.events, decision.moved) if decision.moved else decision.events
-
-
-def _pending(conversation: Conversation, reply: Reply) -> Pending:
-    outgoing = Outgoing(new_id(), conversation.number, conversation.address, reply)
-    return Pending(outgoing, conversation.id, 0, conversation.heard_at)
 
 
 def _reason(error: Exception) -> str:

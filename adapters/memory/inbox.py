@@ -38,6 +38,12 @@ class MemoryInbox:
             given.attempts += 1
             self._store.inputs[given.key].input.attempts += 1
 
+    async def spare(self, inputs: Sequence[Input]) -> None:
+        """Take that back."""
+        for given in inputs:
+            given.attempts -= 1
+            self._store.inputs[given.key].input.attempts -= 1
+
     async def keep(self, unreadable: Sequence[Unreadable]) -> None:
         """Keep what could not be read, the same thing once."""
         self._store.unreadable += [one for one in unreadable if one not in self._store.unreadable]

@@ -20,7 +20,7 @@ from adapters.sql.errors import DatabaseError
 from adapters.web.body import read_at_most
 from adapters.web.problem import problems
 from adapters.web.security import require_bearer
-from bot import Plugin, Problem, SettingsError, WakalaError
+from bot import Plugin, Problem, ServiceUnavailable, SettingsError, WakalaError
 from bot.asking import asking
 from bot.ports import Ask
 
@@ -73,7 +73,7 @@ def _problem(name: str, correlation: str, seconds: float, error: Exception) -> P
         case TimeoutError():
             late = f"{name} was not answered within the {seconds:g} s that were left."
             return Problem(HTTPStatus.GATEWAY_TIMEOUT, late)
-        case DatabaseError():
+        case DatabaseError() | ServiceUnavailable():
             return Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
         case WakalaError():
             more = {"raised": tell(error)}

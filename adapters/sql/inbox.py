@@ -31,6 +31,7 @@ CLOSE_TIMER = (
 )
 """A turn may have armed another timer since this one was found due: that one stays."""
 BEGIN = update(inbox).where(inbox.c.seq == bindparam("number_")).values(attempts=inbox.c.attempts + 1)
+SPARE = update(inbox).where(inbox.c.seq == bindparam("number_")).values(attempts=inbox.c.attempts - 1)
 
 
 class SqlInbox:
@@ -54,6 +55,12 @@ class SqlInbox:
         await self._writer.do(_begin, inputs)
         for one in inputs:
             one.attempts += 1
+
+    async def spare(self, inputs: Sequence[Input]) -> None:
+        """Take that back: they came to no end, and it was no fault of theirs."""
+        await self._writer.do(_spare, inputs)
+        for one in inputs:
+            one.attempts -= 1
 
     async def keep(self, parts: Sequence[Unreadable]) -> None:
         """Keep what could not be read, listed with its reason."""
@@ -157,6 +164,11 @@ def _following(connection: Connection, limit: int, after: int, shares: Collectio
 
 def _begin(connection: Connection, groups: Sequence[Sequence[Input]]) -> list[None]:
     connection.execute(BEGIN, [{"number_": one.seq} for group in groups for one in group])
+    return [None] * len(groups)
+
+
+def _spare(connection: Connection, groups: Sequence[Sequence[Input]]) -> list[None]:
+    connection.execute(SPARE, [{"number_": one.seq} for group in groups for one in group])
     return [None] * len(groups)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from adapters.sql.backend import Backend
 from adapters.sql.tables import events
+from bot.errors import ServiceUnavailable
 from bot.events import Envelope, decode_envelope
 
 log = logging.getLogger("wakala.news")
@@ -57,11 +58,17 @@ class News:
                 continue
 
     async def tell(self) -> int:
-        """Tell of what is new, once; return how many events that were."""
+        """Tell of what is new, once; return how many events were heard.
+
+        One that is not heard, as a domain is away that would be asked about it, is told again next time.
+        """
         found = await self._backend.look(self._following)
-        for position, envelope in found:
+        for heard, (position, envelope) in enumerate(found):
             try:
                 await self._listeners[envelope.event_type](envelope)
+            except ServiceUnavailable as away:
+                log.warning("%s is not heard yet: %s", envelope.event_type, away)
+                return heard
             except Exception:
                 log.exception("%s was not heard", envelope.event_type)
             self._position = position

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from adapters.sql.errors import DatabaseError, is_away
+from adapters.sql.errors import DatabaseError
 from adapters.sql.schemas import SEE_ALL
 
 T = TypeVar("T")
@@ -22,6 +22,8 @@ PATIENCE = 10.0
 
 AWAY = 0.1
 """Seconds between tries to reach it."""
+
+FIX: Final = "start the server, or name another in database.url"
 
 IDLE = "3s"
 """How long a transaction may stand still. The server ends the session of a process that was frozen in the
@@ -88,13 +90,17 @@ class Postgres:
             return result
 
     async def look(self, work: Callable[[Connection], T]) -> T:
-        """Do work that only reads, once more if the server went away meanwhile."""
-
-        async def once() -> T:
-            async with self._reading.connect() as connection:
-                return await connection.run_sync(work)
-
-        return await self._patiently(once)
+        """Do work that only reads; raises DatabaseError while the server is away."""
+        connection = self._reading.connect()
+        try:
+            await connection.start()
+            return await connection.run_sync(work)
+        except (DBAPIError, OSError) as error:
+            if isinstance(error, DBAPIError) and connection.sync_connection and not connection.invalidated:
+                raise  # the server is there: it is the work that is wrong
+            raise DatabaseError(self._name, error, FIX) from error
+        finally:
+            await _close(connection)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -102,7 +108,7 @@ class Postgres:
 
     @asynccontextmanager
     async def _begun(self) -> AsyncIterator[AsyncConnection]:
-        connection = await self._patiently(self._begin)
+        connection = await self._begin()
         try:
             yield connection
         finally:
@@ -110,25 +116,23 @@ class Postgres:
 
     async def _begin(self) -> AsyncConnection:
         """Begin a transaction. Nothing was done yet: so a server that is away is waited for."""
-        connection = await self._engine.connect()
-        try:
-            await connection.execute(TURN)
-        except BaseException:
-            await connection.close()
-            raise
-        return connection
-
-    async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Do it, again and again while the server is away; raises DatabaseError if that takes too long."""
         clock = asyncio.get_running_loop().time
         end = clock() + PATIENCE
         while True:
+            connection = self._engine.connect()
             try:
-                return await work()
+                await connection.start()
+                await connection.execute(TURN)
             except (DBAPIError, OSError) as error:
-                if not is_away(error):
-                    raise
+                await _close(connection)
                 if clock() > end:
-                    fix = "start the server, or name another in database.url"
-                    raise DatabaseError(self._name, error, fix) from None
-            await asyncio.sleep(AWAY)
+                    raise DatabaseError(self._name, error, FIX) from None
+                await asyncio.sleep(AWAY)
+            else:
+                return connection
+
+
+async def _close(connection: AsyncConnection) -> None:
+    """Close it, unless it was never open."""
+    if connection.sync_connection is not None:
+        await connection.close()

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.errors import ServiceUnavailable
 from bot.ids import new_id
 from bot.problem import Fault, Problem
 
@@ -57,6 +58,11 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
         return _response(_translated(error, request), request)
+    except ServiceUnavailable as away:
+        log.warning("request %s could not be answered now: %s", request_id(request), away)
+        detail = f"{away.service} does not answer just now. Try again in a moment."
+        wait = {"Retry-After": "15"}
+        return _response(Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers=wait), request)
     except Exception:
         log.exception("request %s failed: %s %s", request_id(request), request.method, _route(request))
         detail = "Something went wrong on our side. Tell us the request_id if it happens again."

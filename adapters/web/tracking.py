@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
 import msgspec
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 
 from adapters.web.pages import page, render
+from adapters.web.problem import Handler
+from bot.errors import ServiceUnavailable
 from bot.events import Envelope
+
+log = logging.getLogger("wakala.tracking")
 
 HEARTBEAT: Final = 25.0
 """Seconds between pings: phone networks forget a silent connection after about half a minute."""
@@ -104,9 +109,9 @@ class TrackingPages:
 
     def add(self, app: web.Application) -> None:
         """Serve them, until the application stops."""
-        app.router.add_get("/track/{token}", self._page)
-        app.router.add_get("/track/{token}/now", self._now)
-        app.router.add_get("/track/{token}/live", self._live)
+        app.router.add_get("/track/{token}", _patient(self._page))
+        app.router.add_get("/track/{token}/now", _patient(self._now))
+        app.router.add_get("/track/{token}/live", _patient(self._live))
         app.on_shutdown.append(self._stop)
 
     async def _page(self, request: web.Request) -> web.Response:
@@ -136,7 +141,7 @@ class TrackingPages:
 
     async def _push(self, socket: web.WebSocketResponse, token: str, changed: asyncio.Event) -> None:
         """Send the order as it is, and again whenever it changed, until it is over or nobody looks."""
-        reading = asyncio.create_task(_read(socket))
+        reading, code = asyncio.create_task(_read(socket)), WSCloseCode.OK
         try:
             while not socket.closed and not self.closing:
                 changed.clear()
@@ -149,13 +154,30 @@ class TrackingPages:
                 await _either(changed, reading)
         except ConnectionError:
             return
+        except ServiceUnavailable:
+            code = WSCloseCode.TRY_AGAIN_LATER
         finally:
             reading.cancel()
-            await socket.close(code=1001 if self.closing else 1000)
+            await socket.close(code=WSCloseCode.GOING_AWAY if self.closing else code)
 
     async def _stop(self, _: web.Application) -> None:
         self.closing = True
         self.watchers.wake()
+
+
+def _patient(handler: Handler) -> Handler:
+    """Ask whoever looks to come again, while a domain does not say where the order is."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except ServiceUnavailable as error:
+            log.warning("an order cannot be shown now: %s", error)
+            answer = _private(page("track/away.html.j2"), HTTPStatus.SERVICE_UNAVAILABLE)
+            answer.headers["Retry-After"] = "15"
+            return answer
+
+    return handle
 
 
 async def _read(socket: web.WebSocketResponse) -> None:

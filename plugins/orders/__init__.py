@@ -26,6 +26,7 @@ from plugins.orders.projection import READ_MODEL
 from plugins.orders.ratings import chat as ratings_chat
 from plugins.orders.ratings import domain as ratings_domain
 from plugins.orders.receipts import chat as receipts_chat
+from plugins.orders.receipts import queries as receipts_queries
 from plugins.orders.receipts import takings
 from plugins.orders.saga import order_processing
 from plugins.orders.shop import board, counter, days, vending, wishes
@@ -61,6 +62,7 @@ __all__ = [
     "ratings_chat",
     "ratings_domain",
     "receipts_chat",
+    "receipts_queries",
     "shop_news",
     "swaps_chat",
     "swaps_domain",

@@ -9,6 +9,7 @@ from typing import ClassVar
 from bot import Envelope, Event, Id, Transaction, utc
 from plugins.orders import streams
 from plugins.orders.plugin import plugin
+from plugins.orders.shop.board import Ticket, find
 from plugins.orders.store import links as store
 from plugins.orders.store.links import Shared
 
@@ -41,12 +42,16 @@ async def share(tx: Transaction, envelope: Envelope) -> None:
     await store.add(tx, command.digest, command.order_id)
 
 
-async def find(tx: Transaction, token: str) -> Shared | None:
-    """Return the order of a link, of whatever tenant; None for one that is unknown or has ended."""
-    return await store.find(tx, digest_of(token))
+@plugin.query("shared_link")
+async def shared_link(tx: Transaction, digest: str) -> Shared | None:
+    """Return the order of a link, of whatever tenant; None for one that is unknown or was dropped."""
+    return await store.find(tx, digest)
 
 
-async def is_open(tx: Transaction, order_id: str) -> bool:
-    """Whether one may still look at the order."""
+@plugin.query("followed")
+async def followed(tx: Transaction, order_id: str) -> Ticket | None:
+    """Return the order as ``find`` does, to who has its link; None once they may look no more."""
     over_at = (await streams.load(tx, order_id)).over_at
-    return over_at is None or utc(tx.now) < over_at + AFTER
+    if over_at is not None and utc(tx.now) >= over_at + AFTER:
+        return None
+    return await find(tx, order_id=order_id)

@@ -14,7 +14,6 @@ from plugins.orders.events import (
     RefuseCancellation,
     RequestCancellation,
 )
-from plugins.orders.receipts.receipt import Receipt, receipt_of
 from plugins.orders.shop import days
 from plugins.orders.streams import correlation, load, record
 
@@ -98,9 +97,3 @@ async def look(tx: Transaction, order_id: str) -> tuple[OrderCreated | None, str
     """Return what was ordered and where it stands; None where there is no such order."""
     order = await load(tx, order_id)
     return order.placed, order.status
-
-
-async def receipt(tx: Transaction, order_id: str) -> Receipt | None:
-    """Return the receipt of an order as it stands; None where there is no such order."""
-    created, status = await look(tx, order_id)
-    return receipt_of(created, status, await store.taken(tx, order_id)) if created else None

@@ -136,6 +136,14 @@ async def test_attempts_are_counted_on_the_input_and_in_the_store(ports: Ports) 
     assert [given.attempts for given in await ports.inbox.unfinished(10)] == [2, 1]
 
 
+async def test_an_attempt_that_was_no_fault_of_theirs_is_taken_back(ports: Ports) -> None:
+    taken = await ports.inbox.accept([message("a"), message("b")])
+    await ports.inbox.begin(taken)
+    await ports.inbox.spare(taken[1:])
+    assert [given.attempts for given in taken] == [1, 0]
+    assert [given.attempts for given in await ports.inbox.unfinished(10)] == [1, 0]
+
+
 async def test_what_is_unfinished_is_given_oldest_first_and_no_more_than_asked_for(ports: Ports) -> None:
     taken = await ports.inbox.accept([message(key) for key in "abc"])
     await ports.turns.commit(commit(taken[1], talk(taken[1])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import Envelope, Transaction
 from plugins.catalogue.picture import service, store
 from plugins.catalogue.picture.events import SetPicture, ShowPicture
+from plugins.catalogue.picture.store import Kept
 from plugins.catalogue.plugin import plugin
 
 
@@ -12,6 +13,12 @@ from plugins.catalogue.plugin import plugin
 async def picture(tx: Transaction) -> str | None:
     """Return the id of the picture that customers get; None where there is none."""
     return await store.shown_id(tx, tx.tenant)
+
+
+@plugin.query("newest_picture")
+async def newest_picture(tx: Transaction) -> Kept | None:
+    """Return the picture that customers get, all of it, or where there is none the one that was last."""
+    return await store.newest(tx)
 
 
 @plugin.consume("catalogue.set_picture")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot import Content, Transaction, Transactions
+from bot import Ask, Content, Transaction
 from plugins.catalogue import service
 from plugins.catalogue.picture import store
 from plugins.catalogue.picture.events import PictureChanged, PictureRefused, SetPicture, ShowPicture
@@ -69,9 +69,9 @@ async def forget(tx: Transaction) -> None:
     await store.forget(tx, tx.now - FORMER_KEPT)
 
 
-async def document(transactions: Transactions, tenant: str, _: str) -> Content:
+async def document(ask: Ask, tenant: str, _: str) -> Content:
     """The tenant's picture, also one that was taken away since. Raises LookupError where none is kept."""
-    kept = await transactions.read("catalogue", store.newest, tenant)
+    kept: Kept | None = await ask(tenant, "catalogue.newest_picture", {})
     if kept is None:
         raise LookupError(f"tenant {tenant} has no menu picture any more")
     return Content(JPEG, kept.content, "menu.jpg")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from bot import Refusal, Turn
+from bot import Refusal, ServiceUnavailable, Turn
 from plugins.orders.chat.recent import COMING, OPEN, Recent, newest, recent
 from plugins.orders.hours import time_of
 from plugins.orders.plugin import plugin
@@ -19,7 +19,11 @@ async def status(turn: Turn) -> None:
         raise Refusal("no_order")
     coming = [order["id"] for order in recent(turn) if order["status"] == "on_the_way"]
     pins = {id: await turn.ask("delivery.pin", order_id=id) for id in coming}
-    turn.say("status", pins=pins, refunds=await _refunds(turn))
+    try:
+        refunds = await _refunds(turn)
+    except ServiceUnavailable:  # where their food is does not wait for their money
+        refunds = {}
+    turn.say("status", pins=pins, refunds=refunds)
 
 
 @plugin.on("money_back", anytime=True)

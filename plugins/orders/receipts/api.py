@@ -8,8 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from bot import Call, Content, Directory, Parameter, Problem, Reply, Route, Security, Shop, Transactions
-from plugins.orders import service
+from bot import Ask, Call, Content, Directory, Parameter, Problem, Reply, Route, Security, Shop
 from plugins.orders.receipts.receipt import Receipt
 
 PDF = "application/pdf"
@@ -30,9 +29,9 @@ def shown(receipt: Receipt, shop: Shop, *, most: int | None = None, offer: bool 
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """Makes receipts of orders as they stand now."""
+    """Makes receipts of orders as they stand now, wherever the orders are kept."""
 
-    transactions: Transactions
+    ask: Ask
     directory: Directory
     render: Render
     print: Print
@@ -79,7 +78,7 @@ class Receipts:
 
     async def _look(self, tenant: str, order_id: str) -> tuple[Receipt, Shop]:
         shop = self.directory.shop_of(tenant)
-        receipt = await self.transactions.run("orders", lambda tx: service.receipt(tx, order_id), tenant)
+        receipt: Receipt | None = await self.ask(tenant, "orders.receipt", {"order_id": order_id})
         if receipt is None or shop is None:
             raise Problem(HTTPStatus.NOT_FOUND, f"There is no order {order_id}; GET /orders lists them.")
         return receipt, shop

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from bot import Event, Refusal, Turn, WakalaError, decimal
+from bot import Event, Refusal, ServiceUnavailable, Turn, WakalaError, decimal
 from flows.numbers import begin_of
 from flows.reasons import DECLINED
 from flows.roles import must_manage
@@ -122,15 +122,17 @@ async def the_order(turn: Turn) -> tuple[Ticket, str]:
     return with_time(turn, ticket), rest.strip()
 
 
-async def with_drivers(turn: Turn, since: dt.datetime) -> dict[str, int]:
+async def with_drivers(turn: Turn, since: dt.datetime) -> dict[str, int] | dict[str, None]:
     """Cash that drivers hold for the shop, and the tips they got since then; in minor units.
 
-    A shop that runs without the delivery plugin has none.
+    None while that cannot be known. A shop that runs without the delivery plugin has none.
     """
     money = {"held": 0, "tips": 0}
     for driver in (member for member in turn.staff if "driver" in member.roles):
         try:
             float_ = await turn.ask("delivery.float", driver_id=driver.id, since=since.timestamp())
+        except ServiceUnavailable:
+            return dict.fromkeys(money)
         except WakalaError:
             return money
         money = {name: money[name] + float_[name] for name in money}

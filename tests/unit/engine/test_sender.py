@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.memory import MemoryOutbox
+from bot import ServiceUnavailable
 from bot.channel import File, Outgoing, Remedy
 from bot.messages import Document
 from bot.ports import Pending
@@ -223,6 +224,24 @@ async def test_a_document_is_made_when_the_message_leaves() -> None:
     post.sender.offer([replace(message, outgoing=replace(message.outgoing, reply=reply))])
     await post.sender.idle()
     assert made == [File("receipt-7", "application/pdf", message.outgoing.number.encode())]
+
+
+async def test_a_document_is_made_later_where_who_knows_it_is_away() -> None:
+    post, asked = Post(), []
+
+    async def draw(number: str, document: Document) -> File:
+        asked.append(document.reference)
+        if len(asked) < 3:
+            raise ServiceUnavailable("no orders.receipt", service="orders", attempts=3, breaker="open")
+        return File("receipt.pdf", "application/pdf", b"")
+
+    post.sender.draw = draw
+    [message] = await post.decide("here it is")
+    reply = replace(message.outgoing.reply, document=Document("receipt", "7"))
+    post.sender.offer([replace(message, outgoing=replace(message.outgoing, reply=reply))])
+    await post.sender.idle()
+    assert asked == ["7", "7", "7"]
+    assert post.standing(message.outgoing.id)[0] == "sent"
 
 
 async def test_a_document_that_cannot_be_made_buries_its_message() -> None:

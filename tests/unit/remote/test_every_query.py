@@ -49,11 +49,12 @@ SAID: dict[str, set[str]] = {
         "tenants.shops",
     },
     "driving/what-is-not-paid-is-not-left": {"delivery.of_customer"},
+    "ordering/a-receipt-in-the-chat-and-on-paper": {"orders.receipt"},
     "paying/where-is-my-money": {"payments.refunds"},
     "people/a-deal-reaches-who-agreed": {"notifications.audience", "notifications.broadcasts"},
     "people/the-shop-takes-over-and-gives-back": {"frontdesk.talks"},
     "vending/a-new-order-is-one-message-and-is-accepted-by-its-number": {"delivery.of_order", "orders.open"},
-    "vending/a-picture-of-the-menu": {"catalogue.picture"},
+    "vending/a-picture-of-the-menu": {"catalogue.newest_picture", "catalogue.picture"},
     "vending/cash-goes-back-by-hand": {"payments.left", "payments.to_hand_back"},
     "vending/no-more-orders-than-the-kitchen-can": {"orders.room_from"},
     "vending/what-is-counted-runs-out-by-itself": {"inventory.levels"},
@@ -68,6 +69,8 @@ AFTER: dict[str, Mapping[str, Any]] = {
     "analytics.takings": SPAN,
     "analytics.times": SPAN,
     "delivery.whereabouts": {"shop": (-26.25, 27.85)},
+    "orders.followed": {},
+    "orders.shared_link": {},
 }
 """What no chat asks: it is asked after one."""
 
@@ -149,8 +152,12 @@ async def test_what_no_chat_asks_is_answered_the_same(tmp_path: Path, database: 
     async with services(tmp_path, database) as (played, asked):
         await perform(played, "driving/what-came-short-is-let-go")
         await played.read_batches()
-        (order_id,) = played.disk.execute("SELECT order_id FROM delivery_deliveries").fetchone()
-        given = {"delivery.whereabouts": {"order_id": order_id}}
+        digest, order_id = played.disk.execute("SELECT digest, order_id FROM orders_links").fetchone()
+        given = {
+            "delivery.whereabouts": {"order_id": order_id},
+            "orders.followed": {"order_id": order_id},
+            "orders.shared_link": {"digest": digest},
+        }
         for name, arguments in AFTER.items():
             await played.wakala.engine.queries(SHOP.tenant, name, {**arguments, **given.get(name, {})})
     assert asked.lost == []

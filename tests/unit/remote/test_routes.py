@@ -12,9 +12,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from adapters.memory import MemoryStore, MemoryTransactions
+from adapters.queries import Queries
 from adapters.remote.routes import add_queries
 from adapters.sql.errors import DatabaseError
 from bot.asking import ASKING
+from bot.clock import SystemClock
 from tests.doubles.services import TOKEN, plugin
 
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "X-Tenant-ID": "thandi", "X-Deadline": "2.5"}
@@ -193,8 +196,10 @@ async def test_what_nobody_foresaw_is_logged_here_and_not_told_there(
 async def test_a_database_that_is_away_is_no_answer(
     aiohttp_server: Any, session: aiohttp.ClientSession
 ) -> None:
-    async def ask(*_: Any) -> None:
-        raise DatabaseError("orders.db", "it is away", "start it")
+    class Away(MemoryTransactions):
+        async def read(self, *_: Any) -> None:
+            raise DatabaseError("orders.db", "it is away", "start it")
 
-    status, detail = await post(await answering(aiohttp_server, ask), session)
+    queries = Queries(Away(MemoryStore(SystemClock())), [plugin])
+    status, detail = await post(await answering(aiohttp_server, queries.ask), session)
     assert (status, detail) == (503, "orders.db cannot be used as the database: it is away; start it")

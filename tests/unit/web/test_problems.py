@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from bot import ServiceUnavailable
 from bot.route import Route
 
 
@@ -44,6 +45,18 @@ async def test_a_fault_of_ours_is_logged_with_its_cause_and_told_without(aiohttp
     assert "Traceback" not in await response.text()
     assert problem["request_id"] in caplog.text
     assert "hush-hush" in caplog.text
+
+
+async def test_a_domain_that_is_away_is_no_fault_and_may_be_asked_again(aiohttp_client, edge):
+    async def waits(_):
+        raise ServiceUnavailable("at 10.0.0.7", service="orders", attempts=3, breaker="open")
+
+    route = Route(method="GET", path="/waits", summary="", tag="", handler=waits, raw=True)
+    response = await (await aiohttp_client(edge([route]))).get("/waits")
+    problem = await problem_of(response)
+    assert problem["status"] == 503
+    assert problem["detail"] == "orders does not answer just now. Try again in a moment."
+    assert response.headers["Retry-After"] == "15"
 
 
 async def test_a_token_in_the_path_of_what_failed_is_not_logged(aiohttp_client, edge, caplog):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from adapters.web import tracking
 from adapters.web.tracking import Tracked, TrackingPages, Watchers
+from bot import ServiceUnavailable
 from bot.events import Envelope, Event
 from tests.doubles.rows import AT
 
@@ -28,10 +29,13 @@ class Shop:
 
     def __init__(self) -> None:
         self.order: Tracked | None = ORDER
+        self.away = False
         self.watchers = Watchers()
         self.pages = TrackingPages(self.look, self.watchers)
 
     async def look(self, token: str) -> Tracked | None:
+        if self.away:
+            raise ServiceUnavailable("no delivery", service="delivery", attempts=3, breaker="open")
         return self.order if token == "good" else None
 
     async def becomes(self, order: Tracked | None, order_id: str = ORDER.order_id) -> None:
@@ -49,6 +53,29 @@ async def client(aiohttp_client: Callable[[web.Application], Awaitable[Client]],
     app = web.Application()
     shop.pages.add(app)
     return await aiohttp_client(app)
+
+
+@pytest.mark.parametrize("path", ["/track/good", "/track/good/now", "/track/good/live"])
+async def test_while_a_domain_is_away_the_page_asks_to_come_again(
+    client: Client, shop: Shop, path: str
+) -> None:
+    shop.away = True
+    answer = await client.get(path)
+    assert answer.status == 503
+    assert answer.headers["Retry-After"] == "15"
+    assert "This page tries again by itself" in await answer.text()
+    assert "X-Robots-Tag" in answer.headers
+
+
+async def test_a_socket_closes_when_a_domain_goes_away_and_the_script_comes_again(
+    client: Client, shop: Shop
+) -> None:
+    async with client.ws_connect("/track/good/live") as socket:
+        await socket.receive_str()
+        shop.away = True
+        await shop.becomes(ORDER)
+        assert (await socket.receive()).type is WSMsgType.CLOSE
+        assert socket.close_code == 1013
 
 
 @pytest.mark.parametrize("path", ["/track/bad", "/track/bad/now", "/track/bad/live"])
