@@ -15,8 +15,8 @@ class Service(NamedTuple):
     plugins: tuple[str, ...] = ()
 
 
-ALONE = (Service("bot", 3),)
-"""All in one, three times."""
+TWINS = (Service("bot", 2),)
+"""All in one, twice: they start soon, and have every guard."""
 
 SERVICES = (
     Service("bot", 3),

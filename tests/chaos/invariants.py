@@ -15,6 +15,7 @@ from bot.replica import LEASE, RENEW
 from tests.chaos.cast import Service
 from tests.chaos.load import APOLOGY, Load
 from tests.chaos.order import disorder
+from tests.chaos.turn_log import turn_log
 from tests.crash import money, proofs
 from tests.crash.crew import Shown
 from tests.crash.proofs import differ
@@ -97,6 +98,12 @@ def _late(shown: Shown, claimed: Mapping[str, float], again: Collection[str]) ->
     return shown["opaque"] in again or at - claimed.get(str(shown["opaque"]), at) > LEASE - RENEW
 
 
+def _conversations(found: Found) -> Iterator[str]:
+    """As many turns as inputs that had one, and each goes on from where the one before ended."""
+    yield from proofs.conversations(found.file)
+    yield from turn_log(found.file, found.cast[0].name)
+
+
 def _inputs(found: Found) -> Iterator[str]:
     """Every input ended well, or with an apology after which the customer tried again."""
     query = "SELECT key, status, error FROM inbox WHERE status != ?"
@@ -121,7 +128,7 @@ def _empty(found: Found) -> Iterator[str]:
 
 
 INVARIANTS: Mapping[str, Callable[[Found], Iterator[str]]] = {
-    "no webhook, message or event lost": _nothing_lost,
+    "every webhook, message and event once": _nothing_lost,
     "every order told of exists and ended": _orders,
     "no move of an order done twice": _once,
     "events heard in order": lambda found: disorder(found.file, found.cast),
@@ -130,7 +137,7 @@ INVARIANTS: Mapping[str, Callable[[Found], Iterator[str]]] = {
     "books at zero, equal to the gateways": lambda found: money.books(found.file, found.gateways),
     "stock adds up": lambda found: money.stock(found.file),
     "every saga settled": lambda found: money.sagas(found.file),
-    "conversations equal their turns": lambda found: proofs.conversations(found.file),
+    "conversations equal their turn logs": _conversations,
     "no dead letters": _inputs,
     "outboxes and queues empty": _empty,
 }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from tests.chaos.cast import TWINS
 from tests.chaos.mutants import MUTANTS
 from tests.chaos.run import Plan
 from tests.chaos.world import WORKER
 
 QUIET = 30.0
 """Seconds of the time asked for that are left for everything to come to rest."""
+
+SHORT = 40.0
+"""Seconds in which a run with a guard out comes to rest, or does not."""
 
 PACE = 2.0
 """Seconds between customers."""
@@ -29,5 +33,7 @@ def mutated(seed: int, name: str) -> Plan:
         every=mutant.every,
         kinds=mutant.kinds,
         targets=mutant.targets,
+        limit=SHORT,
+        cast=TWINS,
         launcher=(*WORKER, f"-{name}"),
     )
