@@ -41,11 +41,12 @@ def _run(plan: Plan) -> Outcome:
 
 
 def _hunt(seed: int) -> int:
-    """Run every mutant; the exit code is 1 where one was not found out."""
-    found = {name: not _run(mutated(seed, name)).held for name in MUTANTS}
-    for name, dead in found.items():
-        sys.stdout.write(f"{'found' if dead else 'SURVIVED':>10}  {name}\n")
-    return int(not all(found.values()))
+    """Run every mutant; the exit code is 1 where one was not found out, or one that harms nothing was."""
+    held = {name: _run(mutated(seed, name)).held for name in MUTANTS}
+    for name, mutant in MUTANTS.items():
+        verdict = "as it must" if held[name] == mutant.harmless else "WRONG"
+        sys.stdout.write(f"{verdict:>10}  {name} {'survived' if held[name] else 'was found'}\n")
+    return int(any(held[name] != mutant.harmless for name, mutant in MUTANTS.items()))
 
 
 def _arguments() -> argparse.Namespace:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from adapters.sql.sagas import decode as decode_saga
 from adapters.sql.tables import EventStatus, InputStatus, MessageStatus
 from bot.events import decode_envelope
 from bot.replica import LEASE, RENEW
@@ -67,7 +68,18 @@ def _once(found: Found) -> Iterator[str]:
         for one in (decode_envelope(body) for (body,) in rows(found.file, query))
     )
     yield from differ("moves of orders done twice", {what: n for what, n in moved.items() if n > 1}, {})
+    yield from differ("what sagas asked for twice", _asked_twice(found.file), {})
     yield from deliveries(found.file, found.load.drivers)
+
+
+def _asked_twice(file: Path) -> dict[tuple[str, str], int]:
+    """Commands by type and order; who turned back asks again until it is answered."""
+    states = [decode_saga(body) for (body,) in rows(file, "SELECT body FROM sagas")]
+    straight = {state.key for state in states if not state.turns}
+    told = [decode_envelope(body) for (body,) in rows(file, "SELECT body FROM events")]
+    sagas = [one for one in told if one.metadata.source.startswith("saga.")]
+    asked = Counter((one.event_type, str(one.data.get("order_id"))) for one in sagas)
+    return {what: times for what, times in asked.items() if times > 1 and what[1] in straight}
 
 
 def resent(found: Found) -> set[str]:
@@ -81,8 +93,12 @@ def _messages(found: Found) -> Iterator[str]:
     yield from differ("messages not sent", [row for row in kept if row[1] != MessageStatus.SENT], [])
     again = resent(found)
     claimed = dict(rows(found.file, "SELECT id, due_at FROM outbox"))
-    sent = {id: times for id, times in found.sends["by_opaque"].items() if id not in again}
-    yield from differ("sends by message", sent, {id: 1 for id, _, _ in kept if id not in again})
+    sent = found.sends["by_opaque"]
+    never = [id for id, _, _ in kept if id not in sent]
+    yield from differ("messages that never reached the channel", never, [])
+    twice = {id: times for id, times in sent.items() if times > 1 and id not in again}
+    yield from differ("messages that reached it more than once", twice, {})
+    yield from differ("sends of what was never decided", sent.keys() - {id for id, _, _ in kept}, set())
     yield from differ("sends of no message", found.sends["unmarked"], 0)
     for phone in found.load.phones:
         shown = [str(one["opaque"]) for one in phone.saw if not _late(one, claimed, again)]

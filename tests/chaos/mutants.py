@@ -24,7 +24,10 @@ from bot.ids import new_id
 
 
 class Mutant(NamedTuple):
-    """``mutate`` takes the guard out; faults of ``kinds`` come within ``seconds``, to these ``targets``."""
+    """``mutate`` takes the guard out; faults of ``kinds`` come within ``seconds``, to these ``targets``.
+
+    A ``harmless`` one leaves every guard in: nothing may be found.
+    """
 
     mutate: Callable[[], None]
     kinds: Sequence[str]
@@ -32,6 +35,7 @@ class Mutant(NamedTuple):
     every: float = 5.0
     customers: int = 8
     targets: Mapping[str, Sequence[str]] = {}
+    harmless: bool = False
 
 
 def inbox_dedup() -> None:
@@ -149,4 +153,5 @@ MUTANTS: Mapping[str, Mutant] = {
     "outbox-order": Mutant(outbox_order, BROKER_AWAY),
     "outbox-mark": Mutant(outbox_mark, BROKER_AWAY),
     "saga-step-key": Mutant(saga_step_key, ("kill -9",)),
+    "saga-twice": Mutant(saga_twice, ("kill -9",), harmless=True),
 }

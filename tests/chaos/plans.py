@@ -10,7 +10,7 @@ from tests.chaos.world import WORKER
 QUIET = 30.0
 """Seconds of the time asked for that are left for everything to come to rest."""
 
-SHORT = 40.0
+SHORT = 60.0
 """Seconds in which a run with a guard out comes to rest, or does not."""
 
 PACE = 2.0

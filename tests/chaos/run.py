@@ -123,8 +123,11 @@ async def _live(world: World, load: Load, injector: Injector, plan: Plan) -> str
 
 async def _first(working: asyncio.Future[None], awaited: asyncio.Future[None]) -> None:
     """Wait for this; who works all the time may fail meanwhile."""
-    await asyncio.wait((working, awaited), return_when=asyncio.FIRST_COMPLETED)
-    await (awaited if awaited.done() else working)
+    try:
+        await asyncio.wait((working, awaited), return_when=asyncio.FIRST_COMPLETED)
+        await (awaited if awaited.done() else working)
+    finally:
+        awaited.cancel()
 
 
 async def _at_rest(world: World) -> None:
