@@ -13,7 +13,7 @@ QUIET = 30.0
 SHORT = 60.0
 """Seconds in which a run with a guard out comes to rest, or does not."""
 
-PACE = 2.0
+PACE = 3.0
 """Seconds between customers."""
 
 

@@ -48,7 +48,7 @@ class Plan:
     seed: int
     seconds: float
     customers: int
-    every: float = 4.0
+    every: float = 5.0
     kinds: Sequence[str] = tuple(KINDS)
     targets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     limit: float = LIMIT

@@ -31,6 +31,20 @@ than a webhook that tells of it, are away."""
 SERVERS = ("postgres", "rabbitmq", "redis")
 
 
+class Cashier(Bank):
+    """The gateways as customers reach them: by ``ways`` of their own, which nothing breaks."""
+
+    def __init__(self, folder: Path, base: str) -> None:
+        super().__init__(folder, base)
+        self.ways: dict[str, str] = {}
+
+    async def act(self, wa_id: str, text: str, outcome: str) -> None:
+        """A link has the address at which the worker reached the gateway."""
+        for proxied, direct in self.ways.items():
+            text = text.replace(proxied, direct)
+        await super().act(wa_id, text, outcome)
+
+
 class World:
     """``direct`` are the addresses of the databases for us, by service; the workers have those of proxies."""
 
@@ -76,7 +90,7 @@ class World:
             proxied = {name: await self._proxy(name, addresses[name]) for name in SERVERS}
             urls = {service.name: await self._balance(service) for service in self.cast}
             payments = urls.get("payments", urls["bot"])
-            self.bank = Bank(self.folder, payments)
+            self.bank = Cashier(self.folder, payments)
             settings = await self._outside()
             await self._make_databases(addresses["postgres"])
             databases = {name: _database(proxied["postgres"], name) for name in self.direct}
@@ -112,7 +126,9 @@ class World:
         """Put proxies before WhatsApp and the gateways, and return what tells the workers of them."""
         settings: dict[str, object] = {"WHATSAPP__API_URL": await self._proxy("whatsapp", self.meta.url)}
         for name in NAMES:
-            settings[f"{name.upper()}__API_URL"] = await self._proxy("gateways", self.bank.urls[name])
+            proxied = await self._proxy("gateways", self.bank.urls[name])
+            settings[f"{name.upper()}__API_URL"] = proxied
+            self.bank.ways[proxied] = self.bank.urls[name]
         return settings
 
     async def _make_databases(self, server: str) -> None:
