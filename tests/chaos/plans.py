@@ -10,8 +10,8 @@ from tests.chaos.world import WORKER
 QUIET = 30.0
 """Seconds of the time asked for that are left for everything to come to rest."""
 
-SHORT = 60.0
-"""Seconds in which a run with a guard out comes to rest, or does not."""
+SHORT = 30.0
+"""Seconds for which nothing moves where a guard is out: then it was found out, if not before."""
 
 PACE = 3.0
 """Seconds between customers."""
@@ -33,7 +33,7 @@ def mutated(seed: int, name: str) -> Plan:
         every=mutant.every,
         kinds=mutant.kinds,
         targets=mutant.targets,
-        limit=SHORT,
+        patience=SHORT,
         cast=TWINS,
         launcher=(*WORKER, f"-{name}"),
     )

@@ -6,7 +6,7 @@ import asyncio
 import time
 import traceback
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,8 +31,14 @@ LOOK = 0.5
 STILL = 3
 """Looks in a row that must find nothing on its way."""
 
-LIMIT = 120.0
-"""Seconds that this takes even on a slow machine."""
+PATIENCE = 60.0
+"""Seconds without anything new anywhere after which nothing will come, even on a slow machine."""
+
+LONGEST = 600.0
+"""Seconds after the last fault in which everything must have come to its end."""
+
+DONE = {"events": "status = 1", "inbox": "status = 1", "outbox": "status = 2", "consumed": "true"}
+"""What grows while anything goes on."""
 
 UNDER_WAY = {"orders_orders": "status NOT IN ('completed', 'cancelled')"}
 
@@ -41,8 +47,8 @@ UNDER_WAY = {"orders_orders": "status NOT IN ('completed', 'cancelled')"}
 class Plan:
     """Faults in the first ``seconds``, one in ``every`` so many at least, while ``customers`` come.
 
-    ``targets`` are those of a group that faults are to keep to, where not all of the group; ``limit`` are
-    the seconds after the last fault in which everything must have come to its end.
+    ``targets`` are those of a group that faults are to keep to, where not all of the group; ``patience``
+    are the seconds after the last fault for which anything may stand still.
     """
 
     seed: int
@@ -51,7 +57,7 @@ class Plan:
     every: float = 5.0
     kinds: Sequence[str] = tuple(KINDS)
     targets: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    limit: float = LIMIT
+    patience: float = PATIENCE
     cast: Sequence[Service] = CAST
     launcher: tuple[str, ...] = WORKER
 
@@ -105,9 +111,9 @@ async def _live(world: World, load: Load, injector: Injector, plan: Plan) -> str
     keeping = asyncio.gather(*(worker.keep() for worker in world.workers.values()))
     try:
         await injector.carry_out(planned(plan, world.targets))
-        async with asyncio.timeout(plan.limit):
-            await _first(working, living)
-            await _first(working, asyncio.ensure_future(_at_rest(world)))
+        async with asyncio.timeout(LONGEST):
+            await _first(working, living, _still(world, plan.patience))
+            await _first(working, _at_rest(world), _still(world, plan.patience))
     except (Exception, ExceptionGroup) as error:
         return "\n".join(traceback.format_exception(error))
     finally:
@@ -121,13 +127,27 @@ async def _live(world: World, load: Load, injector: Injector, plan: Plan) -> str
     return ""
 
 
-async def _first(working: asyncio.Future[None], awaited: asyncio.Future[None]) -> None:
-    """Wait for this; who works all the time may fail meanwhile."""
+async def _first(working: asyncio.Future[None], *awaited: Awaitable[None]) -> None:
+    """Wait for the first of these to end, well or not; who works goes on."""
+    others = [asyncio.ensure_future(one) for one in awaited]
     try:
-        await asyncio.wait((working, awaited), return_when=asyncio.FIRST_COMPLETED)
-        await (awaited if awaited.done() else working)
+        done, _ = await asyncio.wait((working, *others), return_when=asyncio.FIRST_COMPLETED)
+        for one in done:
+            await one
     finally:
-        awaited.cancel()
+        for one in others:
+            one.cancel()
+
+
+async def _still(world: World, patience: float) -> None:
+    """Raise TimeoutError as soon as nothing new has come for so long."""
+    known, since, clock = -1, 0.0, asyncio.get_running_loop().time
+    while True:
+        if (found := await count(world.direct, DONE)) != known:
+            known, since = found, clock()
+        elif clock() - since > patience:
+            raise TimeoutError(f"nothing has moved for {patience:g} s")
+        await asyncio.sleep(LOOK)
 
 
 async def _at_rest(world: World) -> None:
