@@ -189,6 +189,7 @@ def _figures(world: World, found: Found) -> dict[str, object]:
         "orders": sum(orders.values()),
         "completed": orders["completed"],
         "charges": charged,
+        "webhooks": world.front.taken,
         "webhooks at two bots": world.front.repeated,
         "webhooks overtaken": world.front.overtaken,
         "webhooks refused": found.webhooks["failures"],

@@ -25,8 +25,8 @@ from tests.services.servers import Servers
 
 WORKER = (sys.executable, str(Path(__file__).with_name("worker.py")))
 SETTLE = 8.0
-"""Seconds without a word on a message after which it is sent once more: longer than a frozen worker, and
-than a webhook that tells of it, are away."""
+"""Seconds without a word on a message after which it is sent once more. A worker that is frozen for longer
+with a message in hand sends it when it thaws, too: that is what is counted apart."""
 
 SERVERS = ("postgres", "rabbitmq", "redis")
 
