@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from bot.errors import WakalaError
 
@@ -21,7 +21,10 @@ GONE = ("08", "57P", "53300")
 
 
 def is_away(error: Exception) -> bool:
-    """Whether the database was not there, or has gone, which says nothing about what was asked of it."""
+    """Whether the database was not there, or has gone, which says nothing about what was asked of it.
+
+    SQLAlchemy tells of a connection that broke as one whose transaction cannot go on.
+    """
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or str(getattr(error.orig, "sqlstate", "")).startswith(GONE)
-    return isinstance(error, DatabaseError | OSError)
+    return isinstance(error, DatabaseError | OSError | PendingRollbackError)

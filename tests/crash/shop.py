@@ -24,6 +24,9 @@ from tests.stage import prepared
 STOCK = 10_000
 """Of each product; more than all can want."""
 
+CASH = 1_000_000_00
+"""More cents than drivers take all night."""
+
 
 def everything() -> frozenset[str]:
     """Every event type that somebody hears of: what is made before the server runs waits for it."""
@@ -55,10 +58,10 @@ async def furnish(url: str, currency: str) -> None:
 
 
 async def hire(url: str, *phones: str) -> None:
-    """Let the shop accept by hand, and give it these drivers besides its first."""
+    """Let the shop accept by hand, and give it these drivers besides its first, who may hold any cash."""
     database = open_database(url, SystemClock(), everything())
     run = database.transactions.run
-    by_hand = partial(tenants.change, number=SHOP.number, changes={"auto_accept": False})
+    by_hand = partial(tenants.change, number=SHOP.number, changes={"auto_accept": False, "cash_cap": CASH})
     await run("tenants", by_hand, SHOP.tenant)
     for phone in phones:
         give = partial(members.give, tenant=SHOP.tenant, phone=phone, roles=["driver"])
