@@ -9,7 +9,7 @@ MAKEFLAGS += --no-print-directory
 bin := .venv/bin
 pip := $(bin)/python -m pip --disable-pip-version-check -qq install --no-build-isolation
 
-.PHONY: help run test lint bench chaos proto lock clean
+.PHONY: help run test lint bench chaos mutants proto lock clean
 
 help: ## Print this help
 	@echo 'usage: make <target>'
@@ -39,10 +39,17 @@ ROUNDS := --rounds 200
 # Seeds of each scene of customer, vendor and driver.
 EVENINGS := --rounds 100
 
-chaos: .make/dev ## Kill the server again and again, and let things come in many orders
+# Nine processes, real servers and all that can go wrong with them, such as STORM="--minutes 30 --seed 7".
+STORM := --minutes 10
+
+chaos: .make/dev ## Kill, freeze, cut and delay whatever there is, and let things come in many orders
 	@$(bin)/python -m tests.interleavings $(ROUNDS)
 	@$(bin)/python -m tests.evenings $(EVENINGS)
 	@$(bin)/python -m tests.crash $(CHAOS)
+	@$(bin)/python -m tests.chaos $(STORM)
+
+mutants: .make/dev ## Take out one guard after another, and see that the chaos run notices each
+	@$(bin)/python -m tests.chaos --mutants
 
 proto: .make/dev ## Make the code for the messages of proto/ anew
 	@./scripts/proto

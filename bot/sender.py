@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.errors import ServiceUnavailable
 from bot.messages import Document
 from bot.ports import Outbox, Pending, Turns
-from bot.shares import ALL, Hand
+from bot.shares import ALL, Hand, share_of
 
 log = logging.getLogger("wakala.sender")
 
@@ -84,9 +84,27 @@ class Sender:
     _lines: dict[str, asyncio.Lock] = field(default_factory=dict)
     _queued: set[str] = field(default_factory=set)
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
+    _ready: frozenset[int] = frozenset()
+    """Shares of which nothing older than what is queued can be waiting in the outbox."""
+    _passed: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._ready = self.hand.held
 
     def offer(self, messages: Sequence[Pending]) -> None:
-        """Queue committed messages, each behind the others to the same person; others send what is theirs."""
+        """Queue committed messages, each behind the others to the same person; others send what is theirs.
+
+        What a dead process left in a share that was just taken up leaves first: until it is found, all
+        that is new waits in the outbox, too.
+        """
+        for message in messages:
+            share = share_of(message.conversation)
+            if share in self._ready:
+                self._queue((message,))
+            else:
+                self._passed.add(share)
+
+    def _queue(self, messages: Sequence[Pending]) -> None:
         for message in messages:
             if message.outgoing.id in self._queued or message.conversation not in self.hand:
                 continue
@@ -117,7 +135,11 @@ class Sender:
                 log.warning("sending %d messages once more: no status named them in good health", len(lost))
                 self.resent += len(lost)
                 await self.outbox.resend(lost)
-        self.offer(await self.outbox.waiting(now, BATCH, self.hand.held))
+        held = self.hand.held
+        self._passed.clear()
+        waiting = await self.outbox.waiting(now, BATCH, held)
+        self._queue(waiting)
+        self._ready = held - self._passed if len(waiting) < BATCH else self._ready & held
 
     async def close(self) -> None:
         """Send what can be sent now; what would have to wait is left to the next process."""
@@ -141,6 +163,7 @@ class Sender:
             return
         except Exception:
             log.exception("the outbox of a conversation stopped; it is taken up again at the next look")
+            self._ready -= {share_of(conversation)}
         finally:
             self._queued.difference_update(message.outgoing.id for message in queue)
             del self.queues[conversation]

@@ -13,7 +13,14 @@ pytest_plugins = ["tests.services.fixtures", "tests.services.closing"]
 settings.register_profile("wakala", deadline=None, derandomize=True)
 settings.load_profile("wakala")
 
-LONGEST = ("tests/crash/", "tests/openapi/", "tests/evenings/", "tests/browser/")
+LONGEST = (
+    "tests/chaos/test_chaos.py",
+    "tests/chaos/test_mutants.py::test_a_run",
+    "tests/crash/",
+    "tests/openapi/",
+    "tests/evenings/",
+    "tests/browser/",
+)
 """Where tests take minutes."""
 
 

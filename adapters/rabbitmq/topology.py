@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel
+from aiormq.exceptions import ChannelNotFoundEntity
 
 EXCHANGE = "wakala.events"
 
@@ -46,7 +48,11 @@ def retry_queue(service: str, step: int) -> str:
     return f"{service}.retry.{step}"
 
 
-@dataclass(frozen=True, slots=True)
+YOUNG = 10.0
+"""Seconds after which a broker that is killed has certainly written down what it was told to declare."""
+
+
+@dataclass(slots=True)
 class Topology:
     """``services`` maps the name of each service to the event types that it hears.
 
@@ -57,9 +63,32 @@ class Topology:
     services: Mapping[str, Collection[str]]
     exchange: str = EXCHANGE
     deliveries: int = DELIVERIES
+    _whole_at: float | None = None
 
     async def declare(self, channel: AbstractChannel) -> None:
-        """Declare what is not there; raises aio-pika's ChannelPreconditionFailed where it is different."""
+        """Declare what is not there; raises aio-pika's ChannelPreconditionFailed where it is different.
+
+        Once this process has declared everything, it only looks whether that is still there: hundreds of
+        bindings for every connection of every process are more than a broker that has just come back bears.
+        """
+        clock = asyncio.get_running_loop().time
+        known = self._whole_at is not None and clock() - self._whole_at >= YOUNG
+        if not known or not await self._is_there(channel):
+            await self._declare_all(channel)
+            self._whole_at = clock()
+
+    async def _is_there(self, channel: AbstractChannel) -> bool:
+        try:
+            await channel.declare_exchange(self.exchange, passive=True)
+            for service in self.services:
+                for queue in _queues(service):
+                    await channel.declare_queue(queue, passive=True)
+        except ChannelNotFoundEntity:
+            await channel.reopen()
+            return False
+        return True
+
+    async def _declare_all(self, channel: AbstractChannel) -> None:
         await channel.declare_exchange(self.exchange, ExchangeType.TOPIC, durable=True)
         for service, types in self.services.items():
             await _declare_dead(channel, service)
@@ -76,6 +105,11 @@ class Topology:
         )
         for kind in sorted(types):
             await queue.bind(self.exchange, kind)
+
+
+def _queues(service: str) -> list[str]:
+    retries = (retry_queue(service, step) for step in range(1, STEPS + 1))
+    return [dead_queue(service), events_queue(service), *retries]
 
 
 async def _declare_dead(channel: AbstractChannel, service: str) -> None:

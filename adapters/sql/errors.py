@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from bot.errors import WakalaError
 
@@ -16,8 +16,15 @@ class DatabaseError(WakalaError):
         super().__init__(f"{self.reason}; {fix}")
 
 
+GONE = ("08", "57P", "53300")
+"""How the codes begin of errors that pass: no connection, shutting down or starting, too many clients."""
+
+
 def is_away(error: Exception) -> bool:
-    """Whether the database was not there, which says nothing about what was asked of it."""
+    """Whether the database was not there, or has gone, which says nothing about what was asked of it.
+
+    SQLAlchemy tells of a connection that broke as one whose transaction cannot go on.
+    """
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated
-    return isinstance(error, DatabaseError | ConnectionError)
+        return error.connection_invalidated or str(getattr(error.orig, "sqlstate", "")).startswith(GONE)
+    return isinstance(error, DatabaseError | OSError | PendingRollbackError)

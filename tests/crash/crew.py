@@ -32,7 +32,7 @@ class Pins(dict[int, asyncio.Future[str]]):
 
     def told(self) -> dict[int, str]:
         """Those that are known."""
-        return {number: pin.result() for number, pin in self.items() if pin.done()}
+        return {number: pin.result() for number, pin in self.items() if pin.done() and not pin.cancelled()}
 
 
 class Line(NamedTuple):
@@ -105,8 +105,7 @@ class Customer(Phone):
         """Order, pay, and wait for the driver; or for the word that nothing comes of it."""
         text = ""
         for line in order(self.method):
-            await self.write(text=line.words)
-            text = await self.wait_for(line.answer)
+            text = await self.ask(line)
         if self.bank is not None and self.method != "cash":
             text = text if "to pay*" in text else await self.wait_for(re.compile(r"to pay\*"), LET_GO)
             if LET_GO.search(text):
@@ -115,6 +114,11 @@ class Customer(Phone):
         text = await self.wait_for(PIN, LET_GO)
         if found := PIN.search(text):
             self.pins[int(found[1])].set_result(found[2])
+
+    async def ask(self, line: Line) -> str:
+        """Write it, and return the answer."""
+        await self.write(text=line.words)
+        return await self.wait_for(line.answer)
 
 
 @dataclass(slots=True)

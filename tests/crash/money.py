@@ -22,21 +22,38 @@ ORDERS = "SELECT order_id, status, CAST(round(total_amount * 100) AS INTEGER) FR
 
 def money_violations(file: Path, counts: Mapping[str, Any]) -> Iterator[str]:
     """Say what is not as it must be; ``counts`` is what each gateway counted."""
-    orders = {order_id: (status, total) for order_id, status, total in rows(file, ORDERS)}
+    yield from charges(file, counts)
+    yield from books(file, counts)
+    yield from stock(file)
+    yield from sagas(file)
+
+
+Orders = Mapping[str, tuple[str, int]]
+"""Status and total by order."""
+
+
+def known_orders(file: Path) -> Orders:
+    """Return all that there are."""
+    return {order_id: (status, total) for order_id, status, total in rows(file, ORDERS)}
+
+
+def sagas(file: Path) -> Iterator[str]:
+    """The saga of each order stands as the order does."""
+    running = dict(rows(file, "SELECT key, status FROM sagas"))
+    for order_id, (status, _) in known_orders(file).items():
+        if running.pop(order_id, None) not in SAGAS.get(status, ()):
+            yield f"the saga of order {order_id}, {status}, is not {SAGAS.get(status)}"
+    yield from differ("sagas of no order", running, {})
+
+
+def charges(file: Path, counts: Mapping[str, Any]) -> Iterator[str]:
+    """At no gateway was anybody charged wrongly."""
+    orders = known_orders(file)
     for name, counted in counts.items():
         yield from _gateway(file, name, counted, orders)
-    yield from _books(file, counts, orders)
-    yield from _stock(file, orders)
-    sagas = dict(rows(file, "SELECT key, status FROM sagas"))
-    for order_id, (status, _) in orders.items():
-        if sagas.pop(order_id, None) not in SAGAS.get(status, ()):
-            yield f"the saga of order {order_id}, {status}, is not {SAGAS.get(status)}"
-    yield from differ("sagas of no order", sagas, {})
 
 
-def _gateway(
-    file: Path, name: str, counted: Mapping[str, Any], orders: Mapping[str, tuple[str, int]]
-) -> Iterator[str]:
+def _gateway(file: Path, name: str, counted: Mapping[str, Any], orders: Orders) -> Iterator[str]:
     """Nobody was asked, charged or paid back twice; what was kept is the price of an order that stands."""
     asked = counted.get("initialized", counted.get("requested"))
     times = {"asked": asked, "charged": counted["charges"], "paid back": counted["refunds"]}
@@ -55,12 +72,13 @@ def _gateway(
         )
 
 
-def _books(file: Path, counts: Mapping[str, Any], orders: Mapping[str, tuple[str, int]]) -> Iterator[str]:
+def books(file: Path, counts: Mapping[str, Any]) -> Iterator[str]:
     """The books are those of the gateways; what stands is earned, and paid or owed in cash."""
     books: Counter[str] = Counter()
     for debit, credit, amount in rows(file, "SELECT debit, credit, amount FROM payments_ledger"):
         books[debit] += amount
         books[credit] -= amount
+    orders = known_orders(file)
     for name, counted in counts.items():
         held = sum(counted["charged"].values()) - sum(counted["refunded"].values())
         yield from differ(f"books of {name}", books[f"clearing:{name}"], held)
@@ -71,8 +89,9 @@ def _books(file: Path, counts: Mapping[str, Any], orders: Mapping[str, tuple[str
     yield from differ("owed", books["receivable"], sum(stands.get(order_id, 0) for (order_id,) in promised))
 
 
-def _stock(file: Path, orders: Mapping[str, tuple[str, int]]) -> Iterator[str]:
+def stock(file: Path) -> Iterator[str]:
     """What is left, held and sold adds up; what an order holds is as the order stands."""
+    orders = known_orders(file)
     gone: Counter[str] = Counter()
     ends = {"completed": "committed", "cancelled": "released", "confirmed": "held"}
     held = rows(file, "SELECT order_id, product, quantity, status FROM inventory_reservations")

@@ -40,6 +40,14 @@ class Writer(Protocol):
 
 
 def inputs(file: Path, phones: Sequence[Writer]) -> Iterator[str]:
+    """What was written came in once, all that came in ended well, and conversations are as their turns."""
+    yield from messages(file, phones)
+    open_or_stuck = rows(file, "SELECT key, status, error FROM inbox WHERE status != ?", InputStatus.DONE)
+    yield from differ("inputs that did not end well", open_or_stuck, [])
+    yield from conversations(file)
+
+
+def messages(file: Path, phones: Sequence[Writer]) -> Iterator[str]:
     """Every message that was written has one turn, in the order in which its customer wrote."""
     found = rows(file, "SELECT conversation, key FROM inbox WHERE kind = 'message' ORDER BY seq")
     by_conversation: dict[str, list[str]] = {}
@@ -49,18 +57,15 @@ def inputs(file: Path, phones: Sequence[Writer]) -> Iterator[str]:
         conversation = _conversation(file, phone.wa_id)
         yield from differ(f"messages of {phone.wa_id}", by_conversation.pop(conversation, []), phone.wrote)
     yield from differ("conversations of nobody", by_conversation, {})
-    open_or_stuck = rows(file, "SELECT key, status, error FROM inbox WHERE status != ?", InputStatus.DONE)
-    yield from differ("inputs that did not end well", open_or_stuck, [])
     yield from differ("unreadable webhooks", rows(file, "SELECT reason FROM unreadable"), [])
     told = rows(file, "SELECT body FROM events WHERE type = 'whatsapp.message.received'")
     received = Counter(decode_envelope(body).data["message_id"] for (body,) in told)
     yield from differ(
         "whatsapp.message.received", received, Counter(chain.from_iterable(p.wrote for p in phones))
     )
-    yield from _conversations(file)
 
 
-def _conversations(file: Path) -> Iterator[str]:
+def conversations(file: Path) -> Iterator[str]:
     """A conversation's version is the number of its turns, and it is due when its first timer is.
 
     An input that had no turn of its own says why: it was taken with another, or guards nothing any more.

@@ -23,7 +23,7 @@ from tests.crash.proofs import violations
 from tests.crash.schedule import End, schedule
 from tests.crash.script import scripts
 from tests.crash.shop import open_shop
-from tests.crash.world import MOVING, World, world
+from tests.crash.world import MOVING, World, how_many, world
 
 SETTLE = 4.0
 """Seconds of good health after which a message without a status is sent once more: far longer than the
@@ -129,7 +129,7 @@ class Run:
         while not reached.done():
             before = self.progress.acts
             await asyncio.wait((reached,), timeout=STUCK)
-            still = self.progress.acts == before and self.world.rows(MOVING) == [(0,)]
+            still = self.progress.acts == before and self.world.rows(how_many(MOVING)) == [(0,)]
             if still and not reached.done():
                 reached.cancel()
                 await self._be_away()

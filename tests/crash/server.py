@@ -69,6 +69,14 @@ class Server:
             raise self._died()
         self._running().kill()
 
+    def freeze(self) -> None:
+        """Stop it where it is: whoever talks to it hears nothing."""
+        self._running().send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if no time had passed."""
+        self._running().send_signal(signal.SIGCONT)
+
     async def ended(self) -> int:
         """Wait until the process is gone; return its exit code, negative for a signal."""
         return await self._running().wait()

@@ -5,22 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from random import Random
 
-from adapters.sql.database import open_database
-from bot.clock import SystemClock
-from plugins.tenants import members, service
-from plugins.tenants.demo import SHOP
 from tests.crash.crew import Customer, Driver, Phone, Pins, Vendor
 from tests.crash.money import money_violations
 from tests.crash.proofs import differ, events, inputs, sends_once
 from tests.crash.run import FAULTS, SETTLE, Violated
-from tests.crash.shop import everything, open_shop
-from tests.crash.world import LOOK, World, world
+from tests.crash.shop import hire, open_shop
+from tests.crash.world import LOOK, World, rows, world
 
 VENDOR, FIRST_DRIVER = "27820000002", "27820000003"
 OTHER_DRIVERS = ("27830000012", "27830000013")
@@ -31,10 +26,11 @@ LIMIT = 240.0
 """Seconds after which nothing can be moving any more, even on a slow machine."""
 
 CASH = """
-    SELECT sum(round(total_amount * 100)) FROM orders_orders o
+    SELECT coalesce(sum(round(total_amount * 100)), 0) FROM orders_orders o
     JOIN events e ON e.type = 'order.created' AND json_extract(e.body, '$.data.order_id') = o.order_id
     WHERE o.status = 'completed' AND json_extract(e.body, '$.data.payment_method') = 'cash'
 """
+BROUGHT = "SELECT json_extract(body, '$.data.order_id') FROM events WHERE type = 'delivery.completed'"
 UNDER_WAY = "SELECT count(*) FROM orders_orders WHERE status NOT IN ('completed', 'cancelled')"
 
 
@@ -63,6 +59,11 @@ class Shift:
     def phones(self) -> list[Phone]:
         """Everybody's."""
         return [*self.customers, *self.crew]
+
+    @property
+    def drivers(self) -> list[Driver]:
+        """Who delivers."""
+        return [one for one in self.crew if isinstance(one, Driver)]
 
     async def drive(self) -> None:
         """Let everybody live through the kills, and everything come to its end."""
@@ -118,7 +119,7 @@ async def run(seed: int, folder: Path, *, kills: int, customers: int) -> Figures
             *events(made.server.file),
             *sends_once(made.server.file, await made.meta.get("/sends")),
             *money_violations(made.server.file, counts),
-            *_deliveries(shift),
+            *deliveries(made.server.file, shift.drivers),
         ]
         if found:
             raise Violated("\n".join((f"seed {seed}: {len(found)} violations", *found[:50])))
@@ -131,7 +132,7 @@ async def run(seed: int, folder: Path, *, kills: int, customers: int) -> Figures
 async def _prepared(seed: int, folder: Path, kills: int, customers: int) -> AsyncIterator[Shift]:
     dice, pins = Random(f"shift/{seed}"), Pins()
     await open_shop(folder, "ZAR")
-    await _hire(folder)
+    await hire(f"sqlite:///{folder / 'wakala.db'}", *OTHER_DRIVERS)
     async with world(folder, settle=SETTLE, paid=True) as made:
         await made.meta.faults(seed=seed, **FAULTS)
         phone = made.meta.session
@@ -143,32 +144,16 @@ async def _prepared(seed: int, folder: Path, kills: int, customers: int) -> Asyn
         yield Shift(made, ordering, [Vendor(VENDOR, phone), *drivers], dice, kills)
 
 
-async def _hire(folder: Path) -> None:
-    """The shop accepts by hand, and has three drivers."""
-    database = open_database(f"sqlite:///{folder / 'wakala.db'}", SystemClock(), everything())
-    run = database.transactions.run
-    by_hand = partial(service.change, number=SHOP.number, changes={"auto_accept": False})
-    await run("tenants", by_hand, SHOP.tenant)
-    for phone in OTHER_DRIVERS:
-        give = partial(members.give, tenant=SHOP.tenant, phone=phone, roles=["driver"])
-        await run("tenants", give, SHOP.tenant)
-    await database.close()
-
-
-def _deliveries(shift: Shift) -> Iterator[str]:
+def deliveries(file: Path, drivers: Iterable[Driver]) -> Iterator[str]:
     """Each was brought once, by one driver, for the PIN that only the customer was told; the cash adds up."""
-    rows = shift.world.rows
-    done = Counter(
-        one
-        for (one,) in rows(
-            "SELECT json_extract(body, '$.data.order_id') FROM events WHERE type = 'delivery.completed'"
-        )
-    )
-    completed = [one for (one,) in rows("SELECT order_id FROM orders_orders WHERE status = 'completed'")]
+    done = Counter(one for (one,) in rows(file, BROUGHT))
+    completed = [
+        one for (one,) in rows(file, "SELECT order_id FROM orders_orders WHERE status = 'completed'")
+    ]
     yield from differ("deliveries that were brought", done, Counter(completed))
-    held = rows("SELECT sum(amount) FROM delivery_ledger WHERE kind = 'cash'")
-    yield from differ("cash that drivers took", held, rows(CASH))
-    for driver in (one for one in shift.crew if isinstance(one, Driver)):
+    held = rows(file, "SELECT coalesce(sum(amount), 0) FROM delivery_ledger WHERE kind = 'cash'")
+    yield from differ("cash that drivers took", held, rows(file, CASH))
+    for driver in drivers:
         for number, pin in driver.pins.told().items():
             if any(pin in shown["text"] for shown in driver.saw if f"#{number}" in shown["text"]):
                 yield f"driver {driver.wa_id} was told the PIN of #{number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,12 +16,16 @@ from bot.ports import Transaction
 from bot.settings import Plugins
 from plugins.catalogue import plugin as catalogue
 from plugins.inventory import service as inventory
+from plugins.tenants import members
 from plugins.tenants import service as tenants
 from plugins.tenants.demo import SHOP
 from tests.stage import prepared
 
 STOCK = 10_000
 """Of each product; more than all can want."""
+
+CASH = 1_000_000_00
+"""More cents than drivers take all night."""
 
 
 def everything() -> frozenset[str]:
@@ -31,7 +36,12 @@ def everything() -> frozenset[str]:
 async def open_shop(folder: Path, currency: str) -> None:
     """Make the server's database in the folder."""
     file = (await prepared(folder)).rename(folder / "wakala.db")
-    database = open_database(f"sqlite:///{file}", SystemClock(), everything())
+    await furnish(f"sqlite:///{file}", currency)
+
+
+async def furnish(url: str, currency: str) -> None:
+    """Count everything in the demo shop of an up-to-date database, and let it trade in this currency."""
+    database = open_database(url, SystemClock(), everything())
 
     async def count(tx: Transaction) -> None:
         menu: Menu = await catalogue.queries["menu"](tx, SHOP.tenant)
@@ -44,4 +54,16 @@ async def open_shop(folder: Path, currency: str) -> None:
         lambda tx: tenants.save(tx, replace(SHOP, currency=currency, auto_accept=True)),
         SHOP.tenant,
     )
+    await database.close()
+
+
+async def hire(url: str, *phones: str) -> None:
+    """Let the shop accept by hand, and give it these drivers besides its first, who may hold any cash."""
+    database = open_database(url, SystemClock(), everything())
+    run = database.transactions.run
+    by_hand = partial(tenants.change, number=SHOP.number, changes={"auto_accept": False, "cash_cap": CASH})
+    await run("tenants", by_hand, SHOP.tenant)
+    for phone in phones:
+        give = partial(members.give, tenant=SHOP.tenant, phone=phone, roles=["driver"])
+        await run("tenants", give, SHOP.tenant)
     await database.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing, nullcontext
 from pathlib import Path
 from typing import Any
@@ -20,20 +20,24 @@ LOOK = 0.1
 RATE = 100
 """Messages a second: the fewer are under way when the server dies, the fewer wait for the settle time."""
 
-MOVING = """
-    SELECT (SELECT count(*) FROM inbox WHERE status = 0) + (SELECT count(*) FROM events WHERE status = 0)
-         + (SELECT count(*) FROM outbox WHERE status IN (0, 1))
-"""
-"""How much goes on by itself, without time passing: inputs, events, messages."""
+MOVING = {"inbox": "status = 0", "events": "status = 0", "outbox": "status IN (0, 1)"}
+"""What goes on by itself, without time passing: inputs, events, messages. By table, which of its rows."""
 
-OPEN = f"""{MOVING}
-         + (SELECT count(*) FROM payments_attempts
-            WHERE state IN ('created', 'initiating', 'unknown', 'pending') OR settle_at IS NOT NULL)
-         + (SELECT count(*) FROM payments_refunds WHERE state IN ('requested', 'submitted'))
-         + (SELECT count(*) FROM payments_callbacks WHERE due_at IS NOT NULL)
-         + (SELECT count(*) FROM sagas WHERE step != 'hand_over' AND status IN ('running', 'compensating'))
-"""
-"""How much is waiting: also payments, refunds, what gateways told, and sagas."""
+OPEN = MOVING | {
+    "payments_attempts": (
+        "state IN ('created', 'initiating', 'unknown', 'pending') OR settle_at IS NOT NULL"
+    ),
+    "payments_refunds": "state IN ('requested', 'submitted')",
+    "payments_callbacks": "due_at IS NOT NULL",
+    "sagas": "step != 'hand_over' AND status IN ('running', 'compensating')",
+}
+"""What is waiting: also payments, refunds, what gateways told, and sagas."""
+
+
+def how_many(what: Mapping[str, str]) -> str:
+    """The query that counts these rows."""
+    counts = (f"(SELECT count(*) FROM {table} WHERE {which})" for table, which in what.items())
+    return f"SELECT {' + '.join(counts)}"
 
 
 class World:
@@ -62,7 +66,7 @@ class World:
     async def at_rest(self) -> None:
         """Wait until no webhook, input, event or message is on its way."""
         while True:
-            waiting = self.rows(OPEN) != [(0,)]
+            waiting = self.rows(how_many(OPEN)) != [(0,)]
             if not waiting and not (await self.meta.get("/deliveries"))["pending"]:
                 return
             await asyncio.sleep(LOOK)

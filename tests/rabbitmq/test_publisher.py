@@ -66,7 +66,7 @@ async def test_publishing_to_a_silent_broker_is_not_confirmed(bus: Bus) -> None:
         publisher = bus.publisher(between.url)
         await publisher.publish([happened("kota")])
         publisher = bus.publisher(between.url, limit=SOON)
-        between.freeze()
+        between.stall()
         with pytest.raises(NotConfirmed, match="has not answered"):
             await publisher.publish([happened("coke")])
 
@@ -79,10 +79,10 @@ async def test_a_connection_that_dies_of_silence_does_not_end_whoever_publishes(
     async with proxy(bus.url) as between:
         publisher = bus.publisher(between.url)
         await publisher.publish([happened("kota")])
-        between.freeze()
+        between.stall()
         with pytest.raises(NotConfirmed, match="CancelledError"):
             await publisher.publish([happened("coke")])
-        between.thaw()
+        await between.heal()
         await publisher.publish([happened("coke")])
         await publisher.close()
 

@@ -1,6 +1,7 @@
 """The sender: every message ends sent, dead, or unsettled until a status names it; never silently twice."""
 
 import asyncio
+import dataclasses
 
 import pytest
 from msgspec.structs import replace
@@ -9,6 +10,9 @@ from adapters.memory import MemoryOutbox
 from bot import ServiceUnavailable
 from bot.channel import File, Outgoing, Remedy
 from bot.messages import Document
+from bot.ports import Pending
+from bot.sender import Sender
+from bot.shares import ALL, Hand
 from tests.doubles.house import SIPHO, Open
 from tests.doubles.post import Closed, Post, refused
 from tests.doubles.rows import NOON
@@ -248,3 +252,54 @@ async def test_a_document_that_cannot_be_made_buries_its_message() -> None:
     await post.sender.idle()
     assert post.standing(message.outgoing.id)[0] == "dead"
     assert post.channel.calls == []
+
+
+async def test_what_waits_in_a_share_that_is_taken_up_leaves_before_what_is_new() -> None:
+    post = Post()
+    post.sender = replaced(post.sender, Hand())
+    await post.decide("left by a dead process")
+    post.sender.hand.add(ALL)
+    await post.send("new")
+    assert post.channel.calls == []
+    await post.look()
+    await post.send("newer")
+    assert [text for _, text in post.channel.calls] == ["left by a dead process", "new", "newer"]
+
+
+async def test_what_is_committed_during_that_look_is_not_overtaken_either() -> None:
+    post = Post()
+    post.sender = replaced(post.sender, Hand())
+    post.sender.hand.add(ALL)
+    waiting = post.outbox.waiting
+
+    async def and_then_more(*asked: object) -> list[Pending]:
+        found = await waiting(*asked)
+        post.sender.offer(await post.decide("meanwhile"))
+        return found
+
+    post.outbox.waiting = and_then_more
+    await post.look()
+    post.outbox.waiting = waiting
+    await post.send("after")
+    await post.look()
+    assert [text for _, text in post.channel.calls] == ["meanwhile", "after"]
+
+
+async def test_what_a_broken_outbox_kept_back_is_not_overtaken() -> None:
+    post = Post()
+    sending = post.outbox.sending
+
+    async def broken(*_: object) -> bool:
+        post.outbox.sending = sending
+        raise OSError("the database is away")
+
+    post.outbox.sending = broken
+    await post.send("kept back")
+    await post.send("new")
+    await post.look()
+    assert [text for _, text in post.channel.calls] == ["kept back", "new"]
+
+
+def replaced(sender: Sender, hand: Hand) -> Sender:
+    """The same, as one of several processes."""
+    return dataclasses.replace(sender, hand=hand)

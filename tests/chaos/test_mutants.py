@@ -1,0 +1,32 @@
+"""A guard that is taken out is missed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import uvloop
+
+from tests.chaos.mutants import MUTANTS
+from tests.chaos.plans import mutated
+from tests.chaos.run import run
+from tests.chaos.table import table
+from tests.chaos.world import WORKER
+
+QUICKEST = "inbox-dedup"
+"""The others take as long each: `make mutants` runs all."""
+
+
+@pytest.mark.timeout(600)
+def test_a_run_without_a_guard_is_found_out(tmp_path: Path) -> None:
+    outcome = uvloop.run(run(mutated(1, QUICKEST), tmp_path))
+    sys.stdout.write(f"\n{table(outcome)}\n")
+    assert outcome.violations["every webhook, message and event once"]
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_every_guard_can_be_taken_out_of_the_worker_as_it_is(name: str, tmp_path: Path) -> None:
+    worker = subprocess.run((*WORKER, f"-{name}", "version"), cwd=tmp_path, capture_output=True, check=False)
+    assert worker.returncode == 0, worker.stderr.decode()
