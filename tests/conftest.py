@@ -20,6 +20,7 @@ LONGEST = (
     "tests/openapi/",
     "tests/evenings/",
     "tests/browser/",
+    "tests/lifecycle/",
 )
 """Where tests take minutes."""
 

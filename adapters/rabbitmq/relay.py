@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -72,9 +73,9 @@ class Relay:
     async def relay(self) -> int:
         """Publish and mark what waits, once; return how many events that were. Raises NotConfirmed."""
         waiting = await self.outbox.waiting(self.clock.now(), BATCH)
-        if waiting:
-            await self.publisher.publish([one.envelope for one in waiting])
-            await self.outbox.delivered([one.position for one in waiting])
+        for wave in _waves(waiting):
+            await self.publisher.publish([one.envelope for one in wave])
+            await self.outbox.delivered([one.position for one in wave])
         return len(waiting)
 
     async def _something(self) -> None:
@@ -83,3 +84,20 @@ class Relay:
                 await self.published.wait()
         except TimeoutError:
             return
+
+
+def _waves(waiting: Sequence[Published]) -> list[list[Published]]:
+    """Split them so that of each correlation no more than one is on its way at a time.
+
+    A broker that dies may keep the second of two and not the first, for they go to different queues: then
+    what answers the second would be heard before the first.
+    """
+    waves: list[list[Published]] = []
+    before = Counter[str]()
+    for one in waiting:
+        place = before[one.envelope.correlation_id]
+        before[one.envelope.correlation_id] += 1
+        if place == len(waves):
+            waves.append([])
+        waves[place].append(one)
+    return waves

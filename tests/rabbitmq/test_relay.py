@@ -106,3 +106,23 @@ async def test_an_event_without_a_hearer_is_done(bus: Bus) -> None:
     await Relay(shop.outbox, publisher, CLOCK).relay()
     await publisher.close()
     assert (shop.marked, publisher.unroutable.total()) == (2, 2)
+
+
+class Waves:
+    """A publisher that notes what it is given at a time, and fails at the second."""
+
+    def __init__(self) -> None:
+        self.given: list[list[str]] = []
+
+    async def publish(self, envelopes: Sequence[Envelope]) -> None:
+        self.given.append([one.correlation_id for one in envelopes])
+        if len(self.given) == 2:
+            raise NotConfirmed("the broker died")
+
+
+async def test_what_follows_from_a_cause_leaves_once_what_was_before_it_is_kept() -> None:
+    shop, publisher = Shop(20), Waves()
+    with pytest.raises(NotConfirmed):
+        await Relay(shop.outbox, publisher, CLOCK).relay()
+    assert publisher.given == [[f"order {n}" for n in range(7)]] * 2
+    assert shop.marked == 7
