@@ -132,6 +132,8 @@ def _inputs(found: Found) -> Iterator[str]:
     yield from differ("apologies", apologies, len(failed))
     dead = rows(found.file, "SELECT type, error FROM events WHERE status = ?", EventStatus.DEAD)
     yield from differ("dead events", dead, [])
+    letters = rows(found.file, "SELECT service, type, cause FROM letters")
+    yield from differ("dead letters", letters, [])
     yield from differ("dead letters at the broker", dict(found.dead), {})
 
 
