@@ -276,6 +276,7 @@ async def stage_on(
     gateways, clock = demo_gateways(), SystemClock(lambda: MONDAY_NOON)
     wakala = await compose(_settings(url, plugins), phones, clock, gateways, "https://shop.example")
     await wakala.worker.recover()  # and has every share, as the only process
+    await wakala.sender.look()  # nobody left anything to say
     played = EngineStage(wakala, phones, disk, gateways)
     await played.events()
     try:

@@ -35,7 +35,7 @@ class Proxy:
     async def listen(self) -> None:
         """Take connections from now on."""
         if self._server is None:
-            self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+            self._server = await asyncio.start_server(self.serve, "127.0.0.1", self.port)
 
     def refuse(self) -> None:
         """Take no more connections; those that are open stay."""
@@ -67,7 +67,8 @@ class Proxy:
         self.cut()
         await asyncio.gather(*self._tasks)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Carry one connection to its end."""
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)

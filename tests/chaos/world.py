@@ -86,7 +86,7 @@ class World:
         async with AsyncExitStack() as stack:
             stack.callback(self.servers.close)
             await asyncio.to_thread(self._start_servers)
-            addresses = self.servers.addresses()
+            addresses = {name: self.servers[name].url for name in SERVERS}
             proxied = {name: await self._proxy(name, addresses[name]) for name in SERVERS}
             urls = {service.name: await self._balance(service) for service in self.cast}
             payments = urls.get("payments", urls["bot"])

@@ -13,10 +13,11 @@ import aiohttp
 import pytest
 from sqlalchemy import make_url
 
+from tests.chaos.proxy import Proxy
 from tests.crash.ports import free_port
 from tests.crash.server import RUN, Server
 from tests.doubles.template import Template
-from tests.rabbitmq.proxy import Proxy, proxy
+from tests.rabbitmq.proxy import proxy
 
 PAUSE = 0.05
 """Seconds between two probes."""
@@ -65,8 +66,9 @@ async def until(server: Server, status: str) -> dict[str, Any]:
 async def test_a_database_that_comes_late_is_waited_for_and_one_that_goes_is_told_of(
     url: str, tmp_path: Path
 ) -> None:
-    parts, between = make_url(url), Proxy(url)
+    parts = make_url(url)
     there = parts.set(port=free_port())
+    between = Proxy(there.port or 0, [(parts.host or "", parts.port or 0)])
     async with process(tmp_path, DATABASE__URL=there.render_as_string(hide_password=False)) as server:
         assert (await probe(server, "/livez"))[0] == 200
         waits = (await until(server, "starting"))["database"]
@@ -75,15 +77,16 @@ async def test_a_database_that_comes_late_is_waited_for_and_one_that_goes_is_tol
         async with aiohttp.ClientSession() as session, session.post(f"{server.url}/webhook") as answer:
             assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
 
-        async with await asyncio.start_server(between.serve, "127.0.0.1", there.port):
-            await until(server, "ok")
-            between.freeze()
-            assert (await until(server, "down"))["database"]["detail"] == "no answer within 2 s"
-            assert (await probe(server, "/livez"))[0] == 200
-            between.thaw()
-            await until(server, "ok")
-            await server.stop()
-            between.cut()
+        await between.listen()
+        await until(server, "ok")
+        between.stall()
+        assert (await until(server, "down"))["database"]["detail"] == "no answer within 2 s"
+        assert (await probe(server, "/livez"))[0] == 200
+        await between.heal()
+        await until(server, "ok")
+        await server.stop()
+    between.cut()
+    await between.close()
 
 
 async def test_one_that_waits_ends_when_it_is_told_to(tmp_path: Path) -> None:
@@ -105,7 +108,7 @@ async def test_one_that_drains_still_answers_and_sends_the_load_balancer_elsewhe
 async def test_losing_the_broker_keeps_no_request_away(rabbitmq: str, tmp_path: Path) -> None:
     async with proxy(rabbitmq) as between, process(tmp_path, BUS__URL=between.url) as server:
         await until(server, "ok")
-        between.freeze()
+        between.stall()
         between.cut()
         lost = (await until(server, "degraded"))["rabbitmq"]
         assert (lost["up"], lost["required"]) == (False, False)

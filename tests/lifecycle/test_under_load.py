@@ -114,6 +114,6 @@ async def test_a_broker_that_does_not_answer_holds_up_no_end(rabbitmq: str, tmp_
         made.server.settings["BUS__URL"] = between.url
         await made.server.start()
         await made.server.outlives(phones[0].live())
-        between.freeze()
+        between.stall()
         await made.server.outlives(asyncio.gather(*(phone.live() for phone in phones[1:])))
         await made.server.stop()

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, make_url
 
 from adapters.sql.backend import at_once
 from adapters.sql.errors import DatabaseError
-from tests.rabbitmq.proxy import Proxy
+from tests.chaos.proxy import Proxy
 
 READY_AT = 3
 """The connection from which on it serves."""
@@ -36,7 +36,8 @@ def test_what_is_refused_for_good_fails_with_what_helps(
 
 
 async def test_a_server_that_comes_back_within_a_moment_is_waited_for(postgres: str) -> None:
-    between, tries = Proxy(postgres), count(1)
+    address, tries = make_url(postgres), count(1)
+    between = Proxy(0, [(address.host or "", address.port or 0)])
 
     async def serve(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         if next(tries) < READY_AT:
