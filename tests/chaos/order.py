@@ -16,7 +16,7 @@ from tests.crash.world import rows
 
 CONSUMED = "SELECT consumer, event_id, at FROM consumed"
 ENTERED = "SELECT conversation, key, seq FROM inbox WHERE kind = 'event'"
-PUBLISHED = "SELECT service, position, event_id, body FROM every_events"
+PUBLISHED = "SELECT home, position, event_id, body FROM every_events"
 
 
 class Place(NamedTuple):

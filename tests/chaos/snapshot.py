@@ -62,7 +62,7 @@ def _write(
     disk: sqlite3.Connection, service: str, table: str, columns: list[str], found: list[asyncpg.Record]
 ) -> None:
     values = [(service, *map(_plain, row.values())) for row in found]
-    names = ", ".join(f'"{name}"' for name in ("service", *columns))
+    names = ", ".join(f'"{name}"' for name in ("home", *columns))
     marks = ", ".join("?" * (1 + len(columns)))
     if table in ONCE:
         disk.execute(f"CREATE TABLE IF NOT EXISTS {table} ({names}, UNIQUE (event_id))")

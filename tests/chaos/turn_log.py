@@ -11,7 +11,7 @@ from bot.events import decode_envelope
 from tests.crash.proofs import differ
 from tests.crash.world import rows
 
-MOVED = "SELECT body FROM every_events WHERE type = ? AND service = ? ORDER BY position"
+MOVED = "SELECT body FROM every_events WHERE type = ? AND home = ? ORDER BY position"
 
 
 def turn_log(file: Path, service: str) -> Iterator[str]:
