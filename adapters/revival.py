@@ -13,7 +13,7 @@ from adapters.sql.database import Database
 from adapters.sql.dead import EVENT
 from adapters.sql.letters import SqlLetters
 from bot.clock import Clock
-from bot.dead_letters import DeadLetter, Forward
+from bot.dead_letters import Forward
 from bot.settings import Settings
 
 
@@ -51,19 +51,10 @@ async def forwarding(settings: Settings) -> AsyncIterator[Forward | None]:
     if settings.bus is None:
         yield None
         return
-    from adapters.rabbitmq import dead_letters  # noqa: PLC0415 - comes with the server's packages
-    from adapters.rabbitmq.connection import Connection  # noqa: PLC0415
-    from adapters.rabbitmq.publisher import Publisher  # noqa: PLC0415
+    from adapters.rabbitmq.forwarding import forwarding_to  # noqa: PLC0415 - with the server's packages
 
-    publisher = Publisher(Connection(settings.bus.url.get_secret_value(), _nothing))
-
-    async def forward(letter: DeadLetter) -> None:
-        await dead_letters.replay(publisher, letter)
-
-    try:
+    async with forwarding_to(settings.bus.url.get_secret_value()) as forward:
         yield forward
-    finally:
-        await publisher.close()
 
 
 async def _forward(letters: SqlLetters, one: Given, forward: Forward) -> bool:
@@ -74,7 +65,3 @@ async def _forward(letters: SqlLetters, one: Given, forward: Forward) -> bool:
     await forward(letter)
     await letters.left(key)
     return True
-
-
-async def _nothing(_: object) -> None:
-    """The queues are those of the services, and are there: declaring them is theirs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from adapters.dependencies.dependency import Dependency
+from adapters.dependencies.service import service
 from adapters.sql.backend import is_file
 
 
@@ -21,20 +22,17 @@ def needed(
 def _needed(
     database_url: str, redis_url: str | None, bus_url: str | None, services: Mapping[str, str]
 ) -> Iterator[Dependency]:
-    """Each is imported by who needs it alone: their clients take half a second."""
+    """A server's client is imported where there is that server: it may not be installed elsewhere."""
     if not is_file(database_url):
-        from adapters.dependencies.database import database  # noqa: PLC0415
+        from adapters.dependencies.database import database  # noqa: PLC0415 - with the server's packages
 
         yield database(database_url)
     if redis_url:
-        from adapters.dependencies.shared import shared  # noqa: PLC0415
+        from adapters.dependencies.shared import shared  # noqa: PLC0415 - with the server's packages
 
         yield shared(redis_url)
     if bus_url:
-        from adapters.dependencies.broker import broker  # noqa: PLC0415
+        from adapters.dependencies.broker import broker  # noqa: PLC0415 - with the server's packages
 
         yield broker(bus_url)
-    if services:
-        from adapters.dependencies.service import service  # noqa: PLC0415
-
-        yield from (service(name, base) for name, base in services.items())
+    yield from (service(name, base) for name, base in services.items())

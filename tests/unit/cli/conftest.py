@@ -6,8 +6,10 @@ import sys
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import insert
 
 from adapters.cli import main
+from adapters.sql.sqlite import open_connection
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,15 @@ def shop_database(tmp_path_factory):
 def in_shop(shop_database, monkeypatch):
     """Let commands work on the demo shop."""
     monkeypatch.setenv("WAKALA_DATABASE__URL", shop_database)
+
+
+@pytest.fixture
+def database(wakala):
+    """An up-to-date database to write rows into."""
+    wakala("db", "upgrade")
+
+    def write(table, **values):
+        with open_connection("sqlite:///data/wakala.db") as connection, connection.begin():
+            connection.execute(insert(table).values(values))
+
+    return write

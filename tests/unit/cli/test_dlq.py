@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import inspect, select
 
 from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import (
@@ -28,18 +28,6 @@ EVENT = "0190a1b2-0000-7000-8000-0000000000e1"
 MESSAGE = "0190a1b2-0000-7000-8000-0000000000f1"
 HASH = "a" * 64
 STREET = "Vilakazi Street"
-
-
-@pytest.fixture
-def database(wakala):
-    """An up-to-date database to write rows into."""
-    wakala("db", "upgrade")
-
-    def write(table, **values):
-        with open_connection(URL) as connection, connection.begin():
-            connection.execute(insert(table).values(values))
-
-    return write
 
 
 def rows(*columns):

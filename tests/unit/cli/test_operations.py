@@ -2,28 +2,12 @@
 
 import json
 
-import pytest
-from sqlalchemy import insert
-
-from adapters.sql.sqlite import open_connection
 from adapters.sql.tables import MessageStatus, outbox
 from bot.channel import Outgoing
 from bot.events import encode
 from bot.messages import Reply
 
 URL = "sqlite:///data/wakala.db"
-
-
-@pytest.fixture
-def database(wakala):
-    """An up-to-date database to write rows into."""
-    wakala("db", "upgrade")
-
-    def write(table, **values):
-        with open_connection(URL) as connection, connection.begin():
-            connection.execute(insert(table).values(values))
-
-    return write
 
 
 def test_nothing_unsent_is_an_empty_list(wakala):
