@@ -14,11 +14,11 @@ from adapters.sql.tables import EventStatus, InputStatus, MessageStatus
 from bot.events import decode_envelope
 from bot.replica import LEASE, RENEW
 from tests.chaos.cast import Service
-from tests.chaos.load import APOLOGY, Load
+from tests.chaos.load import Load, last_words
 from tests.chaos.order import disorder
 from tests.chaos.turn_log import turn_log
 from tests.crash import money, proofs
-from tests.crash.crew import Shown
+from tests.crash.crew import APOLOGY, Shown
 from tests.crash.proofs import differ
 from tests.crash.shift import deliveries
 from tests.crash.world import rows
@@ -56,7 +56,9 @@ def _orders(found: Found) -> Iterator[str]:
     yield from differ("order numbers", [number for number, _ in orders], list(range(1, len(orders) + 1)))
     told = Counter(number for one in found.load.customers for number in one.told)
     yield from differ("orders that customers were told of", told, Counter(number for number, _ in orders))
-    yield from differ("orders without an end", [one for one in orders if one[1] not in ENDED], [])
+    if endless := [one for one in orders if one[1] not in ENDED]:
+        crew = [last_words(one) for one in found.load.crew]
+        yield f"orders without an end: {endless}; those who work: {crew}"
     yield from differ("customers who wait", found.load.waiting(), [])
 
 
@@ -120,16 +122,18 @@ def _conversations(found: Found) -> Iterator[str]:
     yield from turn_log(found.file, found.cast[0].name)
 
 
+def apologies(found: Found) -> int:
+    """How often somebody was told that something went wrong."""
+    return sum(bool(APOLOGY.search(str(one["text"]))) for phone in found.load.phones for one in phone.saw)
+
+
 def _inputs(found: Found) -> Iterator[str]:
     """Every input ended well, or with an apology after which the customer tried again."""
     query = "SELECT key, status, error FROM inbox WHERE status != ?"
     stuck = rows(found.file, query, InputStatus.DONE)
     failed = [row for row in stuck if row[1] == InputStatus.FAILED]
-    apologies = sum(
-        bool(APOLOGY.search(str(one["text"]))) for phone in found.load.phones for one in phone.saw
-    )
     yield from differ("inputs that did not end", [row for row in stuck if row not in failed], [])
-    yield from differ("apologies", apologies, len(failed))
+    yield from differ("apologies", apologies(found), len(failed))
     dead = rows(found.file, "SELECT type, error FROM events WHERE status = ?", EventStatus.DEAD)
     yield from differ("dead events", dead, [])
     letters = rows(found.file, "SELECT service, type, cause FROM letters")

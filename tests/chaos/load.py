@@ -10,11 +10,10 @@ from random import Random
 
 from tests.chaos.world import World
 from tests.crash import crew
-from tests.crash.crew import NUMBER, Driver, Line, Phone, Pins, Vendor
+from tests.crash.crew import APOLOGY, NUMBER, Driver, Line, Phone, Pins, Vendor
 from tests.crash.shift import FIRST_DRIVER, OTHER_DRIVERS, VENDOR
 
 HELLO = Line("hi", re.compile("."))
-APOLOGY = re.compile("something went wrong on our side")
 
 
 @dataclass(slots=True)
@@ -73,12 +72,14 @@ class Load:
         await asyncio.gather(self.vendor.live(), *(one.live() for one in self.drivers))
 
     def waiting(self) -> list[str]:
-        """Who has not come to an end, what they wrote last, and what they saw last."""
-        return [
-            f"{one.wa_id}: wrote {one.said[-2:]}, saw {[str(shown['text']) for shown in one.saw[-2:]]}"
-            for one in self.customers
-            if not one.done
-        ]
+        """Which customers have not come to an end; their last words."""
+        return [last_words(one) for one in self.customers if not one.done]
+
+
+def last_words(phone: Phone) -> str:
+    """What they wrote last, and what they saw last."""
+    seen = [str(shown["text"]) for shown in phone.saw[-3:]]
+    return f"{phone.wa_id}: wrote {phone.said[-3:]}, saw {seen}"
 
 
 def gather(world: World, seed: int, customers: int, seconds: float) -> Load:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.chaos import bus
 from tests.chaos.cast import CAST, Service
 from tests.chaos.faults import Injector
-from tests.chaos.invariants import Found, check, resent
+from tests.chaos.invariants import Found, apologies, check, resent
 from tests.chaos.load import Load, gather
 from tests.chaos.schedule import KINDS, Fault, schedule
 from tests.chaos.snapshot import count, snapshot
@@ -194,6 +194,7 @@ def _figures(world: World, found: Found) -> dict[str, object]:
         "webhooks overtaken": world.front.overtaken,
         "webhooks refused": found.webhooks["failures"],
         "events published again": world.republished,
+        "apologies": apologies(found),
         "re-sent after the settle time": len(resent(found)),
         "starts of workers": sum(worker.starts for worker in world.workers.values()),
         "of them after a fall": sum(worker.fell for worker in world.workers.values()),

@@ -19,6 +19,8 @@ NUMBER = re.compile(r"#(\d+)")
 PIN = re.compile(r"#(\d+).*?Your PIN: \*(\d{4})\*", re.DOTALL)
 WITH_YOU = re.compile(r"\*#(\d+)\* is with you")
 CASH = re.compile(r"send \*cash (\d+)\*")
+PIN_NEXT = re.compile(r"\*#(\d+)\*.*Now the PIN", re.DOTALL)
+APOLOGY = re.compile("something went wrong on our side")
 LET_GO = re.compile(r"is let go|is cancelled|did not answer|could not")
 
 Shown = dict[str, Any]
@@ -62,6 +64,7 @@ class Phone:
     wrote: list[str] = field(default_factory=list)
     saw: list[Shown] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    last: dict[str, str] = field(default_factory=dict)
     _seq: int = 0
     _read: int = 0
 
@@ -70,6 +73,7 @@ class Phone:
         async with self.emulator.post(f"/phones/{self.wa_id}/messages", json=what) as answer:
             assert answer.status == 200, f"{self.wa_id} cannot send {what}: {await answer.text()}"
             self.wrote.append((await answer.json())["wamid"])
+        self.last = what
         self.said.append(next(iter(reversed(what.values()))))
 
     async def look(self, wait: float = PATIENCE) -> list[Shown]:
@@ -123,15 +127,31 @@ class Customer(Phone):
 
 @dataclass(slots=True)
 class Vendor(Phone):
-    """Accepts whatever comes, in five minutes, so that a driver is asked at once."""
+    """Accepts whatever comes, in five minutes, so that a driver is asked at once.
+
+    ``unanswered`` are the numbers of orders accepted of which the shop has not heard since.
+    """
+
+    unanswered: list[int] = field(default_factory=list)
 
     async def live(self) -> None:
         """Until cancelled."""
         while True:
             for shown in await self.look():
-                number = NUMBER.search(shown["text"])
-                if number and any(_plain(one).startswith("accept:") for one in _choices(shown)):
-                    await self.write(text=f"acc {number[1]} 5")
+                await self._react(shown)
+
+    async def _react(self, shown: Shown) -> None:
+        numbers = [int(number) for number in NUMBER.findall(shown["text"])]
+        self.unanswered = [one for one in self.unanswered if one not in numbers]
+        if numbers and any(_plain(one).startswith("accept:") for one in _choices(shown)):
+            await self._accept(numbers[0])
+        elif APOLOGY.search(shown["text"]):  # does not say what for
+            for number in self.unanswered:
+                await self._accept(number)
+
+    async def _accept(self, number: int) -> None:
+        await self.write(text=f"acc {number} 5")
+        self.unanswered = [*(one for one in self.unanswered if one != number), number]
 
 
 @dataclass(slots=True)
@@ -148,18 +168,18 @@ class Driver(Phone):
                 await self._react(shown)
 
     async def _react(self, shown: Shown) -> None:
+        text = shown["text"]
         choices = {_plain(one).partition(":")[0]: one for one in _choices(shown)}
-        if found := WITH_YOU.search(shown["text"]):
-            await self._hand_over(int(found[1]), CASH.search(shown["text"]))
+        if cash := CASH.search(text):
+            await self.write(text=f"cash {cash[1]}")
+        elif found := WITH_YOU.search(text) or PIN_NEXT.search(text):
+            await self.write(text=f"pin {await self.pins[int(found[1])]}")
         elif "yes" in choices:
             await self.write(type="tap", choice=choices["yes"])
         elif "got" in choices:
             await self.write(type="tap", choice=choices["got"])
-
-    async def _hand_over(self, number: int, cash: re.Match[str] | None) -> None:
-        if cash:
-            await self.write(text=f"cash {cash[1]}")
-        await self.write(text=f"pin {await self.pins[number]}")
+        elif APOLOGY.search(text):
+            await self.write(**self.last)
 
 
 def _choices(shown: Shown) -> list[str]:

@@ -32,8 +32,10 @@ def broker() -> Iterator[Server]:
 
 
 @pytest.fixture
-async def shaken(broker: Server) -> AsyncIterator[Bus]:
-    """A bus on that broker."""
-    bus = Bus(broker.url)
-    yield bus
-    await bus.remove()
+def shaken(broker: Server) -> Bus:
+    """A bus on that broker, which keeps its queues to the end.
+
+    RabbitMQ 3.10 whose queues are deleted just after its start may never take one again that dead-letters
+    at least once: what moves their letters has fallen, and is not started anew (rabbit_fifo_dlx_sup).
+    """
+    return Bus(broker.url)
