@@ -23,7 +23,8 @@ CANCELLED = re.compile(r"#(\d+)\*? is (?:cancelled|let go)")
 LET_GO = "is let go"
 NEWS = re.compile(
     r"longer than it should|\* has been given back|is on (?:its|the) way to you|is with you|"
-    r"still waits for its|is with the shop now|[Hh]ow was |came when the order was already closed"
+    r"still waits for its|is with the shop now|[Hh]ow was |came when the order was already closed|"
+    r"all drivers are busy"
 )
 """What is told without having been asked: that time passes, and what becomes of orders and of money."""
 
