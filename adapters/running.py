@@ -13,8 +13,8 @@ import aiohttp
 
 from adapters.alerts.watch import compose_watch
 from adapters.app import Wakala, compose
-from adapters.ending import LIMITS, Limits, drain
 from adapters.gateways.demo import StandIns
+from adapters.lifecycle.ending import LIMITS, Limits, drain
 from adapters.payments import open_gateways
 from adapters.sql.prune import prune_for_ever
 from adapters.whatsapp.client import CloudApi

@@ -18,10 +18,10 @@ from adapters.approved import Approved
 from adapters.console.acts import Outcome
 from adapters.console.paying import pay
 from adapters.console.standing import describe
-from adapters.ending import LIMITS, Limits
 from adapters.engine import approved_templates, plugin_homes
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
-from adapters.readiness import health
+from adapters.lifecycle.ending import LIMITS, Limits
+from adapters.lifecycle.readiness import health
 from adapters.roles import role_of
 from adapters.running import running
 from adapters.sql.answers import SqlAnswers

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from adapters.cli.finding import Finding, fail, ok, warn
 from adapters.dependencies.dependency import Dependency, look
-from adapters.starting import waiting_for
+from adapters.lifecycle.starting import waiting_for
 from bot.settings import Settings
 
 DATABASE = "database"

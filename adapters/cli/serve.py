@@ -42,8 +42,8 @@ def chat(config: Config = None, port: Port = None) -> None:
 
 
 async def _serve(settings: Settings, only: str) -> None:
+    from adapters.lifecycle.stopping import told_to_stop, unless
     from adapters.serve import serve_until
-    from adapters.stopping import told_to_stop, unless
 
     def announce(url: str) -> None:
         print(welcome(settings, url), flush=True)
@@ -55,8 +55,8 @@ async def _serve(settings: Settings, only: str) -> None:
 
 async def _prepared(settings: Settings, only: str = "") -> None:
     """Once all is there that is required, bring the tables up to date."""
+    from adapters.lifecycle.starting import starting
     from adapters.serve import prepare
-    from adapters.starting import starting
 
     async with starting(settings, only):
         await prepare(settings, only)

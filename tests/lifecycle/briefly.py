@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from adapters.cli.common import run_async
-from adapters.ending import Limits
+from adapters.lifecycle.ending import Limits
+from adapters.lifecycle.stopping import told_to_stop
 from adapters.logs import configure
 from adapters.serve import prepare, serve_until
-from adapters.stopping import told_to_stop
 from bot.settings import load
 
 BRIEF = Limits(requests=0.5, parts=0.2, bus=0.2, work=0.5, shares=0.2, late=0.2, shared=0.2, database=0.2)

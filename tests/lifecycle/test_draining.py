@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from adapters.draining import Drain, Step, take
-from adapters.ending import Limits
-from adapters.stopping import LAST
+from adapters.lifecycle.draining import Drain, Step, take
+from adapters.lifecycle.ending import Limits
+from adapters.lifecycle.stopping import LAST
 
 SUPERVISOR = 30.0
 """Seconds after which it usually kills."""

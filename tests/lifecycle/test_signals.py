@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.stopping import OVERDUE, unless
+from adapters.lifecycle.stopping import OVERDUE, unless
 
 TOLD = str(Path(__file__).with_name("told.py"))
 NEVER, SOON = 60.0, 0.2

@@ -7,7 +7,7 @@ import sys
 import time
 
 from adapters.cli.common import run_async
-from adapters.stopping import told_to_stop
+from adapters.lifecycle.stopping import told_to_stop
 
 
 def say(word: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.dead_letters import Chosen, Given
-from adapters.readiness import health
+from adapters.lifecycle.readiness import health
 from adapters.sql.dead import read_given
 from bot.engine import Engine, decode_timer
 from bot.messages import Text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from adapters.draining import Drain, Step
+from adapters.lifecycle.draining import Drain, Step
 from bot.shares import ALL
 
 if TYPE_CHECKING:
