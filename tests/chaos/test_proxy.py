@@ -10,6 +10,7 @@ import pytest
 
 from tests.chaos.proxy import Proxy
 from tests.crash.ports import free_port
+from tests.doubles.tcp import listening
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -17,22 +18,14 @@ Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 @asynccontextmanager
 async def echo(greeting: bytes = b"") -> AsyncIterator[tuple[str, int]]:
     """A server that says who it is, and repeats whatever it hears."""
-    serving = set[asyncio.Task[None]]()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        serving.add(asyncio.current_task())
-        with suppress(ConnectionError):
-            writer.write(greeting)
-            while chunk := await reader.read(100):
-                writer.write(chunk)
-        await end(writer)
+        writer.write(greeting)
+        while chunk := await reader.read(100):
+            writer.write(chunk)
 
-    server = await asyncio.start_server(serve, "127.0.0.1", free_port())
-    try:
-        yield server.sockets[0].getsockname()
-    finally:
-        server.close()
-        await asyncio.gather(*serving)
+    async with listening(serve, free_port()) as port:
+        yield "127.0.0.1", port
 
 
 async def end(writer: asyncio.StreamWriter) -> None:

@@ -21,6 +21,7 @@ from adapters.dependencies.needed import needed
 from adapters.dependencies.service import service
 from adapters.dependencies.shared import shared
 from tests.crash.ports import free_port
+from tests.doubles.tcp import listening
 
 PASSWORD = "h0nger-en-dors"
 
@@ -101,10 +102,9 @@ async def refusing(state: str, message: str) -> AsyncIterator[str]:
         await reader.readexactly(length - 8)
         writer.write(b"E" + struct.pack("!i", 4 + len(fields)) + fields)
         await writer.drain()
-        writer.close()
 
-    async with await asyncio.start_server(refuse, "127.0.0.1") as server:
-        yield f"postgresql://wakala:{PASSWORD}@127.0.0.1:{server.sockets[0].getsockname()[1]}/shop"
+    async with listening(refuse) as port:
+        yield f"postgresql://wakala:{PASSWORD}@127.0.0.1:{port}/shop"
 
 
 @pytest.mark.parametrize(
@@ -138,13 +138,14 @@ async def silent() -> AsyncIterator[int]:
     """A port where somebody listens who says nothing, as one who is frozen."""
     over = asyncio.Event()
 
-    async def keep_quiet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def keep_quiet(*_: object) -> None:
         await over.wait()
-        writer.close()
 
-    async with await asyncio.start_server(keep_quiet, "127.0.0.1") as server:
-        yield server.sockets[0].getsockname()[1]
-        over.set()
+    async with listening(keep_quiet) as port:
+        try:
+            yield port
+        finally:
+            over.set()
 
 
 async def test_who_says_nothing_is_missing_and_waited_for() -> None:

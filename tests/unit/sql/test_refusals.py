@@ -11,6 +11,7 @@ from sqlalchemy import Connection, make_url
 from adapters.sql.backend import at_once
 from adapters.sql.errors import DatabaseError
 from tests.chaos.proxy import Proxy
+from tests.doubles.tcp import listening
 
 READY_AT = 3
 """The connection from which on it serves."""
@@ -40,12 +41,10 @@ async def test_a_server_that_comes_back_within_a_moment_is_waited_for(postgres: 
     between = Proxy(0, [(address.host or "", address.port or 0)])
 
     async def serve(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        if next(tries) < READY_AT:
-            back.close()
-        else:
+        if next(tries) >= READY_AT:
             await between.serve(near, back)
 
-    async with await asyncio.start_server(serve, "127.0.0.1") as server:
-        there = make_url(postgres).set(port=server.sockets[0].getsockname()[1])
+    async with listening(serve) as port:
+        there = make_url(postgres).set(port=port)
         await asyncio.to_thread(at_once, there.render_as_string(hide_password=False), nothing)
     assert next(tries) > READY_AT
