@@ -127,34 +127,34 @@ def _write(kept: Mapping[Path, str], others: Iterable[Path]) -> None:
 
 
 async def _list(settings: Settings, wanted: Wanted) -> list[Found]:
-    from adapters.cli.shops import opened
+    from adapters.cli.shops import opened_database
     from adapters.sql.history import list_events
 
-    async with opened(settings):
+    async with opened_database(settings):
         return await list_events(settings.database.url, wanted)
 
 
 async def _show(settings: Settings, event_id: str) -> Found:
-    from adapters.cli.shops import opened
+    from adapters.cli.shops import opened_database
     from adapters.sql.history import event_named
 
-    async with opened(settings):
+    async with opened_database(settings):
         return await event_named(settings.database.url, event_id)
 
 
 async def _replay(settings: Settings, domain: str | None) -> list[Replayed]:
-    from adapters.cli.shops import opened
+    from adapters.cli.shops import opened_database
     from adapters.sql.replay import replay
     from bot.errors import WakalaError
 
-    async with opened(settings) as shops:
-        known = {plugin.name: plugin.projection for plugin in shops.plugins if plugin.projection}
+    async with opened_database(settings) as (database, domains):
+        known = {plugin.name: plugin.projection for plugin in domains if plugin.projection}
         if domain is not None and domain not in known:
             raise WakalaError(
                 f"plugin {domain!r} has no read model to replay; those that do are {', '.join(sorted(known))}"
             )
-        writer = shops.database.writer
-        return [await replay(writer, name, known[name]) for name in sorted(known) if domain in (None, name)]
+        wanted = [name for name in sorted(known) if domain in (None, name)]
+        return [await replay(database.writer, name, known[name]) for name in wanted]
 
 
 def _time(since: str) -> dt.datetime:

@@ -37,8 +37,8 @@ def list_(config: Config = None, json: Json = False) -> None:
 
 
 async def _unsent(settings: Settings) -> list[UnsentMessage]:
-    from adapters.cli.shops import opened
+    from adapters.cli.shops import opened_database
     from adapters.sql.unsent import unsent
 
-    async with opened(settings):
+    async with opened_database(settings):
         return await unsent(settings.database.url)

@@ -61,11 +61,12 @@ async def _understand(settings: Settings, texts: list[str], named: str | None) -
     from adapters.engine import template_folders
     from adapters.jinja import load_phrases
     from bot.assembly import compile_flows
+    from bot.plugin import load_plugins
     from bot.understanding import LexicalUnderstanding
 
     async with opened(settings) as shops:
         menu = shops.directory.menu(choose(shops.directory, named).tenant)
-        plugins = shops.plugins
+    plugins = load_plugins(list(settings.plugins.enabled))
     allowed = frozenset(name for flow in compile_flows(plugins).values() for _, name in flow.rows)
     intents = load_phrases(template_folders(plugins))
     understanding = LexicalUnderstanding()

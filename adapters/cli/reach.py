@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
+from adapters.cli.common import only
 from adapters.cli.finding import Finding, fail, ok, warn
 from adapters.dependencies.dependency import Dependency, look
 from adapters.lifecycle.starting import waiting_for
@@ -15,14 +16,14 @@ DATABASE = "database"
 
 def check_dependencies(settings: Settings) -> Iterator[Finding]:
     """Each server and service but the database, whose tables are looked at, too."""
-    for dependency in waiting_for(settings).dependencies:
+    for dependency in waiting_for(settings, only()).dependencies:
         if dependency.name != DATABASE:
             yield _found(dependency)
 
 
 def unreachable(settings: Settings) -> Finding | None:
     """The database, where it is a server that cannot be used."""
-    for dependency in waiting_for(settings).dependencies:
+    for dependency in waiting_for(settings, only()).dependencies:
         if dependency.name == DATABASE and (found := _found(dependency)).fix:
             return found
     return None

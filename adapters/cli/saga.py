@@ -87,9 +87,9 @@ def compensate(name: Name, reason: Reason, config: Config = None) -> None:
 
 async def _within(settings: Settings, reading: Coroutine[Any, Any, T]) -> T:
     """Read from a database that is up to date."""
-    from adapters.cli.shops import opened
+    from adapters.cli.shops import opened_database
 
-    async with opened(settings):
+    async with opened_database(settings):
         return await reading
 
 
@@ -108,22 +108,22 @@ async def _compensate(settings: Settings, name: str, reason: str) -> str:
 @asynccontextmanager
 async def _at_work(settings: Settings, name: str) -> AsyncIterator[tuple[Sagas, SagaState]]:
     """The sagas of the plugins that are switched on, and the one that is meant; raises WakalaError."""
-    from adapters.cli.shops import opened
+    from adapters.cli.shops import opened_database
     from adapters.sql.sagas import SqlSagas, saga_named
     from bot.assembly import all_sagas
     from bot.clock import SystemClock
     from bot.errors import WakalaError
     from bot.sagas import Sagas
 
-    async with opened(settings) as shops:
+    async with opened_database(settings) as (database, domains):
         state = await saga_named(settings.database.url, name)
-        known = all_sagas(shops.plugins)
+        known = all_sagas(domains)
         if state.saga not in known:
             raise WakalaError(
                 f"saga {state.id} is a {state.saga!r}, which no plugin that is switched on brings; "
                 "switch its plugin on in plugins.enabled"
             )
-        yield Sagas(known, SqlSagas(), shops.database.transactions, SystemClock()), state
+        yield Sagas(known, SqlSagas(), database.transactions, SystemClock()), state
 
 
 def _line(state: SagaState) -> dict[str, str]:

@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import aiohttp
+
 from adapters.cli.common import only
 from adapters.directory import LocalDirectory
+from adapters.everywhere import everywhere_from
 from adapters.queries import Queries
 from adapters.roles import role_of
 from adapters.serve import prepare
@@ -21,10 +24,10 @@ from bot.shop import Shop
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A database that is up to date, and what is in it."""
+    """A database that is up to date, and what is in it; ``domains`` are the plugins whose tables it has."""
 
     database: Database
-    plugins: Sequence[Plugin]
+    domains: Sequence[Plugin]
     directory: LocalDirectory
 
 
@@ -32,12 +35,15 @@ class Opened:
 async def opened(settings: Settings) -> AsyncIterator[Opened]:
     """Open the database within the block; where it is not there it is made, and the demo shop in it.
 
-    What is published here waits for the server, running or not, to deliver it.
+    What is published here waits for the server, running or not, to deliver it. Of a service, another that
+    knows the shops must run; raises ServiceUnavailable.
     """
-    async with opened_database(settings) as (database, plugins):
-        directory = LocalDirectory(Queries(database.transactions, plugins))
+    async with opened_database(settings) as (database, domains), aiohttp.ClientSession() as session:
+        plugins = load_plugins(list(settings.plugins.enabled))
+        here, role = Queries(database.transactions, domains), role_of(settings, plugins, only())
+        directory = LocalDirectory(everywhere_from(here, settings, plugins, role, session))
         await directory.load()
-        yield Opened(database, plugins, directory)
+        yield Opened(database, domains, directory)
 
 
 @asynccontextmanager
@@ -47,11 +53,10 @@ async def opened_database(settings: Settings) -> AsyncIterator[tuple[Database, S
     It is as the service has it that the command is about: with the tables of its own domains alone.
     """
     await prepare(settings, only())
-    plugins = load_plugins(list(settings.plugins.enabled))
-    role = role_of(settings, plugins, only())
+    role = role_of(settings, load_plugins(list(settings.plugins.enabled)), only())
     database = open_database(settings.database.url, SystemClock(), role.awaited, service=role.service)
     try:
-        yield database, plugins
+        yield database, role.domains
     finally:
         await database.close()
 

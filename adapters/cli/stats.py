@@ -80,7 +80,7 @@ async def _figures(settings: Settings, named: str | None, seconds: int) -> tuple
         until = (await clock_of(settings)).now()
         begin = until - seconds
         shop = choose(shops.directory, named)
-        await Batches.of(shops.plugins, shops.database.reader).catch_up()
+        await Batches.of(shops.domains, shops.database.reader).catch_up()
         names = ("takings", "funnel", "times", "counts", "products")
         figures = {name: await _ask(shops, shop, name, begin, until) for name in names}
         figures["days"] = [
@@ -133,7 +133,7 @@ async def _rebuild(settings: Settings) -> int:
 def _ensure_on(shops: Opened) -> None:
     from bot.errors import WakalaError
 
-    if "analytics" not in [plugin.name for plugin in shops.plugins]:
+    if "analytics" not in [plugin.name for plugin in shops.domains]:
         raise WakalaError('plugins.enabled lacks "analytics", which makes the figures; add it')
 
 
