@@ -166,12 +166,11 @@ async def test_what_breaks_otherwise_is_not_tried_again(kind: str) -> None:
 
 
 async def test_what_was_left_to_another_process_is_not_due_at_once_when_it_comes_back() -> None:
-    woken: list[str] = []
-    patience = Patience(woken.append)
+    woken = asyncio.Event()
+    patience = Patience(lambda _: woken.set())
     news = Input(1, "a", "event", "100:c", "c", "shop", "100", "cause", b"")
     patience.set_aside(news, 0.0)
-    while not woken:
-        await asyncio.sleep(0)
+    await woken.wait()
     patience.forget("100:c")
     patience.set_aside(news, 60.0)
     assert patience.due("100:c") == []
