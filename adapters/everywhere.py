@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import aiohttp
 
 from adapters.queries import Answering, Queries
+from adapters.remote.queries import ServiceQueries
 from adapters.roles import Role
 from bot.plugin import Plugin
 from bot.settings import Settings
@@ -22,7 +23,5 @@ def everywhere_from(
     """Who answers every domain's queries; in one process that is ``here``. Raises SettingsError."""
     if not role.elsewhere or session is None:
         return here
-    from adapters.remote.queries import ServiceQueries  # noqa: PLC0415 - one process needs none of it
-
     token = next((one.get_secret_value() for one in settings.services.tokens), "")
     return ServiceQueries(here, plugins, role.elsewhere, session, token)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from adapters.remote.breaker import Standing
 from adapters.sql.errors import DatabaseError
 from bot import Plugin, ServiceUnavailable, WakalaError
 from bot.ports import Transactions
-
-if TYPE_CHECKING:
-    from adapters.remote.breaker import Standing
 
 
 class Answering(Protocol):

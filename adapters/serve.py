@@ -22,6 +22,7 @@ from adapters.engine import approved_templates, plugin_homes
 from adapters.gateways.demo import NOBODY, StandIns, stand_ins
 from adapters.lifecycle.ending import LIMITS, Limits
 from adapters.lifecycle.readiness import health
+from adapters.remote.routes import add_queries
 from adapters.roles import role_of
 from adapters.running import running
 from adapters.sql.answers import SqlAnswers
@@ -125,7 +126,8 @@ def application(wakala: Wakala, base: str, gateways: StandIns = NOBODY) -> web.A
     app.middlewares.append(until(wakala.ready))
     gateways.mount(app)
     if settings.services.tokens:
-        _answer_services(app, wakala)
+        tokens = [token.get_secret_value() for token in settings.services.tokens]
+        add_queries(app, wakala.queries.ask, wakala.role.domains, tokens)
     if wakala.role.chats and "orders" in settings.plugins.enabled:
         wakala.tracking.pages.add(app)
     add_home(app, "/simulator" if settings.emulated else "/docs")
@@ -140,13 +142,6 @@ def _streams(wakala: Wakala) -> AbstractAsyncContextManager[None]:
         return nullcontext()
     tokens = api_tokens(wakala.settings, SHOP.tenant)
     return streaming(wakala.settings, wakala.everywhere.ask, wakala.tracking.watchers, tokens)
-
-
-def _answer_services(app: web.Application, wakala: Wakala) -> None:
-    from adapters.remote.routes import add_queries  # noqa: PLC0415 - one process needs none of it
-
-    tokens = [token.get_secret_value() for token in wakala.settings.services.tokens]
-    add_queries(app, wakala.queries.ask, wakala.role.domains, tokens)
 
 
 def _routes(wakala: Wakala) -> Iterator[Route]:

@@ -30,13 +30,10 @@ from bot.ports import Ask, Directory, Input
 from bot.recognition import MISSES
 from bot.shop import Shop
 from bot.speech import Speech
-from bot.turn import Decision, Turn, TurnFailed
+from bot.turn import NOBODY, Decision, Turn, TurnFailed
 
 FOLLOWS = 10
 """How many triggers one input may set off: a loop in a flow must not hang a worker."""
-
-NOBODY: frozenset[str] = frozenset()
-"""The roles of a customer."""
 
 decode_message = msgspec.json.Decoder(Message).decode
 

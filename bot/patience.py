@@ -75,6 +75,7 @@ class Patience:
     def forget(self, conversation: str) -> None:
         """Leave what waits to whoever takes the conversation up next."""
         self._aside.pop(conversation, None)
+        self._due.discard(conversation)
 
     def waiting(self) -> set[int]:
         """The numbers of all that waits aside."""

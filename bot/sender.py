@@ -41,7 +41,6 @@ RETRY = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 PAIR = (1.0, 4.0, 16.0, 64.0, 256.0)
 """Seconds before each retry to a throttled person: 4^n, as Meta asks."""
 
-
 Draw = Callable[[str, Document], Awaitable[File]]
 """Makes a document that a business number is about to send."""
 

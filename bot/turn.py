@@ -23,6 +23,8 @@ from bot.understanding.port import Understood
 E = TypeVar("E", bound=Event)
 NOTHING = Understood()
 NOBODY: frozenset[str] = frozenset()
+"""The roles of a customer."""
+
 UNDO = 60.0
 """Seconds in which what a word did can be undone."""
 

@@ -133,7 +133,8 @@ class Worker:
     async def _look(self, after: int = 0) -> None:
         """Queue what came after that number. One look at a time: an older input is never queued behind."""
         waiting = await self.inbox.unfinished(STRAYS, after, self.hand.held)
-        self._seen = max(self._seen, *(given.seq for given in waiting[-1:]), 0)
+        if waiting:
+            self._seen = max(self._seen, waiting[-1].seq)
         known = self.patience.waiting().union(given.seq for queue in self.queues.values() for given in queue)
         self._queue([given for given in waiting if given.seq not in known])
 
@@ -244,7 +245,8 @@ class Worker:
                 tries += 1
             else:
                 self.patience.end(given)
-                self._committed(commit)
+                if commit.conversation is not None:
+                    self.on_commit(commit.outgoing, commit.conversation.due_at)
                 return commit.conversation
 
     async def _decide(self, given: Input, known: Conversation | None) -> Commit:
@@ -278,10 +280,6 @@ class Worker:
 
     async def _load(self, given: Input, shop: Shop) -> Conversation:
         return await self.turns.load(given.conversation) or self.engine.begin(given, shop)
-
-    def _committed(self, commit: Commit) -> None:
-        if commit.conversation is not None:
-            self.on_commit(commit.outgoing, commit.conversation.due_at)
 
 
 def _by_suspicion(window: Sequence[Input]) -> tuple[list[Input], list[Input]]:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from adapters.dependencies.needed import needed
 from adapters.dependencies.waiting import Waiting
+from adapters.web.early import answering_probes
 from adapters.web.health import Readiness
 from bot.settings import Settings
 
@@ -30,8 +31,6 @@ async def starting(settings: Settings, only: str = "") -> AsyncIterator[None]:
     if not waiting.dependencies:
         yield
         return
-    from adapters.web.early import answering_probes  # noqa: PLC0415 - a file is there at once
-
     async with answering_probes(readiness, server.host, server.port):
         await waiting.wait(server.wait_seconds)
         yield

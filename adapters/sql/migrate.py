@@ -62,9 +62,8 @@ def is_current(url: str, homes: Mapping[str, Path]) -> bool:
 def ensure_current(url: str, homes: Mapping[str, Path]) -> None:
     """Raise SchemaError, naming the histories that are behind and the command, unless up to date."""
     if behind := _missing(url, homes):
-        shown = make_url(url).render_as_string(hide_password=True)
         raise SchemaError(
-            f"database {shown} lacks tables or changes of {', '.join(behind)}; run `wakala db upgrade`"
+            f"database {_shown(url)} lacks tables or changes of {', '.join(behind)}; run `wakala db upgrade`"
         )
 
 
@@ -75,12 +74,9 @@ def refuse_strangers(url: str, homes: Mapping[str, Path]) -> None:
     found = at_once(url, _tables) if file is None or file.exists() else ()
     strangers = sorted(name for name in found if name.endswith(_record("")) and name not in known)
     if strangers:
-        shown, whose = (
-            make_url(url).render_as_string(hide_password=True),
-            strangers[0].removesuffix(_record("")),
-        )
+        whose = strangers[0].removesuffix(_record(""))
         raise SchemaError(
-            f"database {shown} has the tables of {whose!r}, which this service does not run; give each "
+            f"database {_shown(url)} has the tables of {whose!r}, which this service does not run; give each "
             "service a database of its own in services.databases"
         )
 
@@ -91,6 +87,10 @@ def _missing(url: str, homes: Mapping[str, Path]) -> Iterable[str]:
     if file and not file.exists():
         return _histories(homes)
     return at_once(url, lambda connection: _behind(connection, homes))
+
+
+def _shown(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def _file(url: str) -> Path | None:

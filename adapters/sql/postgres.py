@@ -25,7 +25,6 @@ PATIENCE = 10.0
 AWAY = 0.1
 """Seconds between tries to reach it."""
 
-
 IDLE = "3s"
 """How long a transaction may stand still. The server ends the session of a process that was frozen in the
 middle of one: so nobody waits longer than this for a writer that is not coming back."""
@@ -37,15 +36,14 @@ TURN: Final = text("SELECT pg_advisory_xact_lock(hashtext('wakala writer'))")
 """Taken first in every writing transaction, and let go with its end. So transactions of all processes
 follow one another, as those of a SQLite file do: positions are given in the order of commits, and what a
 domain reads stays true until it commits. The commits of one process are grouped, so that this is no
-bottleneck: see docs/decisions.md for the figures."""
+bottleneck: docs/decisions.md says why."""
+
+READ_ONLY: Final = {"default_transaction_read_only": "on"}
 
 
 def address(url: str) -> URL:
     """The URL with the driver that we use."""
     return make_url(url).set(drivername="postgresql+asyncpg")
-
-
-READ_ONLY: Final = {"default_transaction_read_only": "on"}
 
 
 def open_engine(url: str, sessions: Mapping[str, str] = MappingProxyType({}), **options: Any) -> AsyncEngine:

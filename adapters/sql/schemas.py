@@ -16,7 +16,6 @@ _OURS: Final = """
 SEE_ALL: Final = f"SELECT set_config('search_path', ({_OURS}), false)"
 """Lets a session find every table of ours."""
 
-
 MIGRATING: Final = "SET LOCAL idle_in_transaction_session_timeout = '60s'"
 """Between the statements of migrations there is work of ours, which takes its time on a busy machine."""
 

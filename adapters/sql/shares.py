@@ -1,8 +1,8 @@
 """Who holds which shares: leases in a table, by the server's clock.
 
-Whoever stops
-renewing, however that came, loses its shares to the others within ``LEASE``. A holder that does not know yet
-that it lost one does no harm: its commits are fenced by the input's status and the conversation's version.
+Whoever stops renewing, however that came, loses its shares to the others within ``LEASE``. A holder that
+does not know yet that it lost one does no harm: its commits are fenced by the input's status and the
+conversation's version.
 """
 
 from __future__ import annotations

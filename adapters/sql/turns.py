@@ -35,7 +35,7 @@ QUEUE = prepare_insert(outbox)
 def _save() -> Any:
     """Insert a conversation, or move it on by exactly one version: otherwise no row is touched."""
     new = upsert(conversations)
-    changed = {name: new.excluded[name] for name in ("tenant", "flow", "state", "version", "due_at", "body")}
+    changed = {name: new.excluded[name] for name in SAVED}
     fence = conversations.c.version == new.excluded.version - 1
     return new.on_conflict_do_update(index_elements=["id"], set_=changed, where=fence)
 

@@ -41,12 +41,17 @@ def _run(plan: Plan) -> Outcome:
 
 
 def _hunt(seed: int) -> int:
-    """Run every mutant; the exit code is 1 where one was not found out, or one that harms nothing was."""
-    held = {name: _run(mutated(seed, name)).held for name in MUTANTS}
-    for name, mutant in MUTANTS.items():
-        verdict = "as it must" if held[name] == mutant.harmless else "WRONG"
-        sys.stdout.write(f"{verdict:>10}  {name} {'survived' if held[name] else 'was found'}\n")
-    return int(any(held[name] != mutant.harmless for name, mutant in MUTANTS.items()))
+    """Run every mutant; the exit code is 1 where one was not found out, or one that harms nothing was.
+
+    So it is where nobody could order at all.
+    """
+    outcomes = {name: _run(mutated(seed, name)) for name in MUTANTS}
+    right = {name: one.served and one.held == MUTANTS[name].harmless for name, one in outcomes.items()}
+    for name, outcome in outcomes.items():
+        verdict = "as it must" if right[name] else "WRONG"
+        became = ("survived" if outcome.held else "was found") if outcome.served else "stopped the shop"
+        sys.stdout.write(f"{verdict:>10}  {name} {became}\n")
+    return int(not all(right.values()))
 
 
 def _arguments() -> argparse.Namespace:

@@ -46,7 +46,7 @@ def inbox_dedup() -> None:
         known: set[str] = set()
 
         def anew(arrival: Any) -> Any:
-            seen = arrival.key in known or inbox.KNOWN.first(connection, {"key": arrival.key})
+            seen = arrival.key in known or inbox.KNOWN.first(connection, {"key_": arrival.key})
             known.add(arrival.key)
             again = seen and arrival.kind == "message"
             return replace(arrival, key=f"{arrival.key}#{uuid4()}") if again else arrival

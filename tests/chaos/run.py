@@ -77,6 +77,11 @@ class Outcome:
         """Whether nothing is wrong."""
         return not any(self.violations.values())
 
+    @property
+    def served(self) -> bool:
+        """Whether anybody could order: who takes out more than a guard has proven nothing about it."""
+        return self.figures["orders"] != 0
+
 
 def planned(plan: Plan, targets: Mapping[str, Sequence[str]]) -> list[Fault]:
     """The schedule of a run."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from sqlalchemy.pool import NullPool
 
 from adapters.memory import (
     MemoryEventLog,
@@ -20,9 +19,6 @@ from adapters.memory import (
     MemoryTurns,
 )
 from adapters.sql.database import open_database
-from adapters.sql.postgres import open_engine
-from adapters.sql.sqlite import open_connection
-from adapters.sql.tables import metadata
 from bot.channel import Remedy
 from bot.clock import SystemClock
 from bot.event_log import EventLog, EventReader
@@ -31,11 +27,9 @@ from bot.ports import Inbox, Outbox, Pending, Transactions, Turns
 from bot.reporting import Reporter
 from tests.contracts import replicas as shared
 from tests.contracts.looks import MemoryLook, SqlLook
+from tests.doubles.databases import WANTED, in_file, on_server
 from tests.doubles.events import Ignored
 from tests.doubles.rows import NOON
-
-WANTED = frozenset({"test.happened"})
-"""The event types that somebody consumes."""
 
 
 @dataclass
@@ -80,23 +74,15 @@ async def memory() -> AsyncIterator[Ports]:
 @asynccontextmanager
 async def sqlite(folder: Path) -> AsyncIterator[Ports]:
     """The embedded database."""
-    url = f"sqlite:///{folder}/wakala.db"
-    with open_connection(url) as connection, connection.begin():
-        metadata.create_all(connection)
-    async with _opened(url) as opened:
+    async with _opened(in_file(folder)) as opened:
         yield opened
 
 
 @asynccontextmanager
 async def postgresql(url: str) -> AsyncIterator[Ports]:
     """The server, with empty tables."""
-    engine = open_engine(url, poolclass=NullPool)
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.drop_all)
-        await connection.run_sync(metadata.create_all)
-    async with _opened(url) as opened:
+    async with _opened(await on_server(url)) as opened:
         yield opened
-    await engine.dispose()
 
 
 @asynccontextmanager

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot import ANY, SAME, Plugin, ServiceUnavailable, Transition, Turn
-from bot.patience import NEWS
+from bot.patience import NEWS, Patience
+from bot.ports import Input
 from bot.shares import ALL
 from tests.doubles.events import OrderMade
 from tests.doubles.house import House, table
@@ -162,3 +163,14 @@ async def test_what_breaks_otherwise_is_not_tried_again(kind: str) -> None:
         await house.settle()
         assert await house.wait(600) == []
     assert len(domain.asked) == 1
+
+
+async def test_what_was_left_to_another_process_is_not_due_at_once_when_it_comes_back() -> None:
+    woken = asyncio.Event()
+    patience = Patience(lambda _: woken.set())
+    news = Input(1, "a", "event", "100:c", "c", "shop", "100", "cause", b"")
+    patience.set_aside(news, 0.0)
+    await woken.wait()
+    patience.forget("100:c")
+    patience.set_aside(news, 60.0)
+    assert patience.due("100:c") == []
