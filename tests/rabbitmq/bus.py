@@ -133,11 +133,6 @@ class Bus:
             declared = await channel.declare_queue(queue, passive=True)
             return declared.declaration_result.message_count or 0
 
-    async def unbind(self, queue: str) -> None:
-        async with await aio_pika.connect(self.url) as connection:
-            channel = await connection.channel()
-            await (await channel.get_queue(queue)).unbind(self.name, Happened.type)
-
     async def delete(self, queue: str) -> None:
         async with await aio_pika.connect(self.url) as connection:
             await (await connection.channel()).queue_delete(queue)
