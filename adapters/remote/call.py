@@ -103,6 +103,6 @@ def _refusal(service: Service, signature: Signature, status: int, body: bytes) -
         refused = _Refused()
     if refused.raised is not None:
         return rebuild(refused.raised)
-    name = service.breaker.service
-    said = refused.detail or f"see that services.{name} is the address of the {name} service"
+    domain = service.breaker.service
+    said = refused.detail or f"see that services.urls has there the service that runs {domain}"
     return WakalaError(f"{service.base} refused {signature.name} with status {status}: {said}")

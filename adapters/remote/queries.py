@@ -17,7 +17,7 @@ from adapters.remote.failures import BreakerOpen, CallFailed, OutOfTime
 from adapters.remote.retrying import pauses, retry
 from adapters.remote.signatures import encode, signatures
 from adapters.remote.wire import CORRELATION, TENANT
-from bot import FlowError, Plugin, SettingsError, WakalaError, new_id
+from bot import Plugin, SettingsError, WakalaError, new_id
 from bot.asking import ASKING, Asking
 from bot.errors import ServiceUnavailable
 
@@ -25,7 +25,7 @@ LIMIT: Final = 3.0
 """Seconds that one attempt may take (the integration plan, §2.2)."""
 
 LIMITS: Final[Mapping[str, float]] = {"payments": 30.0}
-"""Services that may take longer."""
+"""Domains that may take longer."""
 
 MARGIN: Final = 0.05
 """Seconds of the caller's time that are left for the caller, to do without the answer."""
@@ -40,8 +40,8 @@ class ServiceQueries:
     """bot.ports.Ask where domains are spread over processes.
 
     ``services`` are the base addresses of the domains that others answer for; all else is asked of
-    ``local``. ``plugins`` are those of all domains, for their queries' signatures. Raises FlowError for a
-    service that is no domain, SettingsError where services want a token and there is none.
+    ``local``. ``plugins`` are those of all domains, for their queries' signatures. Raises SettingsError
+    without a token to show them.
     """
 
     def __init__(
@@ -58,16 +58,14 @@ class ServiceQueries:
         random: Callable[[], float] = random.random,
     ) -> None:
         if services and not token:
-            raise SettingsError(
-                "services name other processes, which want a token, and there is none; set one"
-            )
+            raise SettingsError("services.tokens is empty, and no service answers without one; set one")
         self._local, self._session, self._token = local, session, token
         self._now, self._sleep, self._random = now, sleep, random
         self._services = {
             name: Service(base.rstrip("/"), limits.get(name, LIMIT), Breaker(name, now))
             for name, base in services.items()
         }
-        self._signatures = signatures(_elsewhere(plugins, services))
+        self._signatures = signatures(plugin for plugin in plugins if plugin.name in services)
 
     def __contains__(self, name: str) -> bool:
         return name in self._signatures or name in self._local
@@ -119,16 +117,6 @@ class ServiceQueries:
             return await retry(attempt, pauses(self._random), left=left, sleep=self._sleep)
         except (CallFailed, OutOfTime, BreakerOpen) as error:
             raise _unavailable(service, question, tried, error) from error
-
-
-def _elsewhere(plugins: Sequence[Plugin], services: Mapping[str, str]) -> list[Plugin]:
-    """The plugins that others answer for."""
-    names = {plugin.name for plugin in plugins}
-    if strangers := services.keys() - names:
-        raise FlowError(
-            f"services names {min(strangers)!r}, which is no domain; domains are {', '.join(sorted(names))}"
-        )
-    return [plugin for plugin in plugins if plugin.name in services]
 
 
 def _encoded(name: str, arguments: Mapping[str, Any]) -> bytes:

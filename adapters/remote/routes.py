@@ -45,7 +45,7 @@ def add_queries(app: web.Application, ask: Ask, plugins: Sequence[Plugin], token
     Raises SettingsError without tokens, or for an empty one, which everybody has.
     """
     if not tokens or not all(tokens):
-        raise SettingsError("queries of other services want a token, and there is none; set one")
+        raise SettingsError("services.tokens is empty, or has an empty one: anybody could ask; set one")
     desk = Desk(ask, signatures(plugins), tokens)
     app.router.add_post(PATH + "{name}", partial(problems, handler=partial(_answer, desk)))
 

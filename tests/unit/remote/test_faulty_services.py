@@ -182,7 +182,7 @@ async def test_a_refusal_is_final_and_no_failure(orders: Orders, time: Time, sta
         return web.Response(status=status, text="<h1>No</h1>")
 
     orders.behaves(refuse)
-    told = rf"refused orders\.whose with status {status}: see that services\.orders is the address of"
+    told = rf"refused orders\.whose with status {status}: see that services\.urls has there the service that"
     for _ in range(10):
         with pytest.raises(WakalaError, match=told):
             await orders.ask()
