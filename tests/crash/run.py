@@ -140,7 +140,8 @@ class Run:
         while True:
             await self.world.server.listening()
             try:
-                return await asyncio.wait_for(self.world.server.outlives(self.world.at_rest()), 2 * STUCK)
+                async with asyncio.timeout(2 * STUCK):
+                    return await self.world.server.outlives(self.world.at_rest())
             except TimeoutError:
                 await self._be_away()
 
@@ -175,7 +176,8 @@ class Run:
         """Kill it with the next message that it sends, or without if none comes."""
         server = self.world.server
         try:
-            await asyncio.wait_for(self.world.meta.trap(server.kill, taken=taken), IMPATIENCE)
+            async with asyncio.timeout(IMPATIENCE):
+                await self.world.meta.trap(server.kill, taken=taken)
         except TimeoutError:
             server.kill()
 
