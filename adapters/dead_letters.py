@@ -72,6 +72,11 @@ def counted(counts: Counter[str]) -> str:
     return ", ".join(f"{count} {kind}{'s' * (count > 1)}" for kind, count in sorted(counts.items()))
 
 
+def listing(only: str) -> str:
+    """The command that lists them; ``only`` is the service whose they are, "" where there is but one."""
+    return f"WAKALA_ONLY={only} wakala dlq list" if only else "wakala dlq list"
+
+
 def _one(kind: str, error: str, parts: list[Group]) -> Group:
     newest = max(parts, key=lambda part: part.newest)
     return Group(

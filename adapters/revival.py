@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from adapters.dead_letters import Given
+from adapters.dead_letters import Given, counted
 from adapters.sql import revival
 from adapters.sql.database import Database
 from adapters.sql.dead import EVENT
 from adapters.sql.letters import SqlLetters
 from bot.clock import Clock
 from bot.dead_letters import Forward
+from bot.errors import WakalaError
 from bot.settings import Settings
 
 
@@ -22,7 +23,8 @@ async def replay(
 ) -> Counter[str]:
     """Let all be tried once more, the oldest first; return how many of each kind are, that lay there still.
 
-    Events go to their services by ``forward``, where there is a bus between processes.
+    Events go to their services by ``forward``, where there is a bus between processes. Raises WakalaError
+    where one cannot be tried again, once the others are.
     """
     oldest_first = sorted(given, key=lambda one: (one.at, one.id))
     done: Counter[str] = Counter()
@@ -31,8 +33,12 @@ async def replay(
             done[EVENT] += await _forward(database.letters, one, forward)
         oldest_first = [one for one in oldest_first if one.kind != EVENT]
     work = [database.writer.do(revival.replay, (one, clock.now())) for one in oldest_first]
-    for one, replayed in zip(oldest_first, await asyncio.gather(*work), strict=True):
-        done[one.kind] += replayed
+    outcomes = await asyncio.gather(*work, return_exceptions=True)
+    refused = [error for error in outcomes if isinstance(error, BaseException)]
+    done.update(one.kind for one, replayed in zip(oldest_first, outcomes, strict=True) if replayed is True)
+    if refused:
+        others = counted(+done) or "nothing else"
+        raise WakalaError(f"{len(refused)} cannot be tried again, {others} is: {refused[0]}") from refused[0]
     return +done
 
 

@@ -32,13 +32,14 @@ TIED: Final = (NOTIFICATIONS,)
 class Role:
     """What one process does: its service's name, the plugins whose domains it runs, and who runs the others.
 
-    ``elsewhere`` has those by their address. ``acts_on`` are the event types that anything here takes part
-    in, ``keeps`` those of which something is kept here, in memory or in figures. For an event that is in
-    ``awaited`` somebody waits when it is published here, and of those in ``told``, by service, each must
-    hear.
+    ``only`` is the service it was told to be, "" for the one process that does everything. ``elsewhere``
+    has the address of each domain that others run. ``keeps`` are the event types of which something is kept
+    here, in memory or in figures. For an event that is in ``awaited`` somebody waits when it is published
+    here, and of those in ``told``, by service, each must hear.
     """
 
     service: str
+    only: str
     domains: tuple[Plugin, ...]
     elsewhere: Mapping[str, str]
     keeps: frozenset[str]
@@ -67,6 +68,7 @@ def role_of(settings: Settings, plugins: Sequence[Plugin], only: str = "") -> Ro
     others = (types for name, types in told.items() if name != own)
     return Role(
         service=own,
+        only=only,
         domains=tuple(services[own]),
         elsewhere={domain: settings.services.urls[home] for domain, home in homes.items() if home != own},
         keeps=keeps[own],

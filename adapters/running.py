@@ -95,7 +95,7 @@ def _single(wakala: Wakala) -> Iterator[Part]:
     yield partial(do_chores, wakala.role.domains, database.transactions, wakala.clock)
     yield wakala.batches.run
     yield partial(prune_for_ever, database.writer, wakala.clock, engine.inbox_days)
-    if watch := compose_watch(wakala.settings, database, wakala.role.service):
+    if watch := compose_watch(wakala.settings, database, wakala.role.only):
         yield watch.run
     if wakala.payments:
         yield wakala.payments.runner.run

@@ -74,7 +74,8 @@ class Patience:
 
     def forget(self, conversation: str) -> None:
         """Leave what waits to whoever takes the conversation up next."""
-        self._aside.pop(conversation, None)
+        for given in self._aside.pop(conversation, ()):
+            self.end(given)
         self._due.discard(conversation)
 
     def waiting(self) -> set[int]:

@@ -7,20 +7,22 @@ from collections.abc import Sequence
 import msgspec
 
 from adapters.dead_letters import Group
-from adapters.sql.letters import SERVICE
 
 LARGEST = 3
 """Groups that are named."""
 
 
 class Alert(msgspec.Struct, frozen=True):
-    """``key`` is the same for all that is told of one alarm. ``largest`` are the groups with the most."""
+    """``key`` is the same for all that is told of one alarm. ``largest`` are the groups with the most, and
+    ``command`` lists them all.
+    """
 
     key: str
     service: str
     count: int
     threshold: int
     largest: tuple[Group, ...]
+    command: str
 
     @property
     def summary(self) -> str:
@@ -28,14 +30,8 @@ class Alert(msgspec.Struct, frozen=True):
         groups = "; ".join(f"{one.count} x {one.kind}: {one.error}" for one in self.largest)
         return f"{self.count} dead letters in {self.service} (alert at {self.threshold}). Most: {groups}"
 
-    @property
-    def command(self) -> str:
-        """What to type."""
-        only = "" if self.service == SERVICE else f"WAKALA_ONLY={self.service} "
-        return f"{only}wakala dlq list"
 
-
-def new_alert(key: str, service: str, threshold: int, groups: Sequence[Group]) -> Alert:
+def new_alert(key: str, service: str, threshold: int, groups: Sequence[Group], command: str) -> Alert:
     """Tell of these groups, the largest of which come first."""
     count = sum(group.count for group in groups)
-    return Alert(key, service, count, threshold, tuple(groups[:LARGEST]))
+    return Alert(key, service, count, threshold, tuple(groups[:LARGEST]), command)

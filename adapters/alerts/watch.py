@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from adapters.alerts.alert import new_alert
 from adapters.alerts.channels import Body, Channel, channels
 from adapters.alerts.posting import NotTold, post
-from adapters.dead_letters import Group
+from adapters.dead_letters import Group, listing
 from adapters.sql.alarms import SqlAlarms
 from adapters.sql.database import Database
 from adapters.sql.dead import groups
@@ -40,6 +40,7 @@ class Watch:
     channels: Sequence[Channel]
     alarms: SqlAlarms
     count: Callable[[], Awaitable[Sequence[Group]]]
+    command: str
     post: Callable[[Channel, Body], Awaitable[None]] = post
     now: Callable[[], float] = time.monotonic
     _paused: dict[str, float] = field(default_factory=dict)
@@ -69,18 +70,18 @@ class Watch:
         if sum(group.count for group in found) >= self.threshold:
             alarm = alarm or await self.alarms.begin(self.service, channel.name)
             if not alarm.told:
-                alert = new_alert(alarm.key, self.service, self.threshold, found)
+                alert = new_alert(alarm.key, self.service, self.threshold, found, self.command)
                 await self.post(channel, channel.raised(alert))
                 await self.alarms.told(alarm)
         elif alarm is not None:
             if channel.over is not None:
-                alert = new_alert(alarm.key, self.service, self.threshold, found)
+                alert = new_alert(alarm.key, self.service, self.threshold, found, self.command)
                 await self.post(channel, channel.over(alert))
             await self.alarms.end(alarm)
 
 
-def compose_watch(settings: Settings, database: Database, service: str = SERVICE) -> Watch | None:
-    """The watch over this database's dead letters; None where nobody is to be told."""
+def compose_watch(settings: Settings, database: Database, only: str = "") -> Watch | None:
+    """The watch over the dead letters of that service, or of all; None where nobody is to be told."""
     told = channels(settings.alerts)
     if not told:
         return None
@@ -89,4 +90,4 @@ def compose_watch(settings: Settings, database: Database, service: str = SERVICE
         return await database.backend.look(groups)
 
     alarms = SqlAlarms(database.writer)
-    return Watch(service, settings.alerts.threshold, told, alarms, count)
+    return Watch(only or SERVICE, settings.alerts.threshold, told, alarms, count, listing(only))

@@ -13,9 +13,9 @@ from yarl import URL
 
 from adapters.dependencies.dependency import Dependency, Missing
 from adapters.rabbitmq.answers import answer
+from adapters.rabbitmq.connection import PORTS
 from adapters.rabbitmq.errors import BrokerAway
 
-PORTS: Final = {"amqp": 5672, "amqps": 5671}
 START: Final = "start it, or correct bus.url"
 ACCOUNT: Final = "correct the user and the password in bus.url"
 HOST: Final = (

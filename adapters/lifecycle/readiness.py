@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import make_url
 
-from adapters.dead_letters import Group, told
+from adapters.dead_letters import Group, listing, told
 from adapters.sql.backend import is_file
 from adapters.sql.refusals import refusal
 from adapters.sql.report import read_report
@@ -42,7 +42,7 @@ async def health(wakala: Wakala) -> Health:
         now=utc(time.time()),
         database=make_url(url).render_as_string(hide_password=True),
         phase=_phase(wakala),
-        parts=(database, *_own_parts(wakala), *_dead_letters(dead)),
+        parts=(database, *_own_parts(wakala), *_dead_letters(dead, wakala.role.only)),
         inbox=inbox,
         outbox=outbox,
         dead=tuple(dead),
@@ -117,7 +117,7 @@ def _own_parts(wakala: Wakala) -> Iterator[Part]:
         yield Part("whatsapp", False, required=False, detail=stopped)
 
 
-def _dead_letters(groups: Sequence[Group]) -> Iterator[Part]:
+def _dead_letters(groups: Sequence[Group], only: str) -> Iterator[Part]:
     """They keep nobody from being served, but somebody should see to them."""
     if groups:
-        yield Part("dead letters", True, required=False, detail=f"{told(groups)}; `wakala dlq list`")
+        yield Part("dead letters", True, required=False, detail=f"{told(groups)}; `{listing(only)}`")

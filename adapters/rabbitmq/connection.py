@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
@@ -16,6 +17,9 @@ from adapters.rabbitmq.answers import LIMIT, answer
 from adapters.rabbitmq.errors import BrokerAway, BrokerRefused
 
 log = logging.getLogger("wakala.rabbitmq")
+
+PORTS: Final = {"amqp": 5672, "amqps": 5671}
+"""Where an address names none."""
 
 HEARTBEAT = 5
 """Seconds. The broker takes the queues of a process that was frozen away after two of them, and gives them
@@ -45,7 +49,7 @@ class Connection:
 
     def __init__(self, url: str, declare: Declare, heartbeat: int = HEARTBEAT) -> None:
         self._url, self._declare = URL(url).update_query(heartbeat=heartbeat), declare
-        self._name = f"RabbitMQ at {self._url.host}:{self._url.port or 5672}"
+        self._name = f"RabbitMQ at {self._url.host}:{self._url.port or PORTS.get(self._url.scheme)}"
         self._open: AbstractConnection | None = None
         self._opening = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()

@@ -12,7 +12,7 @@ from aiohttp.typedefs import Middleware
 from adapters.web.problem import Handler
 from bot.problem import Problem
 
-ALWAYS: Final = ("/livez", "/readyz", "/metrics", "/internal/")
+ALWAYS: Final = ("/livez", "/readyz", "/internal/")
 """Paths, or how they begin: services that start at once ask each other."""
 
 AGAIN: Final = "1"

@@ -13,7 +13,7 @@ import pytest
 from adapters.alerts.channels import channels
 from adapters.alerts.posting import NotTold, post
 from adapters.alerts.watch import PAUSE, Watch, compose_watch
-from adapters.dead_letters import Group
+from adapters.dead_letters import Group, listing
 from adapters.sql.alarms import SqlAlarms
 from adapters.sql.database import Database
 from bot.clock import SystemClock
@@ -62,6 +62,7 @@ class Service:
             channels(settings(self.told)),
             SqlAlarms(self.database.writer),
             self._count,
+            listing(self.name),
             partial(post, sleep=at_once, limit=1.0),
             lambda: self.seconds,
         )
@@ -90,7 +91,7 @@ async def test_slack_is_told_how_many_which_and_what_to_type(told: Told, service
     assert told.to(SLACK) == [
         {
             "text": "10 dead letters in bot (alert at 10). Most: 7 x event: KeyError: &lt;id&gt;; "
-            "1 x event: a; 1 x event: b. Type `wakala dlq list`."
+            "1 x event: a; 1 x event: b. Type `WAKALA_ONLY=bot wakala dlq list`."
         }
     ]
 

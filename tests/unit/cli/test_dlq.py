@@ -242,7 +242,16 @@ def test_what_is_no_event_cannot_be_delivered(wakala, database):
     assert len(json.loads(wakala("dlq", "list", "--json").out)) == 1
 
 
-def test_a_services_letters_are_in_its_own_database_which_stays_its_own(wakala, monkeypatch):
+def test_what_cannot_be_delivered_keeps_nothing_else_back(wakala, database):
+    database(letters, **letter(2, body=b"not an event"))
+    database(letters, **letter(service="orders"))
+    ended = wakala("dlq", "replay", "--all")
+    assert (ended.code, "1 cannot be tried again, 1 event is: dead letter " in ended.err) == (2, True)
+    assert made(events.c.type, events.c.status) == [("order.made", EventStatus.WAITING)]
+
+
+@pytest.mark.parametrize("group", ["dlq", "saga", "outbox", "events"])
+def test_a_command_is_about_the_services_own_database_which_stays_its_own(wakala, monkeypatch, group):
     services = {
         "ONLY": "payments",
         "BUS__URL": "amqp://127.0.0.1/",
@@ -252,7 +261,7 @@ def test_a_services_letters_are_in_its_own_database_which_stays_its_own(wakala, 
     }
     for name, value in services.items():
         monkeypatch.setenv(f"WAKALA_{name}", value)
-    assert wakala("dlq", "list", "--json").out == "[]\n"
+    assert wakala(group, "list", "--json").out == "[]\n"
     with open_connection(URL, reads=True) as connection:
         tables = set(inspect(connection).get_table_names())
     assert {"letters", "payments_migrations"} <= tables
