@@ -51,15 +51,18 @@ class MemoryOutbox:
                 self._tell(row)
 
     async def retry(self, id: str, due: float, reason: str, *, tried: bool = True) -> None:
-        """The channel certainly did not take it; it may leave again at ``due``."""
+        """The channel certainly did not take it: it may leave again at ``due``, if it was not sent since."""
         row = self._store.messages[id]
+        if row.status != "sending":
+            return
         row.status, row.due_at, row.reason = "waiting", due, reason
         row.attempts -= not tried
 
     async def bury(self, id: str, reason: str) -> None:
-        """It will never be sent."""
+        """It will never be sent, unless it was sent meanwhile."""
         row = self._store.messages[id]
-        row.status, row.reason = "dead", reason
+        if row.status in {"waiting", "sending"}:
+            row.status, row.reason = "dead", reason
 
     async def suppress(self, id: str, now: float, reason: str, *, lasting: bool) -> None:
         """Bury it, and let no other message of its template leave to this person."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
@@ -46,6 +46,8 @@ RESEND = (
     .values(status=MessageStatus.WAITING, due_at=0.0, resent=outbox.c.resent + 1)
 )
 
+UNSENT: Final = (MessageStatus.WAITING, MessageStatus.SENDING)
+
 
 def outbox_row(tenant: str, message: Pending) -> dict[str, Any]:
     """The row of a message that is to be sent."""
@@ -87,14 +89,18 @@ class SqlOutbox:
         await self._writer.do(self._sent, {"row_id": id, "channel_id": message_id, "news": news})
 
     async def retry(self, id: str, due: float, reason: str, *, tried: bool = True) -> None:
-        """The channel certainly did not take it; it may leave again at ``due``."""
+        """The channel certainly did not take it; it may leave again at ``due``.
+
+        Not if it was sent meanwhile: a process that was frozen hears of its refusal when another has sent it.
+        """
         attempts = outbox.c.attempts if tried else outbox.c.attempts - 1
         change = {"status": MessageStatus.WAITING, "due_at": due, "reason": reason, "attempts": attempts}
-        await self._writer.do(_change, (id, change))
+        await self._writer.do(_change, (id, (MessageStatus.SENDING,), change))
 
     async def bury(self, id: str, reason: str) -> None:
-        """It will never be sent: dead-letter it with the reason."""
-        await self._writer.do(_change, (id, {"status": MessageStatus.DEAD, "reason": reason}))
+        """It will never be sent: dead-letter it with the reason. Not what was sent: it would be replayed."""
+        buried = {"status": MessageStatus.DEAD, "reason": reason}
+        await self._writer.do(_change, (id, UNSENT, buried))
 
     async def suppress(self, id: str, now: float, reason: str, *, lasting: bool) -> None:
         """Bury it, and let no other message of its template leave to this person."""
@@ -151,7 +157,7 @@ class SqlOutbox:
     def _suppress(self, connection: Connection, asked: Sequence[tuple[str, float, str, bool]]) -> list[None]:
         for id, now, reason, lasting in asked:
             buried = {"status": MessageStatus.DEAD, "reason": reason}
-            connection.execute(update(outbox).where(outbox.c.id == id).values(buried))
+            _change(connection, [(id, UNSENT, buried)])
             self._forbid(connection, id, now, reason, Remedy.OPT_OUT if lasting else Remedy.SUPPRESS)
         return [None] * len(asked)
 
@@ -203,9 +209,12 @@ def _resend(connection: Connection, groups: Sequence[Sequence[dict[str, Any]]]) 
     return [None] * len(groups)
 
 
-def _change(connection: Connection, changes: Sequence[tuple[str, dict[str, Any]]]) -> list[None]:
-    for id, values in changes:
-        connection.execute(update(outbox).where(outbox.c.id == id).values(values))
+def _change(
+    connection: Connection, changes: Sequence[tuple[str, Collection[MessageStatus], dict[str, Any]]]
+) -> list[None]:
+    for id, wanted, values in changes:
+        still = outbox.c.id == id, outbox.c.status.in_(wanted)
+        connection.execute(update(outbox).where(*still).values(values))
     return [None] * len(changes)
 
 

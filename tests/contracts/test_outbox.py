@@ -195,6 +195,21 @@ async def test_a_call_that_was_no_try_of_the_message_is_not_counted(ports: Ports
     assert found.attempts == 0
 
 
+async def test_who_was_frozen_and_hears_late_of_a_refusal_moves_nothing_that_another_has_sent(
+    ports: Ports,
+) -> None:
+    id = await decide_one(ports)
+    await ports.outbox.sending(id, NOON)
+    await ports.outbox.resend([id])
+    await ports.outbox.sending(id, NOON + 60)
+    await ports.outbox.sent(id, "wamid.of-another")
+    await ports.outbox.retry(id, NOON + 90, "could not connect")
+    await ports.outbox.bury(id, "refused for good")
+    await ports.outbox.suppress(id, NOON + 90, "opted out", lasting=False)
+    assert await waiting(ports, NOON + 100) == []
+    assert (await ports.look.message(id)).status == "sent"
+
+
 async def test_a_status_of_another_number_changes_nothing(ports: Ports) -> None:
     id = await decide_one(ports)
     await ports.outbox.settle([replace(status(READ, id), number="200")])
