@@ -68,17 +68,25 @@ class DeadLetters:
 
 def dead_letter(service: str, message: AbstractIncomingMessage) -> DeadLetter:
     """Read what the message says of itself; the broker writes no cause, and has but one."""
-    told = message.headers
     return DeadLetter(
         service=service,
-        message_id=message.message_id or "",
-        type=str(told.get(TYPE, "")),
-        tenant=str(told.get(TENANT, "")),
-        correlation=str(told.get(CORRELATION, "")),
-        cause=str(told.get(CAUSE, KILLED)),
+        message_id=_text(message.message_id or ""),
+        type=_told(message, TYPE),
+        tenant=_told(message, TENANT),
+        correlation=_told(message, CORRELATION),
+        cause=_told(message, CAUSE, KILLED),
         history=history(message),
         body=message.body,
     )
+
+
+def _told(message: AbstractIncomingMessage, header: str, unless: str = "") -> str:
+    return _text(str(message.headers.get(header, unless)))
+
+
+def _text(told: str) -> str:
+    """Without NUL, which PostgreSQL keeps in no text: one strange letter would hold up all behind it."""
+    return told.replace("\0", "")
 
 
 async def replay(publisher: Publisher, letter: DeadLetter) -> None:

@@ -38,7 +38,7 @@ def history(message: AbstractIncomingMessage) -> tuple[Failure, ...]:
     """Each attempt that failed, the first one first; nothing if somebody else wrote the header."""
     try:
         return decode_history(str(message.headers.get(HISTORY, "[]")))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return ()
 
 

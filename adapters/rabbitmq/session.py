@@ -31,7 +31,7 @@ leaves its readers with the old one, and RabbitMQ 3.10 does not tell them."""
 Handler = Callable[[Envelope], Awaitable[None]]
 """Takes an event, also one it has taken before; returns when what it did is committed."""
 
-Given = tuple[AbstractIncomingMessage, Envelope | ValueError]
+Given = tuple[AbstractIncomingMessage, Envelope | ValueError | RecursionError]
 """A message, and what is in it: or why nobody can read it."""
 
 
@@ -122,7 +122,7 @@ class Session:
             return  # it is given back with the channel
         try:
             envelope = decode_envelope(message.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # the latter for JSON that is nested too deeply
             self._lanes.submit("", (message, error))
         else:
             self._lanes.submit(envelope.correlation_id, (message, envelope))
@@ -131,7 +131,7 @@ class Session:
         message, content = given
         if self.over.is_set():
             return
-        if isinstance(content, ValueError):
+        if not isinstance(content, Envelope):
             await self._bury(message, {CAUSE: reason(content)})
         elif self._line.before(content):
             await self._wait(message, content, {}, 1)

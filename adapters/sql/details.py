@@ -61,7 +61,7 @@ def _raw(row: Row[Any]) -> str:
 def _event(row: Row[Any]) -> Any:
     try:
         return mask_envelope(decode_envelope(row.body))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return {"bytes": len(row.body)}
 
 

@@ -54,7 +54,7 @@ def _published(letter: DeadLetter) -> dict[str, object]:
     """What came from another service is published here, where none but this service hears of it."""
     try:
         told = decode_envelope(letter.body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise WakalaError(
             f"dead letter {letter.message_id} is no event: {error}; nobody can take it, so drop it"
         ) from None

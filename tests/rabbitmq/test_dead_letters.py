@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 import pytest
+from aio_pika import Message
+from aio_pika.abc import AbstractIncomingMessage
 
-from adapters.rabbitmq.dead_letters import DeadLetters, replay
+from adapters.rabbitmq.dead_letters import DeadLetters, dead_letter, replay
 from adapters.rabbitmq.errors import NotConfirmed
+from adapters.rabbitmq.retries import CAUSE
+from adapters.rabbitmq.sending import TYPE
 from adapters.rabbitmq.topology import dead_queue, events_queue
 from bot.dead_letters import DeadLetter
 from bot.events import Envelope
@@ -72,6 +77,23 @@ async def test_a_letter_stays_until_it_is_filed(bus: Bus, monkeypatch: pytest.Mo
         await done.wait()
     assert [letter.body for letter in tries] == [b"not an event"] * 3
     assert await bus.depth(dead_queue(bus.service)) == 0
+
+
+async def test_an_event_nested_too_deeply_to_be_read_is_a_dead_letter_at_once(bus: Bus) -> None:
+    await bus.publish()
+    deep = b'{"more":' * 100_000
+    await bus.put(deep)
+    async with running(bus.consumer(Heard(1))):
+        [letter] = await bus.dead(1)
+    assert letter.body == deep
+    assert letter.cause.startswith("RecursionError")
+
+
+def test_a_letter_tells_nothing_that_the_database_cannot_keep() -> None:
+    """Anybody on the bus may write NUL into a header, and PostgreSQL keeps none in a text."""
+    message = Message(b"", message_id="id\0", headers={TYPE: "some\0thing", CAUSE: "a\0 cause"})
+    letter = dead_letter("orders", cast(AbstractIncomingMessage, message))
+    assert (letter.message_id, letter.type, letter.cause) == ("id", "something", "a cause")
 
 
 async def test_a_letter_for_a_service_that_is_not_there_is_told(bus: Bus) -> None:

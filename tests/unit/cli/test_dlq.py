@@ -234,9 +234,10 @@ def test_an_event_that_was_published_elsewhere_is_delivered_here(wakala, databas
     assert made(events.c.type, events.c.status) == [("order.made", EventStatus.WAITING)]
 
 
-def test_what_is_no_event_cannot_be_delivered(wakala, database):
-    database(letters, **letter(body=b"not an event"))
-    assert json.loads(wakala("dlq", "show", EVENT).out)["body"] == {"bytes": 12}
+@pytest.mark.parametrize("body", [b"not an event", b'{"more":' * 100_000])
+def test_what_is_no_event_cannot_be_delivered(wakala, database, body):
+    database(letters, **letter(body=body))
+    assert json.loads(wakala("dlq", "show", EVENT).out)["body"] == {"bytes": len(body)}
     ended = wakala("dlq", "replay", EVENT)
     assert (ended.code, "is no event" in ended.err, "drop it" in ended.err) == (2, True, True)
     assert len(json.loads(wakala("dlq", "list", "--json").out)) == 1
