@@ -50,7 +50,10 @@ def open_engine(url: str, sessions: Mapping[str, str] = MappingProxyType({}), **
     """Make an engine whose connections see every schema of ours; ``sessions`` are set to this, too."""
     settings = {"idle_in_transaction_session_timeout": IDLE, "application_name": "wakala", **sessions}
     engine = create_async_engine(
-        address(url), connect_args={"server_settings": settings, "timeout": PATIENCE}, **options
+        address(url),
+        connect_args={"server_settings": settings, "timeout": PATIENCE},
+        hide_parameters=True,  # errors are logged, and shown with dead letters; what people said is not
+        **options,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -31,7 +31,10 @@ def open_connection(url: str, *, reads: bool = False) -> Connection:
     Raises DatabaseError, which names the file.
     """
     engine = create_engine(
-        url, poolclass=NullPool, connect_args={"check_same_thread": False, "timeout": PATIENCE}
+        url,
+        poolclass=NullPool,
+        connect_args={"check_same_thread": False, "timeout": PATIENCE},
+        hide_parameters=True,  # errors are logged, and shown with dead letters; what people said is not
     )
 
     @event.listens_for(engine, "connect")
