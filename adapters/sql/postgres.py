@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+import asyncpg
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -38,7 +40,29 @@ follow one another, as those of a SQLite file do: positions are given in the ord
 domain reads stays true until it commits. The commits of one process are grouped, so that this is no
 bottleneck: docs/decisions.md says why."""
 
+SILENCE: Final = {
+    "SO_KEEPALIVE": (socket.SOL_SOCKET, 1),
+    "TCP_KEEPIDLE": (socket.IPPROTO_TCP, 5),
+    "TCP_KEEPINTVL": (socket.IPPROTO_TCP, 2),
+    "TCP_KEEPCNT": (socket.IPPROTO_TCP, 3),
+    "TCP_USER_TIMEOUT": (socket.IPPROTO_TCP, 11_000),
+}
+"""Who is cut off without a word knows it after 11 seconds; by default, after a quarter of an hour at best. A
+server that is merely busy answers for all that, as its kernel does. Not every system has every option."""
+
 READ_ONLY: Final = {"default_transaction_read_only": "on"}
+
+
+class Watched(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
+    """A connection that notices when nobody is at its other end any more."""
+
+    def __init__(self, protocol: Any, transport: asyncio.Transport, *rest: Any) -> None:
+        super().__init__(protocol, transport, *rest)
+        line = transport.get_extra_info("socket")
+        if line.family != socket.AF_UNIX:
+            for name in SILENCE.keys() & vars(socket).keys():
+                level, value = SILENCE[name]
+                line.setsockopt(level, getattr(socket, name), value)
 
 
 def address(url: str) -> URL:
@@ -51,7 +75,7 @@ def open_engine(url: str, sessions: Mapping[str, str] = MappingProxyType({}), **
     settings = {"idle_in_transaction_session_timeout": IDLE, "application_name": "wakala", **sessions}
     engine = create_async_engine(
         address(url),
-        connect_args={"server_settings": settings, "timeout": PATIENCE},
+        connect_args={"server_settings": settings, "timeout": PATIENCE, "connection_class": Watched},
         hide_parameters=True,  # errors are logged, and shown with dead letters; what people said is not
         **options,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -54,3 +55,16 @@ async def test_who_writes_waits_until_the_server_is_back(server: Server) -> None
     await asyncio.to_thread(server.start)
     assert await writing == 7
     await postgres.close()
+
+
+async def test_a_line_that_is_cut_without_a_word_is_noticed_within_seconds(postgres: str) -> None:
+    """Else the one writer would wait for a quarter of an hour, and hold its place on the bus meanwhile."""
+
+    def options(connection: Connection) -> tuple[int, int]:
+        line = connection.connection.driver_connection._transport.get_extra_info("socket")
+        alive = line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        return alive, line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+
+    server = Postgres(postgres)
+    assert await server.transact(options) == await server.look(options) == (1, 11_000)
+    await server.close()
