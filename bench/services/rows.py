@@ -29,7 +29,7 @@ WEBHOOKS = 0.2
 def services(effort: Effort) -> Iterator[Row]:
     """Everything that is measured on PostgreSQL and RabbitMQ."""
     with outside() as servers:
-        told = Servers(servers.database("floors"), servers.rabbitmq, effort.seconds)
+        told = Servers(servers.database(), servers.rabbitmq, effort.seconds)
         floors = work("bench.services.floors", told, Floors, None)
         yield from _floors(floors)
         yield from _turns(servers, effort, floors)
@@ -67,7 +67,7 @@ def _replicas(count: int) -> str:
 
 def _drained(servers: Outside, effort: Effort) -> Iterator[Row]:
     servers.empty()
-    told = Queue(servers.database("queued"), servers.rabbitmq, effort.queued)
+    told = Queue(servers.database(), servers.rabbitmq, effort.queued)
     seen = work("bench.services.queued", told, Drained, None)
     rate = f"{effort.queued / seen.seconds:,.0f}/s {seen.cpu:,.0f} µs"
     yield Row(f"to hear {effort.queued:,} queued messages", f"{seen.seconds:.1f} s, {rate}")
