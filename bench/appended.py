@@ -18,9 +18,12 @@ import msgspec
 import uvloop
 
 from bench.stand import AT_ONCE, Stand, Told, stand
+from bot import Transaction, utc
 from bot.ids import new_id
 from plugins.orders import service
 from plugins.orders.events import ConfirmOrder, OrderLine, PlaceOrder
+from plugins.orders.shop import acceptance
+from plugins.orders.streams import load, record
 from plugins.tenants.demo import SHOP
 
 _TABLES = ("event_store", "events", "orders_orders")
@@ -58,9 +61,15 @@ async def _order(made: Stand, until: float) -> int:
         order = new_id()
         await run("orders", partial(service.place, command=place(order)), SHOP.tenant)
         confirm = ConfirmOrder(order_id=order, vendor_id=None)
-        await run("orders", partial(service.confirm, command=confirm), SHOP.tenant)
+        await run("orders", partial(_confirm, command=confirm), SHOP.tenant)
         events += 2
     return events
+
+
+async def _confirm(tx: Transaction, command: ConfirmOrder) -> None:
+    order = await load(tx, command.order_id)
+    decided = acceptance.confirm(order, command, utc(tx.now))
+    await record(tx, command.order_id, order, decided)
 
 
 def place(order: str) -> PlaceOrder:

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from adapters.console.restaging import PIN
 from bench.process import NotMeasured
 from bot.messages import Text
-from tests.stage import PIN, EngineStage, prepared, stage
+from tests.stage import EngineStage, prepared, stage
 
 ORDERED: Final = ("2 russian kotas", "deliver", "yellow house behind the spaza")
 WAYS: Final[Mapping[str, Sequence[tuple[str, str]]]] = {

@@ -192,8 +192,9 @@ async def go(visit: Visit) -> Visited:
             before, started, cpu = _figures(visit, disk), time.monotonic(), time.process_time()
             await _crowd(street, disk, visit.seconds)
             seconds, cpu = time.monotonic() - started, time.process_time() - cpu
-            figures = (now - then for now, then in zip(_figures(visit, disk), before, strict=True))
-    return Visited(*figures, seconds, cpu / seconds)
+            after = _figures(visit, disk)
+    orders, turns, steps, used = (now - then for now, then in zip(after, before, strict=True))
+    return Visited(int(orders), int(turns), int(steps), used, seconds, cpu / seconds)
 
 
 async def _crowd(street: Street, disk: sqlite3.Connection, seconds: float) -> None:

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
 import uvloop
 
+from adapters.directory import LocalDirectory
+from adapters.queries import Queries
 from adapters.sql.sagas import SqlSagas
 from bench.stand import AT_ONCE, Stand, Told, stand
 from bot import Envelope, Event, Saga, SagaState, Step, Transaction
 from bot.bus import Bus
 from bot.clock import SystemClock
+from bot.hearing import Hearing
 from bot.ids import new_id
+from bot.ports import Consumer
 from bot.sagas import Sagas
 from plugins.tenants.demo import SHOP
 
@@ -101,9 +106,20 @@ async def _ask(tx: Transaction, count: int) -> None:
 def _bus(made: Stand) -> Bus:
     database, clock = made.database, SystemClock()
     sagas = Sagas({ERRAND.name: ERRAND}, SqlSagas(), database.transactions, clock)
-    consumers = {Go.type: [("errands", _obey)], **sagas.consumers()}
+    consumers: Mapping[str, Sequence[tuple[str, Consumer]]] = {
+        Go.type: [("errands", _obey)],
+        **sagas.consumers(),
+    }
+    nobody = LocalDirectory(Queries(database.transactions, ()))
     return Bus(
-        database.events, database.inbox, clock, lambda _: None, consumers, frozenset(), {}, made.published
+        database.events,
+        database.inbox,
+        clock,
+        lambda _: None,
+        consumers,
+        Hearing(frozenset(), {}),
+        nobody,
+        published=made.published,
     )
 
 

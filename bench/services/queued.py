@@ -13,6 +13,8 @@ from collections.abc import Iterator
 import msgspec
 import uvloop
 
+from adapters.directory import LocalDirectory
+from adapters.queries import Queries
 from adapters.rabbitmq.connection import Connection
 from adapters.rabbitmq.consumer import Consumer
 from adapters.rabbitmq.publisher import Publisher
@@ -86,7 +88,8 @@ async def _hear(database: Database, hearing: Connection, count: int) -> Drained:
 def _bus(database: Database) -> Bus:
     consumers = {Go.type: [("errands", _obey)]}
     hearing = Hearing(frozenset(), {})
-    return Bus(database.events, database.inbox, SystemClock(), lambda _: None, consumers, hearing, {})
+    nobody = LocalDirectory(Queries(database.transactions, ()))
+    return Bus(database.events, database.inbox, SystemClock(), lambda _: None, consumers, hearing, nobody)
 
 
 async def _obey(_: Transaction, __: Envelope) -> None:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 import msgspec
@@ -18,6 +18,8 @@ from bench.process import Process, free_port, running
 from bench.services.outside import Outside
 from bench.webhook import SECRET
 from bot.shares import SHARES
+
+T = TypeVar("T")
 
 LOOK = 0.02
 """Seconds between looks into the database."""
@@ -104,10 +106,10 @@ def until(database: str, query: str, told: Callable[[list[Any]], bool]) -> float
     return asking(database, look)
 
 
-def asking(database: str, ask: Callable[[asyncpg.Connection], Awaitable[Any]]) -> Any:
+def asking(database: str, ask: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
     """Do something on a connection of its own."""
 
-    async def connected() -> Any:
+    async def connected() -> T:
         connection = await asyncpg.connect(database)
         try:
             await connection.execute(SEE_ALL)
