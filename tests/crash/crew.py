@@ -21,6 +21,7 @@ WITH_YOU = re.compile(r"\*#(\d+)\* is with you")
 CASH = re.compile(r"send \*cash (\d+)\*")
 PIN_NEXT = re.compile(r"\*#(\d+)\*.*Now the PIN", re.DOTALL)
 APOLOGY = re.compile("something went wrong on our side")
+TO_PAY = re.compile(r"to pay\*")
 LET_GO = re.compile(r"is let go|is cancelled|did not answer|could not")
 
 Shown = dict[str, Any]
@@ -111,7 +112,8 @@ class Customer(Phone):
         for line in order(self.method):
             text = await self.ask(line)
         if self.bank is not None and self.method != "cash":
-            text = text if "to pay*" in text else await self.wait_for(re.compile(r"to pay\*"), LET_GO)
+            if not TO_PAY.search(text) and not LET_GO.search(text):
+                text = await self.wait_for(TO_PAY, LET_GO)
             if LET_GO.search(text):
                 return
             await self.bank.act(self.wa_id, text, "ok")
